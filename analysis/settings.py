@@ -1,0 +1,44 @@
+"""Settings: the choices that results depend on, read once from data/settings.toml."""
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from analysis.errors import AnalysisError
+from analysis.storage import DATA, decode_text, read_bytes
+
+
+@dataclass(frozen=True)
+class Settings:
+    """See data/settings.toml, which says of each what it does."""
+
+    embedding_model: str
+    passage_words_zh: int
+    passage_words_en: int
+    n_topics: int
+    neighbour_weight: float
+    bootstrap_samples: int
+    confidence: float
+
+
+def load_settings(path: Path = DATA / "settings.toml") -> Settings:
+    """Return the settings in a file.
+
+    Errors: AnalysisError for an unknown or missing key, or a value of another type.
+    """
+    try:
+        raw = tomllib.loads(decode_text(read_bytes(path), name=str(path)))
+    except tomllib.TOMLDecodeError as error:
+        raise AnalysisError(f"{path}: this is not valid TOML ({error}); correct that place.") from None
+    kinds = {f.name: f.type for f in fields(Settings)}
+    for key in raw.keys() ^ kinds.keys():
+        state = "unknown" if key in raw else "missing"
+        raise AnalysisError(f"{path}: the key {key!r} is {state}; the keys are {', '.join(kinds)}.")
+    for key, value in raw.items():
+        kind = kinds[key]
+        if not isinstance(value, kind if kind is not float else (int, float)) or isinstance(value, bool):  # type: ignore[arg-type]
+            raise AnalysisError(f"{path}: {key} is {value!r}; expected a value such as the one it had before.")
+    return Settings(**raw)
+
+
+SETTINGS = load_settings()
