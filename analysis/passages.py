@@ -1,0 +1,159 @@
+"""Passages: the units of analysis. One to a few sentences of one speaker, measured, not quoted."""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.catalogue import Catalogue, Rendering, document_path, load_document, the_catalogue
+from analysis.embedding import embed_texts
+from analysis.errors import AnalysisError
+from analysis.reading import Span, read_spans
+from analysis.sentiment import score_texts
+from analysis.settings import SETTINGS
+from analysis.storage import DATA, write_table
+from analysis.tables import PASSAGES, check_table
+from analysis.tokens import count_words, find_tokens, make_bag
+
+PASSAGES_FILE = DATA / "passages.parquet"
+_SENTENCE = re.compile(
+    r"""(?:[^。！？!?…\n.]|\.(?!\s|["”’)]*\s|$)|\n(?!\s*\n))*
+        (?:[。！？!?…]+|\.(?=["”’)]*(?:\s|$))|\n\s*\n|$)["”’」』)）]*\s*""",
+    re.VERBOSE,
+)
+_CJK = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’…"
+_JOIN = re.compile(rf"(?<=[{_CJK}])\s*\n\s*|\s*\n\s*(?=[{_CJK}])")
+_MARKUP = re.compile(r"\*{1,4}|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])|^>\s?", re.MULTILINE)
+
+
+def clean_text(text: str) -> str:
+    """Return a document's words as one line for people and models.
+
+    Markdown's marks go; lines that a converter broke are joined, in Chinese without a space.
+    """
+    joined = _JOIN.sub("", _MARKUP.sub("", text).replace("\r", ""))
+    return re.sub(r"\s+", " ", joined).strip()
+
+
+def find_turns(spans: Sequence[Span]) -> pd.DataFrame:
+    """Return speech with its turn: one row per span of speech; columns start, end, speaker, turn.
+
+    A turn is consecutive speech of one speaker; headings, stage directions and labels do not end
+    it, an article's narration does.
+    """
+    rows, turn, last = [], 0, None
+    for span in spans:
+        if span.kind == "speech":
+            turn += span.speaker != last
+            last = span.speaker
+            rows.append((span.start, span.end, span.speaker, turn))
+        elif span.kind == "narration":
+            last = None
+    return pd.DataFrame(rows, columns=["start", "end", "speaker", "turn"])
+
+
+def cut_speech(text: str, start: int, end: int, *, words: int) -> Iterator[tuple[int, int]]:
+    """Yield the passages of a piece of speech: whole sentences, of about so many words each.
+
+    They are cut as evenly as sentences allow; the end of a paragraph is preferred.
+    """
+    sentences = [(m.start(), m.end()) for m in _SENTENCE.finditer(text, start, end) if m.group().strip()]
+    if not sentences:
+        return
+    lengths = np.cumsum([count_words(text[a:b]) for a, b in sentences])
+    pieces = max(1, round(lengths[-1] / words))
+    bonus = [words / 5 if "\n" in text[b - 2 : b] or text[a:b].endswith("\n") else 0 for a, b in sentences]
+    cuts = {int(np.argmin(np.abs(lengths - lengths[-1] * piece / pieces) - bonus)) for piece in range(1, pieces)}
+    bounds = sorted({-1, *cuts, len(sentences) - 1})
+    for before, last in itertools.pairwise(bounds):
+        a, b = sentences[before + 1][0], sentences[last][1]
+        piece = text[a:b]
+        yield a + len(piece) - len(piece.lstrip()), a + len(piece.rstrip())
+
+
+def make_passages(catalogue: Catalogue) -> pd.DataFrame:
+    """Return the table of passages, made from the documents of all renderings (schema: PASSAGES).
+
+    Errors: AnalysisError where a document is missing, changed or not understood.
+    """
+    documents = {rendering.id: load_document(rendering) for rendering in catalogue.renderings}
+    parts = [_cut_rendering(documents[r.id], r, catalogue) for r in catalogue.renderings]
+    table = pd.concat(parts, ignore_index=True)
+    texts = load_texts(table, documents)
+    table["words"] = [make_bag(find_tokens(text)) for text in texts]
+    for scorer in ("snownlp", "vader"):
+        table[scorer] = score_texts(texts, table["language"], scorer=scorer)
+    table["vector"] = list(embed_texts(texts))
+    return check_table(table, PASSAGES, name="passages", cure="this is a fault of the project, please report it")
+
+
+def _cut_rendering(text: str, rendering: Rendering, catalogue: Catalogue) -> pd.DataFrame:
+    spans = read_spans(text, name=rendering.id, roster=catalogue.roster(rendering), layout=rendering.layout or None)
+    words = SETTINGS.passage_words_zh if rendering.language == "zh" else SETTINGS.passage_words_en
+    rows = []
+    for span in find_turns(spans).itertuples(index=False):
+        for start, end in cut_speech(text, span.start, span.end, words=words):
+            if n_words := count_words(clean_text(text[start:end])):
+                rows.append((span.speaker, span.turn, start, end, n_words))
+    table = pd.DataFrame(rows, columns=["speaker", "turn", "start", "end", "n_words"])
+    place = table.groupby("turn").cumcount() + 1
+    ids = [f"{rendering.id}:{turn:03d}.{n:02d}" for turn, n in zip(table["turn"], place, strict=True)]
+    middle = table["n_words"].cumsum() - table["n_words"] / 2
+    table.insert(0, "passage_id", ids)
+    table.insert(1, "conversation", rendering.conversation)
+    table.insert(2, "rendering", rendering.id)
+    table.insert(3, "language", rendering.language)
+    table.insert(8, "position", (middle / table["n_words"].sum()).round(6))
+    return table
+
+
+def load_texts(passages: pd.DataFrame, documents: dict[str, str] | None = None) -> list[str]:
+    """Return the words of each passage, cut from the user's documents.
+
+    documents: texts by rendering; read from data/documents where not given. Errors: AnalysisError
+    where a document is missing or changed.
+    """
+    if documents is None:
+        wanted = set(passages["rendering"])
+        documents = {r.id: load_document(r) for r in the_catalogue().renderings if r.id in wanted}
+    columns = zip(passages["rendering"], passages["start"], passages["end"], strict=True)
+    return [clean_text(documents[rendering][start:end]) for rendering, start, end in columns]
+
+
+def load_quotations(passages: pd.DataFrame) -> list[str]:
+    """Return the words of each passage, "" where the user has no copy of its document.
+
+    Errors: AnalysisError where a copy is not the catalogue's document.
+    """
+    documents = {r.id: load_document(r) for r in the_catalogue().renderings if document_path(r).exists()}
+    present = passages["rendering"].isin(documents.keys())
+    quotations = pd.Series("", index=passages.index)
+    quotations[present] = load_texts(passages[present], documents)
+    return quotations.tolist()
+
+
+def load_passages(path: Path = PASSAGES_FILE) -> pd.DataFrame:
+    """Return the committed table of passages (schema: PASSAGES).
+
+    Errors: AnalysisError where the file is missing, damaged or of another shape.
+    """
+    try:
+        table = pd.read_parquet(path)
+    except FileNotFoundError:
+        raise AnalysisError(f"{path}: the table is missing; bring it back with git, or run `make corpus`.") from None
+    except (OSError, ValueError) as error:
+        raise AnalysisError(f"{path}: this is no parquet table ({error}); run `make corpus`.") from None
+    return check_table(table, PASSAGES, name=str(path), cure="run `make corpus`")
+
+
+def stack_vectors(passages: pd.DataFrame) -> np.ndarray:
+    """Return the vectors of a table as float64, shape (passages, dimensions)."""
+    return np.stack(passages["vector"].tolist()).astype(np.float64)
+
+
+def save_passages(table: pd.DataFrame, path: Path = PASSAGES_FILE) -> Path:
+    """Write the table of passages and return its path."""
+    return write_table(path, table)
