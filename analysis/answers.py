@@ -1,0 +1,91 @@
+"""Answers: the sentences that a notebook opens with, told from its tables, so that they cannot go stale."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.catalogue import the_catalogue
+from analysis.themes import UNASSIGNED, Themes
+
+_TITLES = {c.id: c.title for c in the_catalogue().conversations}
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
+
+
+def _join(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def tell_speech(shares: pd.DataFrame, *, guest: str) -> str:
+    """Return who spoke how much, as Markdown.
+
+    shares: measure_shares with whole conversation, rendering and part speaker.
+    """
+    mine = shares[shares["speaker"] == guest]
+    parts = []
+    for conversation, rows in mine.groupby("conversation", sort=False):
+        values = sorted({_percent(share) for share in rows["share"]})
+        parts.append(f"{_TITLES[str(conversation)]} **{' to '.join(values)}**")
+    spread = mine.groupby("conversation")["share"].agg(lambda s: s.max() - s.min()).max()
+    return (
+        f"{guest}'s share of the words: {_join(parts)}. Two renderings of one conversation disagree about it by up"
+        f" to {spread * 100:.0f} points. SIGGRAPH is known only from a press article, which chose what to quote."
+    )
+
+
+def tell_themes(topics: pd.DataFrame, themes: pd.DataFrame) -> str:
+    """Return how many topics and themes there are and which are largest, as Markdown.
+
+    topics: describe_topics. themes: describe_themes.
+    """
+    unassigned = 1 - themes["share"].sum()
+    largest = [
+        f"{name[0].lower() + name[1:]} ({_percent(share)})"
+        for name, share in zip(themes["name_en"][:3], themes["share"][:3], strict=True)
+    ]
+    return (
+        f"BERTopic finds **{(topics['topic'] >= 0).sum()} topics** in {topics['n_passages'].sum()} passages,"
+        f" which people call **{len(themes)} themes**; {_percent(max(unassigned, 0))} of the words are unassigned."
+        f" The largest are {_join(largest)}."
+    )
+
+
+def tell_tone(summaries: Mapping[str, pd.DataFrame]) -> str:
+    """Return what the raw scores say and how far they can be believed, as Markdown.
+
+    summaries: by scorer, summarise_scores by conversation and speaker.
+    """
+    chinese, english = summaries["snownlp"], summaries["vader"]
+    extreme = (chinese["share_extreme"] * chinese["n_passages"]).sum() / chinese["n_passages"].sum()
+    lowest, highest = english["median"].min(), english["median"].max()
+    return (
+        f"Not much that can be believed yet. SnowNLP puts **{_percent(extreme)}** of the Chinese passages into the"
+        " outer hundredths of its scale, so speakers hardly differ on it; VADER's medians on the English passages are"
+        f" **{lowest:.2f} to {highest:.2f}** of 1. The two must not be compared with each other."
+    )
+
+
+def tell_comparison(differences: pd.DataFrame, noise: pd.DataFrame, themes: Themes) -> str:
+    """Return which differences between conversations are larger than interval and noise, as Markdown.
+
+    differences: compare_conversations of themes. noise: measure_noise of themes.
+    """
+    names = themes.names()
+    clear = differences[differences["clears"] & (differences["theme"] != UNASSIGNED)].copy()
+    clear["size"] = clear["difference"].abs()
+    told = []
+    for row in clear.sort_values("size", ascending=False).drop_duplicates("theme").head(3).itertuples():
+        more, less = (row.conversation_a, row.conversation_b)[:: 1 if row.difference > 0 else -1]
+        high, low = max(row.share_a, row.share_b), min(row.share_a, row.share_b)
+        told.append(
+            f"{names[row.theme][0].lower() + names[row.theme][1:]} ({_TITLES[more]} {_percent(high)},"
+            f" {_TITLES[less]} {_percent(low)})"
+        )
+    return (
+        f"**{len(clear)} of {len(differences)}** differences in theme shares between two conversations are larger than"
+        f" their interval and the noise floor. The largest: {_join(told) if told else 'none'}. The noise floor, the"
+        f" distance between two renderings of one conversation, is {noise['noise'].max() * 100:.1f} points of share at"
+        " the most."
+    )
