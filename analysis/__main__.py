@@ -1,0 +1,132 @@
+"""The command line: `python -m analysis COMMAND`."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from analysis.errors import AnalysisError
+
+
+def _read(arguments: argparse.Namespace) -> None:
+    from analysis.catalogue import the_catalogue
+    from analysis.passages import clean_text, find_turns
+    from analysis.reading import guess_language, read_spans
+    from analysis.storage import decode_text, read_bytes
+
+    content = read_bytes(arguments.file)
+    text = decode_text(content, name=str(arguments.file))
+    rendering = the_catalogue().by_digest(content)
+    if rendering:
+        roster, layout = the_catalogue().roster(rendering), rendering.layout or None
+        print(f"read as {rendering.id} of the catalogue", file=sys.stderr)
+    else:
+        roster, layout = None, arguments.layout
+    spans = read_spans(text, name=str(arguments.file), roster=roster, layout=layout)
+    if not rendering:
+        speakers = ", ".join(sorted({span.speaker for span in spans if span.speaker}))
+        print(f"not in the catalogue; guessed: language {guess_language(text)}, speakers {speakers}", file=sys.stderr)
+    if not arguments.turns:
+        for span in spans:
+            print(json.dumps(asdict(span), ensure_ascii=False))
+        return
+    for _, turn in find_turns(spans).groupby("turn"):
+        pieces = [text[start:end] for start, end in zip(turn["start"], turn["end"], strict=True)]
+        row = {"speaker": turn["speaker"].iloc[0], "text": clean_text("\n".join(pieces))}
+        print(json.dumps(row, ensure_ascii=False))
+
+
+def _documents(arguments: argparse.Namespace) -> None:
+    from analysis.catalogue import find_documents, the_catalogue
+
+    for path in find_documents(arguments.folder, the_catalogue()):
+        print(path)
+
+
+def _corpus(arguments: argparse.Namespace) -> None:
+    from analysis.catalogue import the_catalogue
+    from analysis.passages import make_passages, save_passages
+
+    passages = make_passages(the_catalogue())
+    print(f"{save_passages(passages)}: {len(passages)} passages")
+
+
+def _table(arguments: argparse.Namespace) -> None:
+    from analysis.results import RESULTS
+
+    if arguments.name not in RESULTS:
+        raise AnalysisError(f"there is no table {arguments.name!r}; the tables are {', '.join(RESULTS)}.")
+    RESULTS[arguments.name][1]().to_csv(sys.stdout, index=False, lineterminator="\n")
+
+
+def _figures(arguments: argparse.Namespace) -> None:
+    from analysis.charts.style import explain_no_pictures
+    from analysis.pages import execute_all, save_pages
+    from analysis.storage import FIGURES
+
+    if missing := explain_no_pictures():
+        print(missing, file=sys.stderr)
+    pages = save_pages(dict(execute_all(figures=FIGURES, with_documents=True)))
+    charts = [path for path in FIGURES.glob("*.html") if path.name != "index.html"]
+    print(f"{len(pages) - 1} notebooks and {len(charts)} charts. Look at:")
+    print(f"  {FIGURES / 'index.html'}   the shared pages, in a browser")
+    print(f"  {FIGURES}   the charts as HTML, PNG, SVG and CSV")
+    print("  make lab   the notebooks themselves, in JupyterLab")
+
+
+def _notebooks(arguments: argparse.Namespace) -> None:
+    from analysis.pages import refresh_notebooks
+
+    for path in refresh_notebooks():
+        print(path)
+
+
+def _make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m analysis",
+        description="Themes and tone of published conversations, speaker by speaker.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    read = commands.add_parser("read", help="print who says what in one document, as JSON lines")
+    read.add_argument("file", type=Path)
+    read.add_argument("--turns", action="store_true", help="print speaker and text of each turn, not the spans")
+    read.add_argument("--layout", help="labels or quotations; found by looking at the document where not given")
+    read.set_defaults(run=_read)
+
+    table = commands.add_parser("table", help="print a table of the project as CSV")
+    table.add_argument("name", help="passages, topics, themes, ...; a wrong name lists them all")
+    table.set_defaults(run=_table)
+
+    documents = commands.add_parser("documents", help="copy the documents from a folder to data/documents")
+    documents.add_argument("folder", type=Path)
+    documents.set_defaults(run=_documents)
+
+    corpus = commands.add_parser("corpus", help="make data/passages.parquet from the documents")
+    corpus.set_defaults(run=_corpus)
+
+    figures = commands.add_parser("figures", help="run every notebook; write the charts and the shared pages")
+    figures.set_defaults(run=_figures)
+
+    notebooks = commands.add_parser("notebooks", help="run every notebook without the documents, for git")
+    notebooks.set_defaults(run=_notebooks)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit status: 0, or 2 with one sentence on what is wrong."""
+    arguments = _make_parser().parse_args(argv)
+    try:
+        arguments.run(arguments)
+    except AnalysisError as error:
+        print(f"analysis: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        sys.stderr.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
