@@ -1,0 +1,71 @@
+"""Measure: `make bench`. Prints one line per measurement."""
+
+import gc
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from analysis import storage
+from analysis.passages import load_passages
+from analysis.reading import read_spans
+from analysis.topics import fit_topics
+
+
+def seconds(run: Callable[[], object]) -> float:
+    """Return the best time of three runs, in seconds."""
+    best = float("inf")
+    for _ in range(3):
+        gc.collect()
+        start = time.perf_counter()
+        run()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def transcript(megabytes: float) -> str:
+    """Return a labelled transcript of about so many megabytes in UTF-8, no two turns alike."""
+    turns: list[str] = []
+    size = 0
+    while size < megabytes * 1e6:
+        number = len(turns)
+        sentences = "".join(f"第{number * 31 + i}件事要从第{number * 17 % 1000 + i}页说起。" for i in range(12))
+        turns.append(f"{'甲乙'[number % 2]}某：{sentences}\n\n")
+        size += len(turns[-1].encode("utf-8"))
+    return "".join(turns)
+
+
+def article(megabytes: float) -> str:
+    """Return an article whose quotation marks are all left open."""
+    paragraphs = int(megabytes * 1e6 / 120)
+    return "".join(f"林涛表示，“第{i}件事还没有说完，要从头说起\n\n" for i in range(paragraphs))
+
+
+def bench_reading() -> None:
+    """Reading takes time in proportion to the length, also of documents made to be slow."""
+    for name, make in (("labelled transcript", transcript), ("article of unclosed quotations", article)):
+        small, large = make(1), make(4)
+        first = seconds(lambda text=small: read_spans(text, name="bench"))  # type: ignore[misc]
+        second = seconds(lambda text=large: read_spans(text, name="bench"))  # type: ignore[misc]
+        rate = len(large.encode("utf-8")) / 1e6 / second
+        print(f"reading, {name}: {rate:.1f} MB/s; four times the length takes {second / first:.1f} times as long")
+
+
+def bench_cache() -> None:
+    """A second run does not fit the topics again."""
+    passages = load_passages()
+    with tempfile.TemporaryDirectory() as folder:
+        storage.CACHE = Path(folder)
+        start = time.perf_counter()
+        fit_topics(passages)
+        cold = time.perf_counter() - start
+        warm = seconds(lambda: fit_topics(passages))
+    print(f"topics of {len(passages)} passages: {cold:.1f} s, from the cache {cold / warm:.0f} times faster")
+
+
+if __name__ == "__main__":
+    bench_reading()
+    bench_cache()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory: {peak:.0f} MB")
