@@ -25,9 +25,10 @@ def tell_speech(shares: pd.DataFrame, *, guest: str) -> str:
     """
     mine = shares[shares["speaker"] == guest]
     parts = []
-    for conversation, rows in mine.groupby("conversation", sort=False):
+    for conversation in (name for name in _TITLES if name in set(mine["conversation"])):
+        rows = mine[mine["conversation"] == conversation]
         values = sorted({_percent(share) for share in rows["share"]})
-        parts.append(f"{_TITLES[str(conversation)]} **{' to '.join(values)}**")
+        parts.append(f"{_TITLES[conversation]} **{' to '.join(values)}**")
     spread = mine.groupby("conversation")["share"].agg(lambda s: s.max() - s.min()).max()
     return (
         f"{guest}'s share of the words: {_join(parts)}. Two renderings of one conversation disagree about it by up"

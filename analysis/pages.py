@@ -2,6 +2,7 @@
 
 import html
 import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -168,13 +169,20 @@ def _find_question(notebook: NotebookNode) -> tuple[str, str]:
     return question, ""
 
 
+def _find_title(path: Path) -> str:
+    """The title in a page's head, as it stands there."""
+    with path.open(encoding="utf-8") as page:
+        match = re.search("<title>(.*?)</title>", page.read(4000), re.DOTALL)
+    return match[1] if match else html.escape(path.stem)
+
+
 def _render_index(entries: list[tuple[str, str, str]]) -> str:
     items = "".join(
         f'<li><a href="{html.escape(link)}">{html.escape(question)}</a><p>{html.escape(answer)}</p></li>'
         for link, question, answer in entries
     )
     figures = "".join(
-        f'<li><a href="{path.name}">{html.escape(path.stem.replace("-", " "))}</a></li>'
+        f'<li><a href="{path.name}">{_find_title(path)}</a></li>'
         for path in sorted(FIGURES.glob("*.html"))
         if path.name != "index.html"
     )

@@ -89,8 +89,8 @@ def percent(share: float) -> str:
 def interval_note(unit: str = "turns") -> str:
     """Return what the footer says of a chart's intervals."""
     return (
-        f"Bars: {SETTINGS.confidence * 100:.0f} % bootstrap intervals over {unit}"
-        f" ({SETTINGS.bootstrap_samples:,} samples), for these conversations as published."
+        f"Intervals: {SETTINGS.confidence * 100:.0f} % bootstrap over {unit} ({SETTINGS.bootstrap_samples:,} samples),"
+        " for these conversations as published."
     )
 
 

@@ -278,6 +278,7 @@ def plot_renderings(shares: pd.DataFrame, *, order: list[str]) -> go.Figure:
                 x=table[rendering],
                 y=heights,
                 mode="markers",
+                cliponaxis=False,
                 name=rendering,
                 marker={"size": 9, "color": colour, "symbol": symbol, "line": {"width": 1, "color": "white"}},
                 hovertemplate=f"<b>{rendering}</b><br>%{{x:.1%}} of its words<extra></extra>",
