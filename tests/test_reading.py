@@ -49,6 +49,15 @@ def test_a_label_inside_a_paragraph_changes_the_speaker():
     ]
 
 
+def test_a_teaser_of_what_comes_later_is_a_repeat_and_another_preface_is_not():
+    later = "面包要慢慢来，我每天四点起床，这样面团才有足够的时间发酵，味道也会更好。"
+    teaser = "我每天四点起床，面团才有足够的时间发酵，味道更好。"
+    text = f"(前言)林涛：\n\n{teaser}\n\n周敏：你好。\n\n林涛：{later}\n\n周敏：好。"
+    assert [words for kind, words in kinds(text) if kind == "repeat"] == [teaser]
+    other = text.replace(later, "今天我们谈别的事情，从天气说起，再谈谈城里的新路和公园里的老树。")
+    assert said(other)[0] == ("林涛", teaser)
+
+
 @pytest.mark.parametrize(
     "quirk", ["Ann Lee:\n:Fine.", "Ann Lee: Lee: Fine.", "Ann Lee::  Fine.", "(preface) Ann Lee:\nFine."]
 )

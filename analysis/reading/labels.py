@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
 
+from analysis.reading.repeats import is_said_again
 from analysis.reading.scenery import (
     STAGE,
     Block,
@@ -21,7 +22,7 @@ from analysis.reading.speakers import Roster, merge_names
 # A name, perhaps in bold and with a note in brackets before it, then a colon of either width.
 _LABEL = re.compile(
     r"""^[ \t\u3000]*(?P<open>[>*_]*[ ]?[*_]*)
-        (?:[(（【\[][^)）】\]\n]{1,12}[)）】\]][ ]*)?
+        (?:[(（【\[](?P<note>[^)）】\]\n]{1,12})[)）】\]][ ]*)?
         (?P<name>[^\s:：*_\[\]()（）<>|#“”"「」][^:：*_\[\]()<>|\n“”"「」。！？!?；;]{0,39}?)
         [ ]*[*_]{0,4}[ ]*[:：](?P<close>[*_]{0,4})""",
     re.VERBOSE | re.MULTILINE,
@@ -33,15 +34,17 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_HAN_NAME = 12
+_PREVIEW = re.compile(r"前言|预告|片头|引子|导语|精彩|preface|preview|teaser|cold open|highlight", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label's place, and the name in it."""
+    """A label's place, the name in it, and whether a note calls what follows a preview."""
 
     start: int
     end: int
     name: str
+    preview: bool = False
 
 
 def guess_roster(text: str) -> Roster:
@@ -113,6 +116,9 @@ def read_labels(text: str, roster: Roster) -> list[Span]:
         following = labels[number + 1].start if number + 1 < len(labels) else len(text)
         end = _end_of_label(text, label, following)
         marks.append(Span(label.start, end, "label"))
+        if label.preview and is_said_again(text[end:following], text[following:]):
+            marks += [Span(a, b, "repeat") for block in find_blocks(text, end, following) for a, b in block.lines]
+            continue
         last = number + 1 == len(labels)
         marks += _mark_turn(text, end, following, roster.resolve(label.name), last=last)
     return marks
@@ -127,7 +133,7 @@ def _find_candidates(text: str) -> list[Label]:
             continue
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         end = match.end() if match["open"].strip(" >") else match.end() - len(match["close"])
-        found.append(Label(start, end, name))
+        found.append(Label(start, end, name, bool(_PREVIEW.search(match["note"] or ""))))
     return found
 
 

@@ -1,10 +1,15 @@
-"""Repeats: a long run of text that was pasted into a document a second time."""
+"""Repeats: text that stands in a document twice: pasted again, or shown ahead as a teaser."""
+
+import re
+from itertools import pairwise
 
 # A run must be this long to be an accident of pasting: speakers do repeat a phrase, or a slogan,
 # but nobody says the same four hundred characters twice to the letter.
 SHORTEST_REPEAT = 400
 _SEED = 64
 _NEAR = 12
+# Passages of one conversation share up to a quarter of their pairs of words by chance.
+_SAID_AGAIN, _FEWEST_PAIRS = 0.4, 12
 _SENTENCE_ENDS = '。！？.!?…”"』」'
 
 
@@ -17,6 +22,25 @@ def find_repeats(text: str) -> list[tuple[int, int]]:
     dense = "".join(text[i] for i in offsets)
     offsets.append(len(text))
     return [(offsets[start], offsets[end]) for start, end in _runs(dense)]
+
+
+def is_said_again(piece: str, text: str) -> bool:
+    """Whether a piece of talk comes again in `text` in much the same words, as after a teaser.
+
+    Compared are pairs of neighbouring words, in windows twice as long as the piece; a Chinese
+    character is a word.
+    """
+    words, rest = _words(piece), _words(text)
+    pairs = set(pairwise(words))
+    if len(pairs) < _FEWEST_PAIRS:
+        return False
+    step = max(1, len(words) // 4)
+    windows = (rest[i : i + 2 * len(words)] for i in range(0, len(rest), step))
+    return any(len(pairs & set(pairwise(window))) >= _SAID_AGAIN * len(pairs) for window in windows)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\u4e00-\u9fff]|[a-z0-9]+", text.casefold())
 
 
 def _runs(dense: str) -> list[tuple[int, int]]:
