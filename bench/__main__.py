@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis import storage
 from analysis.passages import load_passages
-from analysis.reading import read_spans
+from analysis.reading import read_document
 from analysis.topics import fit_topics
 
 
@@ -39,15 +39,15 @@ def transcript(megabytes: float) -> str:
 def article(megabytes: float) -> str:
     """Return an article whose quotation marks are all left open."""
     paragraphs = int(megabytes * 1e6 / 120)
-    return "".join(f"林涛表示，“第{i}件事还没有说完，要从头说起\n\n" for i in range(paragraphs))
+    return "".join(f"林涛第{i}次来。他表示，“第{i}件事还没有说完，要从头说起。\n\n" for i in range(paragraphs))
 
 
 def bench_reading() -> None:
     """Reading takes time in proportion to the length, also of documents made to be slow."""
     for name, make in (("labelled transcript", transcript), ("article of unclosed quotations", article)):
         small, large = make(1), make(4)
-        first = seconds(lambda text=small: read_spans(text, name="bench"))  # type: ignore[misc]
-        second = seconds(lambda text=large: read_spans(text, name="bench"))  # type: ignore[misc]
+        first = seconds(lambda text=small: read_document(text, name="bench").spans)  # type: ignore[misc]
+        second = seconds(lambda text=large: read_document(text, name="bench").spans)  # type: ignore[misc]
         rate = len(large.encode("utf-8")) / 1e6 / second
         print(f"reading, {name}: {rate:.1f} MB/s; four times the length takes {second / first:.1f} times as long")
 

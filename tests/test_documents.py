@@ -7,13 +7,15 @@ import pytest
 from analysis.__main__ import main
 from analysis.catalogue import document_path, the_catalogue
 from analysis.passages import find_turns
-from analysis.reading import read_spans
+from analysis.reading import read_document
 
 
 @pytest.fixture(scope="module")
 def spans(documents):
     catalogue = the_catalogue()
-    return {r.id: read_spans(documents[r.id], name=r.id, roster=catalogue.roster(r)) for r in catalogue.renderings}
+    return {
+        r.id: read_document(documents[r.id], name=r.id, roster=catalogue.roster(r)).spans for r in catalogue.renderings
+    }
 
 
 def visible(text: str) -> int:
@@ -112,7 +114,7 @@ def test_delicate_places(rendering, offset, speaker, spans):
 
 def test_read_without_a_catalogue_entry_finds_the_same_turns(documents, spans):
     for rendering in ("databricks-zh", "databricks-en", "bg2-zh-a", "bg2-zh-b"):
-        guessed = read_spans(documents[rendering], name=rendering)
+        guessed = read_document(documents[rendering], name=rendering).spans
         assert [(s.start, s.end, s.kind) for s in guessed] == [(s.start, s.end, s.kind) for s in spans[rendering]]
 
 

@@ -7,19 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from analysis.reading import LAYOUTS, Roster, Span, guess_language, read_spans
+from analysis.reading import LAYOUTS, Roster, Span, guess_language, read_document
 from analysis.reading.repeats import find_repeats
 from analysis.reading.spans import KINDS, partition
 
 
 def said(text: str, **options) -> list[tuple[str, str]]:
     """Speaker and words of every span of speech."""
-    spans = read_spans(text, name="test", **options)
+    spans = read_document(text, name="test", **options).spans
     return [(s.speaker, text[s.start : s.end].strip()) for s in spans if s.kind == "speech"]
 
 
 def kinds(text: str, **options) -> list[tuple[str, str]]:
-    spans = read_spans(text, name="test", **options)
+    spans = read_document(text, name="test", **options).spans
     return [(s.kind, text[s.start : s.end].strip()) for s in spans]
 
 
@@ -147,7 +147,7 @@ def test_a_second_paste_is_cut_where_the_rest_reads_on():
     )
     pasted = middle[20:]
     text = start + middle + pasted + end
-    spans = read_spans(text, name="test")
+    spans = read_document(text, name="test").spans
     assert [text[s.start : s.end] for s in spans if s.kind == "repeat"] == [pasted]
     assert_partition(text, spans)
     without = [words for kind, words in kinds(text) if kind != "repeat"]
@@ -164,13 +164,13 @@ def test_a_paste_with_other_white_space_is_found_and_a_chorus_is_kept():
 
 def test_nobody_speaks_is_an_error_that_says_what_was_looked_for():
     with pytest.raises(AnalysisError, match=r"nobody speaks.*colon.*quotations.*documents\.toml"):
-        read_spans("A page of prose. Nothing is said here by anyone at all.", name="page.txt")
+        read_document("A page of prose. Nothing is said here by anyone at all.", name="page.txt")
 
 
 def test_a_speaker_that_the_catalogue_does_not_know_is_an_error():
     text = "甲某：一。\n\n丙某：二。\n\n甲某：三。\n\n丙某：四。"
     with pytest.raises(AnalysisError, match="丙某"):
-        read_spans(text, name="test", roster=Roster.of({"甲某": []}))
+        read_document(text, name="test", roster=Roster.of({"甲某": []}))
 
 
 def test_guess_language():
@@ -192,11 +192,11 @@ texts = st.one_of(st.lists(fragments, max_size=60).map("".join), st.text(max_siz
 @given(texts, st.sampled_from([None, *LAYOUTS]))
 def test_any_text_is_partitioned_or_refused_in_words(text, layout):
     try:
-        spans = read_spans(text, name="any", layout=layout)
+        spans = read_document(text, name="any", layout=layout).spans
     except AnalysisError:
         return
     assert_partition(text, spans)
-    assert spans == read_spans(text, name="any", layout=layout)
+    assert spans == read_document(text, name="any", layout=layout).spans
 
 
 @given(st.text(max_size=80), st.data())

@@ -4,23 +4,68 @@ Only this package knows layouts. A reader gives marks for the visible characters
 `spans.partition` makes of them a partition of the whole text.
 """
 
+import html
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from analysis.errors import AnalysisError
 from analysis.reading.labels import guess_roster, read_labels, unknown_labels
+from analysis.reading.questions import guess_interviewee, read_questions
 from analysis.reading.quotations import guess_people, read_quotations
+from analysis.reading.records import decode_json, decode_table, guess_record_speakers, is_json, read_records
 from analysis.reading.repeats import find_repeats
 from analysis.reading.spans import KINDS, Kind, Span, partition
 from analysis.reading.speakers import Roster
+from analysis.reading.subtitles import guess_subtitle_speakers, read_subtitles
+from analysis.reading.talks import guess_speaker, read_talk
 
-__all__ = ["KINDS", "LAYOUTS", "Kind", "Roster", "Span", "guess_language", "read_spans"]
+__all__ = ["KINDS", "LAYOUTS", "Kind", "Reading", "Roster", "Span", "guess_language", "read_document"]
 
-_Reader = Callable[[str, Roster], list[Span]]
-LAYOUTS: Mapping[str, tuple[_Reader, Callable[[str], Roster]]] = {
-    "labels": (read_labels, guess_roster),
-    "quotations": (read_quotations, guess_people),
+
+def _as_it_stands(words: str) -> str:
+    return words
+
+
+def _decode_subtitle(words: str) -> str:
+    return html.unescape(words)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A way in which documents are set, and how it is read.
+
+    read: gives marks for a text and its people, none where the text is not set so. guess: finds
+    the people. decode: turns a piece of the document into the words that it stands for.
+    """
+
+    read: Callable[[str, Roster], list[Span]]
+    guess: Callable[[str], Roster]
+    decode: Callable[[str], str] = _as_it_stands
+
+
+# In the order in which they are tried: first those that nothing else looks like.
+LAYOUTS: Mapping[str, Layout] = {
+    "json": Layout(
+        lambda text, roster: read_records(text, roster) if is_json(text) else [], guess_record_speakers, decode_json
+    ),
+    "table": Layout(
+        lambda text, roster: [] if is_json(text) else read_records(text, roster), guess_record_speakers, decode_table
+    ),
+    "subtitles": Layout(read_subtitles, guess_subtitle_speakers, _decode_subtitle),
+    "labels": Layout(read_labels, guess_roster),
+    "questions": Layout(read_questions, guess_interviewee),
+    "talk": Layout(read_talk, guess_speaker),
+    "quotations": Layout(read_quotations, guess_people),
 }
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document that was read: its spans, and how it was understood."""
+
+    spans: list[Span]
+    layout: str
 
 
 def guess_language(text: str) -> str:
@@ -30,8 +75,8 @@ def guess_language(text: str) -> str:
     return "zh" if han * 5 >= letters and han else "en"
 
 
-def read_spans(text: str, *, name: str, roster: Roster | None = None, layout: str | None = None) -> list[Span]:
-    """Return the spans of a document: a partition of `text`, in order.
+def read_document(text: str, *, name: str, roster: Roster | None = None, layout: str | None = None) -> Reading:
+    """Return the reading of a document: its spans, a partition of `text`, and its layout.
 
     name: what error messages call the document. roster: the people who may speak; guessed where
     not given. layout: one of `LAYOUTS`; where not given, each is tried in their order.
@@ -43,22 +88,23 @@ def read_spans(text: str, *, name: str, roster: Roster | None = None, layout: st
     kept, offsets = _without(text, repeats)
     if layout is not None and layout not in LAYOUTS:
         raise AnalysisError(f"{name}: there is no layout {layout!r}; use one of {', '.join(LAYOUTS)}.")
-    for reader, guess in [LAYOUTS[layout]] if layout else LAYOUTS.values():
-        people = roster or guess(kept)
-        marks = reader(kept, people)
+    for chosen in [layout] if layout else LAYOUTS:
+        people = roster or LAYOUTS[chosen].guess(kept)
+        marks = LAYOUTS[chosen].read(kept, people)
         if any(mark.kind == "speech" for mark in marks):
             break
     else:
         raise AnalysisError(
-            f"{name}: nobody speaks in it; looked for lines that begin with a speaker's name and a colon,"
-            " and for quotations next to a name and a verb of saying. Check that it is a transcript or an"
-            " article with quotations, and list its speakers with their aliases in data/documents.toml."
+            f"{name}: nobody speaks in it; looked for records with a field of speakers, subtitles, names before a"
+            " colon, in brackets or on lines of their own, questions in bold, a talk that is announced, and for"
+            " quotations next to a name and a verb of saying. Check that it is a transcript or an article with"
+            " quotations; if it is, declare it in data/documents.toml: speakers with their aliases, and the layout."
         )
-    if roster and roster.closed and reader is read_labels:
+    if roster and roster.closed and chosen == "labels":
         _refuse_strangers(kept, roster, name)
     marks = [piece for mark in marks for piece in _shift(mark, offsets)]
     marks += [Span(start, end, "repeat") for start, end in repeats]
-    return partition(text, marks)
+    return Reading(partition(text, marks), chosen)
 
 
 def _refuse_strangers(text: str, roster: Roster, name: str) -> None:
@@ -90,6 +136,6 @@ def _shift(mark: Span, offsets: list[tuple[int, int]]) -> list[Span]:
         number = bisect_right(places, start) - 1
         stop = min(mark.end, places[number + 1] if number + 1 < len(places) else mark.end)
         shift = offsets[number][1]
-        pieces.append(Span(start + shift, stop + shift, mark.kind, mark.speaker))
+        pieces.append(replace(mark, start=start + shift, end=stop + shift))
         start = stop
     return pieces

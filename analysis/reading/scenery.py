@@ -1,47 +1,34 @@
 """Scenery: what stands around the talk on a page. Headings, stage directions, site furniture."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from analysis.reading.notices import ADVERTISEMENT, APPEAL, CAPTION, DATE, METADATA, TAIL
 from analysis.reading.spans import Kind, Span
 
-_DATE = r"(?:19|20)\d\d\s?[-./年]\s?\d{1,2}\s?[-./月]\s?\d{1,2}"
-_METADATA = re.compile(
-    rf"""^\W*(?:
-        (?:文章)?作者 | 发布时间 | 发布地 | 发布日期 | 原文链接 | 封面图链接 | 来源 | 责任编辑 | 编辑 | 关键词
-      | (?:原)?视频来源 | 素材来源 | \S{{0,4}}传送 | 链接 | 地址 | 日期 | 时间
-      | author | published | date | source | url | link | keywords | tags | copyright
-      )\s*[:：]
-      | ^\W*{_DATE} | {_DATE}\s+\d{{1,2}}:\d\d | ^\W*https?://""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_APPEAL = re.compile(
-    r"关注公众号|点赞|转发支持|扫码|阅读约需|资料图|图源|图片来源|未经授权|登录后|联系负责人|下一篇"
-    r"|sign up for|subscribe to|click here|all rights reserved|share this article",
-    re.IGNORECASE,
-)
 _LINKS = re.compile(r"^(?:[\s\d、.*\-]*!?\[.*\]\(\S+\)\s*)+$|^\s*!\[|\]\(https?://\S+\)\s*$", re.DOTALL)
 _RULE = re.compile(r"^\s*(?:(?:\\?[-*_=~—]\s*){3,})\s*$")
-_TIME_LINE = re.compile(r"^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W+\S.{0,60}$")
-_TAIL = re.compile(
-    r"^\W*(?:往期|相关阅读|相关推荐|推荐阅读|热门推荐|热门文章|延伸阅读|关键词|责任编辑|免责声明|版权"
-    r"|打印|评论|阅读\s*\(|登录后|下一篇|上一篇|原视频来源|素材来源|分享到"
-    r"|related (?:articles|stories|posts)|read more|recommended|more from|copyright|comments?\b|share this"
-    r"|--END)",
-    re.IGNORECASE,
-)
+_TIME_LINE = re.compile(r"^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W+\S.{0,60}$|^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W*$|^\d+m \d+s$")
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s")
 _DECORATED = re.compile(r"^\s*([-=—~])\1+\s*[^-=—~].*[^-=—~]\s*\1{2,}\s*$")
 _STAGE_WORD = (
-    r"掌声|音乐|欢呼|鼓掌|大笑|笑声|笑|哈哈+|听不清|停顿|全场"
-    r"|applause|laughter|laughs?|laughing|chuckles?|music|cheer(?:s|ing)?|crosstalk|inaudible|pause|clapping"
+    r"掌声|掌聲|音乐|音樂|欢呼|歡呼|鼓掌|大笑|笑声|笑聲|笑|哈哈+|听不清|聽不清|停顿|停頓|全场|沉默"
+    r"|applause|laughter|laughs?|laughing|chuckles?|music|cheer(?:s|ing)?|crosstalk|inaudible|pauses?|clapping"
+    r"|coughs?|sighs?|silence|recess|end of (?:transcript|recording|interview)|unintelligible|indistinct|overlapping"
 )
+# In square brackets anything short and plain in the middle of talk is a direction; in round ones only
+# the words for it, with a few others.
 STAGE = re.compile(
-    rf"[\[［【][^\]］】\n]{{0,16}}(?:{_STAGE_WORD})[^\]］】\n]{{0,16}}[\]］】]"
-    rf"|[(（]\s*(?:{_STAGE_WORD}|[,，、\s])+\s*[)）]",
+    rf"[\[［【][^\]］】\n]{{0,16}}(?:{_STAGE_WORD})[^\]］】\n]{{0,16}}[\]］】](?!\()"
+    rf"|(?<=[\w.,!?。，！？… ])\[[a-z][a-z ,'-]{{2,40}}\](?!\()"
+    rf"|[(（]\s*[^()（）\n]{{0,6}}(?:{_STAGE_WORD})[^()（）\n]{{0,6}}\s*[)）]|♪[^♪\n]*♪?",
     re.IGNORECASE,
 )
+_LONGEST_NOTICE = 100
+_ENDS_PROSE = re.compile(r"[。！？!?；;，,][\s*_”’」』\"')）]*$|[.][\s*_”’\"')）]*$")
+# Converters break lines at about 70 columns and more; a Chinese character takes two.
+_BROKEN_FROM = 56
 _ENDS_SENTENCE = re.compile(r"[。！？!?…；;：:，,][\s*_”’」』\"')）]*$|[.][\s*_”’\"')]*$")
 
 
@@ -69,6 +56,39 @@ def find_blocks(text: str, start: int, end: int) -> Iterator[Block]:
         yield Block(lines[0][0], lines[-1][1], tuple(lines))
 
 
+def find_paragraphs(text: str, start: int, end: int) -> Iterator[Block]:
+    """Yield paragraphs in order: blocks, cut after each line where a line is a paragraph of its own.
+
+    Lines that a converter broke are long and stop in the middle of a sentence; where most lines of
+    a block do, it is one paragraph, but for the lines that can be nothing but scenery.
+    """
+    for block in find_blocks(text, start, end):
+        ended = [bool(_ENDS_SENTENCE.search(text[a:b])) for a, b in block.lines[:-1]]
+        broken = 2 * sum(ended) < len(ended)
+        lines: list[tuple[int, int]] = []
+        for left, right in block.lines:
+            line = text[left:right]
+            alone = classify_line(line) is not None
+            if alone and lines:
+                yield Block(lines[0][0], lines[-1][1], tuple(lines))
+                lines = []
+            lines.append((left, right))
+            if alone or not (broken or (_width(line) >= _BROKEN_FROM and not _ENDS_SENTENCE.search(line))):
+                yield Block(lines[0][0], right, tuple(lines))
+                lines = []
+        if lines:
+            yield Block(lines[0][0], lines[-1][1], tuple(lines))
+
+
+def _width(line: str) -> int:
+    return sum(2 if character > "\u2e80" else 1 for character in line)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence or a clause does."""
+    return bool(_ENDS_SENTENCE.search(text))
+
+
 def is_title(text: str, *, longest: int = 30) -> bool:
     """Whether a line reads like a title: short, and not ended like a sentence or a clause.
 
@@ -88,20 +108,53 @@ def is_capitalised(text: str) -> bool:
 
 
 def classify_line(line: str) -> Kind | None:
-    """Return heading or furniture for a line that can be nothing else, or None."""
-    if _RULE.match(line) or _LINKS.search(line) or _METADATA.search(line) or _TIME_LINE.match(line):
-        return "furniture"
-    if _APPEAL.search(line) and len(line) < 120:
+    """Return heading or furniture for a line that can be nothing else, or None.
+
+    People say dates and "subscribe" too: a line that ends as a sentence does, or is long, is not
+    taken for a notice.
+    """
+    if _RULE.match(line) or _LINKS.search(line) or _TIME_LINE.match(line) or ADVERTISEMENT.match(line):
         return "furniture"
     if _HEADING_MARK.match(line) or _DECORATED.match(line):
         return "heading"
+    notice = METADATA.search(line) or APPEAL.search(line) or CAPTION.match(line)
+    if notice and ("://" in line or (_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
+        return "furniture"
     return None
 
 
-def is_tail(text: str, block: Block) -> bool:
-    """Whether a block begins what a site puts under an article: links, comments, its own notices."""
-    first = text[slice(*block.lines[0])]
-    return bool(_TAIL.match(first) or _RULE.match(first) or (_METADATA.search(first) and len(first) < 200))
+def _classify_page_line(line: str) -> Kind | None:
+    """The same for a line that stands outside all talk, where nobody speaks of dates or appeals."""
+    kind = classify_line(line)
+    if kind is None and len(line) < 160:
+        if METADATA.search(line) or APPEAL.search(line) or CAPTION.match(line) or re.fullmatch("[a-z]{2,20}", line):
+            return "furniture"
+        if len(line) < 110 and re.search(DATE, line) and not ends_sentence(line):
+            return "furniture"
+    return kind
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line outside all talk is the site's own: a date, a by-line, a notice."""
+    return _classify_page_line(line) == "furniture"
+
+
+def find_tail(text: str, blocks: Sequence[Block], *, first: int) -> int:
+    """Return the block, from `first` on, with which what a site puts under an article begins.
+
+    That is links, comments, its own notices; a line of metadata only where no sentence follows.
+    Where there is none it is the number of blocks.
+    """
+    short = len(blocks)
+    while short > 0 and not re.search(r"[。！？.!?][”」』\"]?$", text[blocks[short - 1].start : blocks[short - 1].end]):
+        short -= 1
+    for number in range(first, len(blocks)):
+        block = blocks[number]
+        line = text[slice(*block.lines[0])]
+        notice = _classify_page_line(line) == "furniture" and len(line) < 200 and number >= short
+        if TAIL.match(line) or _RULE.match(line) or notice:
+            return number
+    return len(blocks)
 
 
 def mark_preamble(text: str, start: int, end: int) -> list[Span]:
@@ -109,41 +162,51 @@ def mark_preamble(text: str, start: int, end: int) -> list[Span]:
 
     The block with the date and what stands above it are the site's, except the title.
     """
-    blocks = list(find_blocks(text, start, end))
+    blocks = list(find_paragraphs(text, start, end))
     dated = [_holds_date(text, block) for block in blocks]
     date = dated.index(True) if True in dated[:6] else None
+    near = [] if date is None else [date - 1, date + 1]
+    places = [n for n in [*near, 0] if 0 <= n < len(blocks) and _is_headline(text[blocks[n].start : blocks[n].end])]
     marks: list[Span] = []
-    titled = False
     for number, block in enumerate(blocks):
-        whole = text[block.start : block.end]
-        beside_date = date is not None and abs(number - date) == 1 and _is_headline(whole)
-        if beside_date and not titled:
+        if places and number == places[0]:
             marks.append(Span(block.start, block.end, "heading"))
         elif date is not None and number <= date:
             marks.append(Span(block.start, block.end, "furniture"))
         else:
             marks += mark_prose(text, block)
-        titled = titled or marks[-1].kind == "heading"
     return marks
 
 
 def mark_prose(text: str, block: Block) -> list[Span]:
-    """Return marks for one block of a page's own text: heading, furniture or narration by line."""
-    if len(block.lines) == 1 and _is_plain_heading(text[block.start : block.end]):
-        return [Span(block.start, block.end, "heading")]
-    return [Span(a, b, classify_line(text[a:b]) or "narration") for a, b in block.lines]
+    """Return marks for one block of a page's own text: heading, furniture or narration by paragraph."""
+    marks = []
+    for paragraph in find_paragraphs(text, block.start, block.end):
+        words = text[paragraph.start : paragraph.end]
+        kind = _classify_page_line(words)
+        if kind is None and STAGE.fullmatch(words):
+            kind = "stage"
+        elif len(paragraph.lines) == 1 and _is_plain_heading(words):
+            kind = "heading"
+        marks.append(Span(paragraph.start, paragraph.end, kind or "narration"))
+    return marks
 
 
 def _is_plain_heading(line: str) -> bool:
-    if classify_line(line):
+    if _classify_page_line(line) or re.match(r"^[>\s]*[-—–•·*]", line):
         return False
     return is_title(line) or bool(re.fullmatch(r"[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,2}:", line))
 
 
 def _is_headline(line: str) -> bool:
+    """Whether a line may be a page's title: not its site's name, but it may ask or exclaim."""
     marked = bool(_HEADING_MARK.match(line))
-    return classify_line(line) in (None, "heading") and (marked or is_title(line, longest=50))
+    words = len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z0-9']+", line))
+    plain = is_title(re.sub(r"[?!？！…]+\W*$", "", line), longest=50) and (
+        words >= 5 or (words >= 2 and line.isascii())
+    )
+    return _classify_page_line(line) in (None, "heading") and (marked or plain)
 
 
 def _holds_date(text: str, block: Block) -> bool:
-    return any(_METADATA.search(text[a:b]) and re.search(_DATE, text[a:b]) for a, b in block.lines)
+    return any(_classify_page_line(text[a:b]) == "furniture" and re.search(DATE, text[a:b]) for a, b in block.lines)

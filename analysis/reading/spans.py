@@ -1,7 +1,7 @@
 """Spans: a document cut into pieces, each of one kind, without gap or overlap."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 Kind = Literal["speech", "label", "narration", "heading", "stage", "furniture", "repeat"]
@@ -12,13 +12,15 @@ KINDS: tuple[str, ...] = get_args(Kind)
 class Span:
     """A piece of a document: characters `start` up to `end`, its kind, and who speaks in it.
 
-    Only speech has a speaker; every other kind has None.
+    Only speech has a speaker; every other kind has None. elsewhere: speech that was said on
+    another occasion than the rest.
     """
 
     start: int
     end: int
     kind: Kind
     speaker: str | None = None
+    elsewhere: bool = False
 
 
 def partition(text: str, marks: Iterable[Span]) -> list[Span]:
@@ -39,7 +41,7 @@ def partition(text: str, marks: Iterable[Span]) -> list[Span]:
     _append_gap(text, pieces, position, len(text))
     if pieces and pieces[0].start > 0:
         first = pieces[0]
-        pieces[0] = Span(0, first.end, first.kind, first.speaker)
+        pieces[0] = replace(first, start=0)
     return pieces
 
 
@@ -50,7 +52,7 @@ def _append_gap(text: str, pieces: list[Span], start: int, end: int) -> None:
         _append(pieces, Span(start + lead, end, "narration"))
     elif pieces and gap:
         last = pieces[-1]
-        pieces[-1] = Span(last.start, end, last.kind, last.speaker)
+        pieces[-1] = replace(last, end=end)
     elif gap and end == len(text):
         pieces.append(Span(start, end, "furniture"))
 
@@ -59,8 +61,23 @@ def _append(pieces: list[Span], piece: Span) -> None:
     if pieces:
         last = pieces[-1]
         if last.end < piece.start:
-            last = pieces[-1] = Span(last.start, piece.start, last.kind, last.speaker)
-        if (last.kind, last.speaker) == (piece.kind, piece.speaker):
-            pieces[-1] = Span(last.start, piece.end, last.kind, last.speaker)
+            last = pieces[-1] = replace(last, end=piece.start)
+        if (last.kind, last.speaker, last.elsewhere) == (piece.kind, piece.speaker, piece.elsewhere):
+            pieces[-1] = replace(last, end=piece.end)
             return
     pieces.append(piece)
+
+
+def mark_rest(text: str, marks: Iterable[Span], kind: Kind) -> list[Span]:
+    """Return the marks, and one of `kind` for each visible piece of `text` between them."""
+    filled: list[Span] = []
+    position = 0
+    for mark in [*sorted(marks, key=lambda mark: mark.start), Span(len(text), len(text), kind)]:
+        gap = text[position : mark.start]
+        if gap.strip():
+            lead = len(gap) - len(gap.lstrip())
+            filled.append(Span(position + lead, position + len(gap.rstrip()), kind))
+        if mark.end > mark.start:
+            filled.append(mark)
+        position = max(position, mark.end)
+    return filled

@@ -1,0 +1,91 @@
+"""The reader of talks: one named speaker for many paragraphs, perhaps with labelled questions after."""
+
+import re
+from collections import Counter
+
+from analysis.reading.scenery import STAGE, Block, find_blocks, find_tail, is_title, mark_preamble, mark_prose
+from analysis.reading.spans import Span
+from analysis.reading.speakers import Roster, find_names
+from analysis.reading.turns import mark_speech
+
+_ANNOUNCED = re.compile(
+    r"^(?:speaker|主讲人|演讲人|讲者|主講人|演講人)[:：]|recorded at the|(?:full text|transcript|text) of (?:the "
+    r"|his |her |their )?.{0,60}(?:speech|talk|keynote|remarks|address|lecture)"
+    r"|(?:speech|talk|keynote|remarks|address|lecture) (?:by|of|from|given)|as prepared for delivery|\bkeynote\b"
+    r"|(?:演讲|致辞|发言|讲话|主题报告)(?:全文|实录|原文|内容|稿)|以下(?:是|为).{0,40}(?:演讲|讲话|发言|致辞|分享)"
+    r"|(?:演讲|致辞|演講|致詞)[:：]?\s*$|(?:演講|致詞)(?:全文|實錄)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FIRST_PERSON = re.compile(
+    r"\b(?:I|I'm|I've|my|me|we|we're|our|us|you|thank you)\b|我|咱|大家|各位|你们|你們|谢谢|謝謝", re.IGNORECASE
+)
+_QUESTIONS = re.compile(
+    r"^\W*(?:Q ?& ?A|questions?(?: and answers?)?|问答|提问|現場問答|现场问答|问与答|問答)\b", re.IGNORECASE
+)
+_FEWEST_BLOCKS = 3
+
+
+def read_talk(text: str, roster: Roster) -> list[Span]:
+    """Return marks for a talk by the first person of the roster; nothing where there is no talk."""
+    return mark_talk(text, roster, end=len(text)) if roster.people else []
+
+
+def guess_speaker(text: str) -> Roster:
+    """Return who gives a talk that is announced as one: the person named first before it."""
+    blocks = list(find_blocks(text, 0, len(text)))
+    begin = _find_begin(text, blocks)
+    names = find_names(text[: blocks[begin].start]) if begin else Counter()
+    return Roster.of({next(iter(names)): []}, closed=False) if names else Roster()
+
+
+def mark_talk(text: str, roster: Roster, *, end: int) -> list[Span]:
+    """Return marks for what stands before `end` where it is a talk by somebody of the roster."""
+    blocks = list(find_blocks(text, 0, end))
+    begin = _find_begin(text, blocks)
+    if begin is None:
+        return []
+    speaker = _find_speaker(text[: blocks[begin].start], roster)
+    if speaker is None:
+        return []
+    marks = mark_preamble(text, 0, blocks[begin].start)
+    tail = find_tail(text, blocks, first=begin + 1) if end == len(text) else len(blocks)
+    if tail < len(blocks):
+        marks.append(Span(blocks[tail].start, blocks[-1].end, "furniture"))
+    for block in blocks[begin:tail]:
+        words = text[block.start : block.end]
+        if _QUESTIONS.match(words) or (
+            len(block.lines) == 1 and is_title(words) and not STAGE.search(words) and not _FIRST_PERSON.search(words)
+        ):
+            marks.append(Span(block.start, block.end, "heading"))
+        elif re.match(
+            r"^\W*(?:he|she|they)\b.{0,40}(?:took|answered)|^.{0,30}(?:随后|之后|隨後).{0,30}(?:提问|问题|提問)", words
+        ):
+            marks += mark_prose(text, block)
+        else:
+            marks += mark_speech(text, block, speaker)
+    return marks
+
+
+def _find_begin(text: str, blocks: list[Block]) -> int | None:
+    """The block that a talk begins with: behind its announcement, in the first person from there on."""
+    for number, block in enumerate(blocks):
+        if not _ANNOUNCED.search(text[block.start : block.end]) or (number and block.end - block.start > 400):
+            continue
+        begin = number + 1
+        while begin < len(blocks) and not _is_first_person(text, blocks[begin]):
+            begin += 1
+        rest = blocks[begin:]
+        spoken = sum(_is_first_person(text, later) for later in rest)
+        if len(rest) >= _FEWEST_BLOCKS and spoken >= 0.5 * len(rest):
+            return begin
+    return None
+
+
+def _is_first_person(text: str, block: Block) -> bool:
+    return bool(_FIRST_PERSON.search(text, block.start, block.end)) and len(block.lines) > 0
+
+
+def _find_speaker(before: str, roster: Roster) -> str | None:
+    lowered = before.casefold()
+    places = {name: lowered.find(name) for name in roster.spellings() if name in lowered}
+    return roster.resolve(min(places, key=lambda name: places[name])) if places else None
