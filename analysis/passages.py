@@ -1,9 +1,11 @@
 """Passages: the units of analysis. One to a few sentences of one speaker, measured, not quoted."""
 
+import io
 import itertools
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,14 +13,15 @@ import pandas as pd
 from analysis.catalogue import Catalogue, Rendering, document_path, load_document, the_catalogue
 from analysis.embedding import embed_texts
 from analysis.errors import AnalysisError
-from analysis.reading import Span, read_spans
+from analysis.reading import LAYOUTS, Span, read_document
 from analysis.sentiment import score_texts
 from analysis.settings import SETTINGS
-from analysis.storage import DATA, write_table
+from analysis.storage import DATA, decode_text, read_bytes, write_table
 from analysis.tables import PASSAGES, check_table
 from analysis.tokens import count_words, find_tokens, make_bag
 
 PASSAGES_FILE = DATA / "passages.parquet"
+CORRECTIONS_FILE = DATA / "corrections.csv"
 _SENTENCE = re.compile(
     r"""(?:[^。！？!?…\n.]|\.(?!\s|["”’)]*\s|$)|\n(?!\s*\n))*
         (?:[。！？!?…]+|\.(?=["”’)]*(?:\s|$))|\n\s*\n|$)["”’」』)）]*\s*""",
@@ -39,7 +42,7 @@ def clean_text(text: str) -> str:
 
 
 def find_turns(spans: Sequence[Span]) -> pd.DataFrame:
-    """Return speech with its turn: one row per span of speech; columns start, end, speaker, turn.
+    """Return speech with its turn: one row per span of speech; columns start, end, speaker, turn, elsewhere.
 
     A turn is consecutive speech of one speaker; headings, stage directions and labels do not end
     it, an article's narration does.
@@ -49,10 +52,21 @@ def find_turns(spans: Sequence[Span]) -> pd.DataFrame:
         if span.kind == "speech":
             turn += span.speaker != last
             last = span.speaker
-            rows.append((span.start, span.end, span.speaker, turn))
+            rows.append((span.start, span.end, span.speaker, turn, span.elsewhere))
         elif span.kind == "narration":
             last = None
-    return pd.DataFrame(rows, columns=["start", "end", "speaker", "turn"])
+    return pd.DataFrame(rows, columns=["start", "end", "speaker", "turn", "elsewhere"])
+
+
+def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the sentences of a piece of text; the end of a paragraph ends one too."""
+    return [(m.start(), m.end()) for m in _SENTENCE.finditer(text, start, end) if m.group().strip()]
+
+
+def read_rendering(text: str, rendering: Rendering, catalogue: Catalogue) -> list[Span]:
+    """Return the spans of a rendering's document, its people being those of the catalogue."""
+    roster, layout = catalogue.roster(rendering), rendering.layout or None
+    return read_document(text, name=rendering.id, roster=roster, layout=layout).spans
 
 
 def cut_speech(text: str, start: int, end: int, *, words: int) -> Iterator[tuple[int, int]]:
@@ -60,7 +74,7 @@ def cut_speech(text: str, start: int, end: int, *, words: int) -> Iterator[tuple
 
     They are cut as evenly as sentences allow; the end of a paragraph is preferred.
     """
-    sentences = [(m.start(), m.end()) for m in _SENTENCE.finditer(text, start, end) if m.group().strip()]
+    sentences = split_sentences(text, start, end)
     if not sentences:
         return
     lengths = np.cumsum([count_words(text[a:b]) for a, b in sentences])
@@ -80,7 +94,8 @@ def make_passages(catalogue: Catalogue) -> pd.DataFrame:
     Errors: AnalysisError where a document is missing, changed or not understood.
     """
     documents = {rendering.id: load_document(rendering) for rendering in catalogue.renderings}
-    parts = [_cut_rendering(documents[r.id], r, catalogue) for r in catalogue.renderings]
+    corrections = load_corrections(catalogue)
+    parts = [_cut_rendering(documents[r.id], r, catalogue, corrections) for r in catalogue.renderings]
     table = pd.concat(parts, ignore_index=True)
     texts = load_texts(table, documents)
     table["words"] = [make_bag(find_tokens(text)) for text in texts]
@@ -90,15 +105,18 @@ def make_passages(catalogue: Catalogue) -> pd.DataFrame:
     return check_table(table, PASSAGES, name="passages", cure="this is a fault of the project, please report it")
 
 
-def _cut_rendering(text: str, rendering: Rendering, catalogue: Catalogue) -> pd.DataFrame:
-    spans = read_spans(text, name=rendering.id, roster=catalogue.roster(rendering), layout=rendering.layout or None)
+def _cut_rendering(text: str, rendering: Rendering, catalogue: Catalogue, corrections: pd.DataFrame) -> pd.DataFrame:
+    spans = read_rendering(text, rendering, catalogue)
     words = SETTINGS.passage_words_zh if rendering.language == "zh" else SETTINGS.passage_words_en
+    mine = corrections[corrections["rendering"] == rendering.id]
     rows = []
     for span in find_turns(spans).itertuples(index=False):
-        for start, end in cut_speech(text, span.start, span.end, words=words):
-            if n_words := count_words(clean_text(text[start:end])):
-                rows.append((span.speaker, span.turn, start, end, n_words))
-    table = pd.DataFrame(rows, columns=["speaker", "turn", "start", "end", "n_words"])
+        for left, right, speaker in _split_by_corrections(span, mine):
+            for start, end in cut_speech(text, left, right, words=words):
+                if n_words := count_words(clean_text(text[start:end])):
+                    rows.append((span.speaker, speaker, span.elsewhere, span.turn, start, end, n_words))
+    columns = ["speaker", "corrected_speaker", "elsewhere", "turn", "start", "end", "n_words"]
+    table = pd.DataFrame(rows, columns=columns)
     place = table.groupby("turn").cumcount() + 1
     ids = [f"{rendering.id}:{turn:03d}.{n:02d}" for turn, n in zip(table["turn"], place, strict=True)]
     middle = table["n_words"].cumsum() - table["n_words"] / 2
@@ -106,8 +124,22 @@ def _cut_rendering(text: str, rendering: Rendering, catalogue: Catalogue) -> pd.
     table.insert(1, "conversation", rendering.conversation)
     table.insert(2, "rendering", rendering.id)
     table.insert(3, "language", rendering.language)
-    table.insert(8, "position", (middle / table["n_words"].sum()).round(6))
+    table.insert(10, "position", (middle / table["n_words"].sum()).round(6))
     return table
+
+
+def _split_by_corrections(span: Any, corrections: pd.DataFrame) -> Iterator[tuple[int, int, str]]:
+    """The pieces of a span of speech that corrections make, each with the speaker it then has."""
+    position = span.start
+    inside = corrections[(corrections["start"] < span.end) & (corrections["end"] > span.start)].sort_values("start")
+    for correction in inside.itertuples(index=False):
+        start, end = max(span.start, correction.start), min(span.end, correction.end)
+        if start > position:
+            yield position, start, span.speaker
+        yield start, end, correction.speaker
+        position = end
+    if position < span.end:
+        yield position, span.end, span.speaker
 
 
 def load_texts(passages: pd.DataFrame, documents: dict[str, str] | None = None) -> list[str]:
@@ -116,11 +148,13 @@ def load_texts(passages: pd.DataFrame, documents: dict[str, str] | None = None) 
     documents: texts by rendering; read from data/documents where not given. Errors: AnalysisError
     where a document is missing or changed.
     """
+    wanted = set(passages["rendering"])
+    renderings = {r.id: r for r in the_catalogue().renderings if r.id in wanted}
     if documents is None:
-        wanted = set(passages["rendering"])
-        documents = {r.id: load_document(r) for r in the_catalogue().renderings if r.id in wanted}
+        documents = {name: load_document(rendering) for name, rendering in renderings.items()}
+    decode = {name: LAYOUTS[r.layout or "labels"].decode for name, r in renderings.items()}
     columns = zip(passages["rendering"], passages["start"], passages["end"], strict=True)
-    return [clean_text(documents[rendering][start:end]) for rendering, start, end in columns]
+    return [clean_text(decode[rendering](documents[rendering][start:end])) for rendering, start, end in columns]
 
 
 def load_quotations(passages: pd.DataFrame) -> list[str]:
@@ -135,9 +169,10 @@ def load_quotations(passages: pd.DataFrame) -> list[str]:
     return quotations.tolist()
 
 
-def load_passages(path: Path = PASSAGES_FILE) -> pd.DataFrame:
+def load_passages(path: Path = PASSAGES_FILE, *, corrected: bool = SETTINGS.use_corrections) -> pd.DataFrame:
     """Return the committed table of passages (schema: PASSAGES).
 
+    corrected: whether `speaker` is who data/corrections.csv says, and not who the document says.
     Errors: AnalysisError where the file is missing, damaged or of another shape.
     """
     try:
@@ -146,7 +181,36 @@ def load_passages(path: Path = PASSAGES_FILE) -> pd.DataFrame:
         raise AnalysisError(f"{path}: the table is missing; bring it back with git, or run `make corpus`.") from None
     except (OSError, ValueError) as error:
         raise AnalysisError(f"{path}: this is no parquet table ({error}); run `make corpus`.") from None
-    return check_table(table, PASSAGES, name=str(path), cure="run `make corpus`")
+    table = check_table(table, PASSAGES, name=str(path), cure="run `make corpus`")
+    return table.assign(speaker=table["corrected_speaker"]) if corrected else table
+
+
+def load_corrections(catalogue: Catalogue, path: Path = CORRECTIONS_FILE) -> pd.DataFrame:
+    """Return who is corrected to say what: one row per piece: rendering, start, end, speaker, reason.
+
+    Errors: AnalysisError naming the row for a rendering or speaker that the catalogue lacks, or
+    pieces that are empty or overlap.
+    """
+    columns = ["rendering", "start", "end", "speaker", "reason"]
+    try:
+        table = pd.read_csv(io.StringIO(decode_text(read_bytes(path), name=str(path))))
+    except (pd.errors.ParserError, ValueError) as error:
+        raise AnalysisError(f"{path}: this is no table ({error}); correct that line.") from None
+    if table.columns.tolist() != columns:
+        raise AnalysisError(f"{path}: the columns are {', '.join(table.columns)}; expected {', '.join(columns)}.")
+    conversations = {c.id: c for c in catalogue.conversations}
+    speakers = {r.id: conversations[r.conversation].speakers for r in catalogue.renderings}
+    last: dict[str, int] = {}
+    for line, row in enumerate(table.sort_values(["rendering", "start"]).itertuples(index=False), 2):
+        where = f"{path}: the correction of {row.rendering} at {row.start}"
+        if row.rendering not in speakers:
+            raise AnalysisError(f"{where}: there is no such rendering in data/documents.toml.")
+        if row.speaker not in speakers[row.rendering]:
+            raise AnalysisError(f"{where}: {row.speaker!r} does not speak in it; take a name from data/documents.toml.")
+        if not last.get(row.rendering, 0) <= row.start < row.end:
+            raise AnalysisError(f"{where}: it is empty or overlaps another; correct start and end (line {line}).")
+        last[row.rendering] = row.end
+    return table
 
 
 def stack_vectors(passages: pd.DataFrame) -> np.ndarray:

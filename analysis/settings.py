@@ -16,7 +16,9 @@ class Settings:
     passage_words_zh: int
     passage_words_en: int
     n_topics: int
+    neighbours: int
     neighbour_weight: float
+    use_corrections: bool
     bootstrap_samples: int
     confidence: float
 
@@ -35,8 +37,9 @@ def load_settings(path: Path = DATA / "settings.toml") -> Settings:
         state = "unknown" if key in raw else "missing"
         raise AnalysisError(f"{path}: the key {key!r} is {state}; the keys are {', '.join(kinds)}.")
     for key, value in raw.items():
-        kind = kinds[key]
-        if not isinstance(value, kind if kind is not float else (int, float)) or isinstance(value, bool):  # type: ignore[arg-type]
+        wanted = (int, float) if kinds[key] is float else kinds[key]
+        # To Python a truth value is a number too.
+        if not isinstance(value, wanted) or isinstance(value, bool) != (wanted is bool):  # type: ignore[arg-type]
             raise AnalysisError(f"{path}: {key} is {value!r}; expected a value such as the one it had before.")
     return Settings(**raw)
 

@@ -29,7 +29,9 @@ PASSAGES = pa.DataFrameSchema(
         "conversation": _text(),
         "rendering": _text(),
         "language": _text(checks=pa.Check.isin(["en", "zh"])),
-        "speaker": _text(),
+        "speaker": _text(),  # as the document has it
+        "corrected_speaker": _text(),  # as data/corrections.csv has it
+        "elsewhere": pa.Column("bool"),  # said on another occasion
         "turn": pa.Column("int64", pa.Check.ge(1)),  # number of the turn in the rendering
         "start": pa.Column("int64", _COUNT),  # characters of the document
         "end": pa.Column("int64", _COUNT),
