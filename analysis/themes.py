@@ -124,14 +124,19 @@ def assign_themes(passages: pd.DataFrame, themes: Themes | None = None) -> pd.Da
     return check_table(table, ASSIGNMENTS, name="assignments", cure="this is a fault of the project, please report it")
 
 
-def load_themed_passages() -> pd.DataFrame:
-    """Return the committed passages with their topic, theme and place on the map: one row per passage."""
-    passages = load_passages()
-    return passages.merge(assign_themes(passages), on="passage_id", validate="1:1")
+def load_themed_passages(*, corrected: bool = SETTINGS.use_corrections, everything: bool = False) -> pd.DataFrame:
+    """Return the committed passages with their topic, theme and place on the map: one row per passage.
+
+    corrected: see load_passages. everything: whether words that an article quotes from another
+    occasion are among them, which belong to no total of the conversation.
+    """
+    passages = load_passages(corrected=corrected)
+    themed = passages.merge(assign_themes(passages), on="passage_id", validate="1:1")
+    return themed if everything else themed[~themed["elsewhere"]].reset_index(drop=True)
 
 
 def _nearest_topics(passages: pd.DataFrame, known: np.ndarray, topics: np.ndarray) -> np.ndarray:
-    vectors = smooth_vectors(passages, weight=SETTINGS.neighbour_weight)
+    vectors = smooth_vectors(passages)
     centres = np.stack([vectors[known][topics == topic].mean(axis=0) for topic in range(topics.max() + 1)])
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
     own = (vectors[known] * centres[topics]).sum(axis=1)
@@ -149,7 +154,7 @@ def place_passages(passages: pd.DataFrame, topics: np.ndarray) -> pd.DataFrame:
     Misleads when the axes are given a meaning: only nearness means something, and much of it is
     lost in two dimensions.
     """
-    vectors = smooth_vectors(passages, weight=SETTINGS.neighbour_weight)
+    vectors = smooth_vectors(passages)
     for topic in range(topics.max() + 1):
         mean = vectors[topics == topic].mean(axis=0)
         vectors[topics == topic] += mean / np.linalg.norm(mean)
@@ -179,7 +184,7 @@ def describe_topics(passages: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFram
     """
     merged = passages.merge(topics[["passage_id", "topic"]], on="passage_id", validate="1:1")
     words = rank_words(merged, merged["topic"].tolist())
-    vectors = smooth_vectors(passages, weight=SETTINGS.neighbour_weight)
+    vectors = smooth_vectors(passages)
     rows = []
     for topic, group in merged.groupby("topic"):
         members = vectors[group.index]

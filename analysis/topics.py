@@ -17,28 +17,37 @@ from analysis.settings import SETTINGS
 from analysis.storage import cached_table, digest
 from analysis.tokens import load_stop_words, read_bag
 
+# From this share of the length aimed at, a passage counts in full; a reply of a word still a little.
+_FULL_WEIGHT_FROM, _LEAST_WEIGHT = 0.6, 0.05
 _PACKAGES = ("bertopic", "scikit-learn", "numpy", "scipy")
 
 
-def smooth_vectors(passages: pd.DataFrame, *, weight: float) -> np.ndarray:
+def smooth_vectors(passages: pd.DataFrame) -> np.ndarray:
     """Return each passage's vector, freed of its language, with a share of its neighbours'.
 
     Taking each language's mean away lets passages meet that say the same in two languages
     (Libovicky, Rosa and Fraser 2020). A passage is short, and what it is about is often said just
-    before or after it in the same rendering. The result has unit length and is rounded, so that
-    no later step hangs on the last bits of a float: shape (passages, dimensions).
+    before or after it in the same rendering; a short reply says hardly anything by itself, so a
+    shorter passage weighs by the root of its length. How far the neighbours reach and how much they count
+    is set in data/settings.toml. The result has unit length and is rounded, so that no later step
+    hangs on the last bits of a float: shape (passages, dimensions).
     Misleads when a language has few passages: its mean is then mostly what they are about.
     """
     vectors = stack_vectors(passages)
+    aimed = passages["language"].map({"zh": SETTINGS.passage_words_zh, "en": SETTINGS.passage_words_en})
+    length = np.clip(passages["n_words"] / (_FULL_WEIGHT_FROM * aimed), _LEAST_WEIGHT, 1).to_numpy(dtype=np.float64)
     for language in passages["language"].unique():
         chosen = (passages["language"] == language).to_numpy()
         if chosen.sum() > 1:
             vectors[chosen] -= vectors[chosen].mean(axis=0)
-    vectors = _to_unit_length(vectors)
-    smoothed = vectors.copy()
-    same = passages["rendering"].to_numpy()[1:] == passages["rendering"].to_numpy()[:-1]
-    smoothed[1:][same] += weight * vectors[:-1][same]
-    smoothed[:-1][same] += weight * vectors[1:][same]
+    weighted = _to_unit_length(vectors) * np.sqrt(length)[:, None]
+    rendering = passages["rendering"].to_numpy()
+    smoothed = weighted.copy()
+    for distance in range(1, min(SETTINGS.neighbours, len(passages) - 1) + 1):
+        same = rendering[distance:] == rendering[:-distance]
+        share = SETTINGS.neighbour_weight**distance
+        smoothed[distance:][same] += share * weighted[:-distance][same]
+        smoothed[:-distance][same] += share * weighted[distance:][same]
     return np.round(_to_unit_length(smoothed), 6)
 
 
@@ -58,7 +67,7 @@ def fit_topics(passages: pd.DataFrame, *, n_topics: int = SETTINGS.n_topics) -> 
         raise AnalysisError(
             f"{len(passages)} passages cannot be cut into {n_topics} topics; lower n_topics in data/settings.toml."
         )
-    vectors = smooth_vectors(passages, weight=SETTINGS.neighbour_weight)
+    vectors = smooth_vectors(passages)
     key = [digest(vectors.tobytes()), *passages["passage_id"], *passages["words"]]
 
     def compute() -> pd.DataFrame:
