@@ -1,6 +1,7 @@
 """The command line: `python -m analysis COMMAND`."""
 
 import argparse
+import datetime
 import json
 import sys
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from analysis.errors import AnalysisError
 def _read(arguments: argparse.Namespace) -> None:
     from analysis.catalogue import the_catalogue
     from analysis.passages import clean_text, find_turns
-    from analysis.reading import guess_language, read_spans
+    from analysis.reading import LAYOUTS, guess_language, read_document
     from analysis.storage import decode_text, read_bytes
 
     content = read_bytes(arguments.file)
@@ -24,18 +25,49 @@ def _read(arguments: argparse.Namespace) -> None:
         print(f"read as {rendering.id} of the catalogue", file=sys.stderr)
     else:
         roster, layout = None, arguments.layout
-    spans = read_spans(text, name=str(arguments.file), roster=roster, layout=layout)
+    reading = read_document(text, name=str(arguments.file), roster=roster, layout=layout)
+    spans = reading.spans
     if not rendering:
         speakers = ", ".join(sorted({span.speaker for span in spans if span.speaker}))
-        print(f"not in the catalogue; guessed: language {guess_language(text)}, speakers {speakers}", file=sys.stderr)
+        guess = f"layout {reading.layout}, language {guess_language(text)}, speakers {speakers}"
+        print(f"not in the catalogue; guessed: {guess}", file=sys.stderr)
     if not arguments.turns:
         for span in spans:
-            print(json.dumps(asdict(span), ensure_ascii=False))
+            row = asdict(span)
+            if not row.pop("elsewhere"):
+                print(json.dumps(row, ensure_ascii=False))
+            else:
+                print(json.dumps({**row, "elsewhere": True}, ensure_ascii=False))
         return
+    decode = LAYOUTS[reading.layout].decode
     for _, turn in find_turns(spans).groupby("turn"):
-        pieces = [text[start:end] for start, end in zip(turn["start"], turn["end"], strict=True)]
+        pieces = [decode(text[start:end]) for start, end in zip(turn["start"], turn["end"], strict=True)]
         row = {"speaker": turn["speaker"].iloc[0], "text": clean_text("\n".join(pieces))}
         print(json.dumps(row, ensure_ascii=False))
+
+
+def _add(arguments: argparse.Namespace) -> None:
+    from analysis.intake import plan_addition, save_addition
+
+    labels = dict(label.partition("=")[::2] for label in arguments.label)
+    addition = plan_addition(
+        arguments.file,
+        conversation=arguments.conversation,
+        rendering=arguments.rendering,
+        labels=labels,
+        date=arguments.date,
+    )
+    print(addition.summary)
+    if arguments.dry_run:
+        print("nothing was written")
+        return
+    for path in save_addition(addition):
+        print(path)
+    print(
+        f"Now read the entry {addition.rendering!r} at the end of data/documents.toml and correct title, publisher,"
+        " dates, roles and names there; where the layout was mistaken, set `layout` to one of those that"
+        " `read --help` names. Then: make corpus, make."
+    )
 
 
 def _documents(arguments: argparse.Namespace) -> None:
@@ -46,19 +78,23 @@ def _documents(arguments: argparse.Namespace) -> None:
 
 
 def _corpus(arguments: argparse.Namespace) -> None:
+    from analysis.attribution import DOUBTFUL_FILE, find_doubtful
     from analysis.catalogue import the_catalogue
     from analysis.passages import make_passages, save_passages
+    from analysis.storage import write_table
 
     passages = make_passages(the_catalogue())
+    doubtful = find_doubtful(the_catalogue())
     print(f"{save_passages(passages)}: {len(passages)} passages")
+    print(f"{write_table(DOUBTFUL_FILE, doubtful)}: {len(doubtful)} doubtful attributions")
 
 
 def _table(arguments: argparse.Namespace) -> None:
-    from analysis.results import RESULTS
+    from analysis.results import make_result
+    from analysis.settings import SETTINGS
 
-    if arguments.name not in RESULTS:
-        raise AnalysisError(f"there is no table {arguments.name!r}; the tables are {', '.join(RESULTS)}.")
-    RESULTS[arguments.name][1]().to_csv(sys.stdout, index=False, lineterminator="\n")
+    table = make_result(arguments.name, corrected=arguments.corrected or SETTINGS.use_corrections)
+    table.to_csv(sys.stdout, index=False, lineterminator="\n")
 
 
 def _figures(arguments: argparse.Namespace) -> None:
@@ -93,12 +129,29 @@ def _make_parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", help="print who says what in one document, as JSON lines")
     read.add_argument("file", type=Path)
     read.add_argument("--turns", action="store_true", help="print speaker and text of each turn, not the spans")
-    read.add_argument("--layout", help="labels or quotations; found by looking at the document where not given")
+    read.add_argument(
+        "--layout",
+        help="json, table, subtitles, labels, questions, talk or quotations; otherwise found by looking",
+    )
     read.set_defaults(run=_read)
 
     table = commands.add_parser("table", help="print a table of the project as CSV")
     table.add_argument("name", help="passages, topics, themes, ...; a wrong name lists them all")
+    table.add_argument(
+        "--corrected", action="store_true", help="let data/corrections.csv say who speaks, not the documents"
+    )
     table.set_defaults(run=_table)
+
+    add = commands.add_parser("add", help="add a document to the catalogue, and show what was understood of it")
+    add.add_argument("file", type=Path)
+    add.add_argument("--conversation", required=True, help="id of the conversation that it renders, new or known")
+    add.add_argument("--rendering", help="id of the new rendering; conversation and language where not given")
+    add.add_argument("--label", action="append", default=[], metavar="NAME=SPEAKER", help="whom a name stands for")
+    add.add_argument(
+        "--date", type=datetime.date.fromisoformat, default=datetime.date.today(), help="when it took place, 2024-06-12"
+    )
+    add.add_argument("--dry-run", action="store_true", help="show what was understood, write nothing")
+    add.set_defaults(run=_add)
 
     documents = commands.add_parser("documents", help="copy the documents from a folder to data/documents")
     documents.add_argument("folder", type=Path)

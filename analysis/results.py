@@ -6,45 +6,57 @@ from dataclasses import asdict
 import pandas as pd
 
 from analysis import comparison
+from analysis.attribution import load_doubtful
 from analysis.catalogue import the_catalogue
-from analysis.passages import load_passages
+from analysis.errors import AnalysisError
+from analysis.passages import load_corrections, load_passages
 from analysis.sentiment import SCORERS
 from analysis.themes import describe_themes, describe_topics, load_themed_passages, load_themes
 from analysis.topics import fit_topics
 
 
-def _passages() -> pd.DataFrame:
-    return load_themed_passages().drop(columns="vector")
-
-
-def _topics() -> pd.DataFrame:
+def _topics(passages: pd.DataFrame) -> pd.DataFrame:
     """Made without the themes' names, so that it can be looked at when they no longer fit."""
-    passages = load_passages()
     known = passages[passages["conversation"].isin(load_themes().conversations)].reset_index(drop=True)
     return describe_topics(known, fit_topics(known))
 
 
-def _shares(whole: list[str], part: str) -> Callable[[], pd.DataFrame]:
-    return lambda: comparison.measure_shares(load_themed_passages(), whole=whole, part=part)
+def _shares(whole: list[str], part: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    return lambda passages: comparison.measure_shares(passages, whole=whole, part=part)
 
 
-def _sentiment(by: list[str]) -> pd.DataFrame:
-    passages = load_themed_passages()
+def _sentiment(passages: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return pd.concat(
         [comparison.summarise_scores(passages, by=by, scorer=scorer) for scorer in SCORERS], ignore_index=True
     )
 
 
-RESULTS: Mapping[str, tuple[str, Callable[[], pd.DataFrame]]] = {
-    "passages": ("one row per passage: where it stands, who speaks, topic, theme, raw scores", _passages),
+def make_result(name: str, *, corrected: bool) -> pd.DataFrame:
+    """Return a table of the project by its name, made with or without the corrections of who speaks.
+
+    Errors: AnalysisError naming the tables there are.
+    """
+    wanted = name.strip().lower().replace(" ", "_").replace("-", "_")
+    if wanted == "topics":
+        return _topics(load_passages())
+    if wanted not in RESULTS:
+        raise AnalysisError(f"there is no table {name!r}; the tables are {', '.join(RESULTS)}.")
+    return RESULTS[wanted][1](load_themed_passages(corrected=corrected, everything=wanted == "passages"))
+
+
+RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
+    "passages": (
+        "one row per passage: where it stands, who speaks, topic, theme, raw scores",
+        lambda passages: passages.drop(columns="vector"),
+    ),
     "topics": ("one row per topic: size, words in each language, typical passages", _topics),
     "themes": (
         "one row per theme: names, size, words in each language",
-        lambda: describe_themes(load_themed_passages(), load_themes()),
+        lambda passages: describe_themes(passages, load_themes()),
     ),
     "renderings": (
         "one row per rendering, as catalogued",
-        lambda: pd.DataFrame([asdict(r) for r in the_catalogue().renderings]).drop(columns="labels"),
+        lambda _: pd.DataFrame([asdict(r) for r in the_catalogue().renderings]).drop(columns="labels"),
     ),
     "speech_shares": (
         "share of each rendering's words by speaker",
@@ -61,23 +73,31 @@ RESULTS: Mapping[str, tuple[str, Callable[[], pd.DataFrame]]] = {
     ),
     "theme_differences": (
         "difference of theme shares between each two conversations, with interval and noise",
-        lambda: comparison.compare_conversations(load_themed_passages(), part="theme"),
+        lambda passages: comparison.compare_conversations(passages, part="theme"),
     ),
     "noise": (
         "distance of two renderings of one conversation in each theme's share",
-        lambda: comparison.measure_noise(load_themed_passages(), part="theme"),
+        lambda passages: comparison.measure_noise(passages, part="theme"),
     ),
     "stretches": (
         "one row per run of passages on one theme, and who began it",
-        lambda: comparison.find_stretches(load_themed_passages()),
+        comparison.find_stretches,
     ),
     "raised": (
         "how often each speaker began a stretch on each theme",
-        lambda: comparison.count_raised(comparison.find_stretches(load_themed_passages())),
+        lambda passages: comparison.count_raised(comparison.find_stretches(passages)),
     ),
     "sentiment": (
         "raw scores by conversation, rendering and speaker",
-        lambda: _sentiment(["conversation", "rendering", "speaker"]),
+        lambda passages: _sentiment(passages, ["conversation", "rendering", "speaker"]),
     ),
-    "sentiment_by_theme": ("raw scores by conversation and theme", lambda: _sentiment(["conversation", "theme"])),
+    "sentiment_by_theme": (
+        "raw scores by conversation and theme",
+        lambda passages: _sentiment(passages, ["conversation", "theme"]),
+    ),
+    "doubtful_attributions": (
+        "places where two renderings give the same words to different people",
+        lambda _: load_doubtful(),
+    ),
+    "corrections": ("who is corrected to say what, and why", lambda _: load_corrections(the_catalogue())),
 }

@@ -40,7 +40,7 @@ def test_reading_any_file(tmp_path, capsys):
     spans = [json.loads(line) for line in printed.out.splitlines()]
     assert "".join(TRANSCRIPT[s["start"] : s["end"]] for s in spans) == TRANSCRIPT
     assert [s["kind"] for s in spans[:2]] == ["label", "speech"]
-    assert "guessed: language en, speakers Ann, Bob" in printed.err
+    assert "guessed: layout labels, language en, speakers Ann, Bob" in printed.err
     assert main(["read", "--turns", str(path)]) == 0
     turns = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert turns[1] == {"speaker": "Bob", "text": "Slowly. Very slowly."}

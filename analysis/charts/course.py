@@ -116,18 +116,11 @@ def plot_raised(raised: pd.DataFrame, *, order: list[str], guest: str) -> go.Fig
     figure.update_xaxes(range=[-0.04, 1.12], tickformat=".0%", title=f"stretches begun by {guest}")
     label_theme_rows(figure, order)
     share = mine.groupby("conversation").sum() / total.groupby("conversation").sum()
-    theme_share = mine.groupby("theme").sum() / total.groupby("theme").sum()
-    often = theme_share[total.groupby("theme").sum() >= 2 * _FEWEST_STRETCHES]
-    host_theme = load_themes().names()[str(often.idxmin())]
+    by_theme = total.groupby("theme").sum()
+    often = (mine.groupby("theme").sum() / by_theme)[by_theme >= _FEWEST_STRETCHES]
     return frame_figure(
         figure,
-        title=(
-            f"{guest} begins most stretches himself, least so on {host_theme[0].lower() + host_theme[1:]}"
-            f" ({percent(often.min())})"
-            if share.min() > 0.5
-            else f"Who raises a theme depends on it: on {host_theme[0].lower() + host_theme[1:]}"
-            f" {guest} begins only {percent(often.min())} of the stretches"
-        ),
+        title=_tell_raised(often, guest),
         subtitle="Share of the stretches on each theme whose first passage is the guest's. Overall: "
         + ", ".join(f"{conversation_title(c)} {percent(share[c])}" for c in guess_order(share.index.tolist()))
         + ".",
@@ -136,4 +129,16 @@ def plot_raised(raised: pd.DataFrame, *, order: list[str], guest: str) -> go.Fig
         height=44 * len(order) + 20,
         left=228,
         alt=f"Dots: share of stretches on each theme that {guest} began, by conversation.",
+    )
+
+
+def _tell_raised(shares: pd.Series, guest: str) -> str:
+    """The finding: the themes that a guest begins most and least."""
+    if shares.empty:
+        return "Too few stretches on any theme to say who raises it"
+    names = load_themes().names()
+    most, least = (names[str(theme)] for theme in (shares.idxmax(), shares.idxmin()))
+    return (
+        f"{guest} begins {percent(shares.max())} of the stretches on {most[0].lower() + most[1:]},"
+        f" and {percent(shares.min())} of those on {least[0].lower() + least[1:]}"
     )
