@@ -104,6 +104,16 @@ def test_kinds_of_plain_documents_on_the_whole():
     assert right / total >= 0.95
 
 
+def test_turns_that_are_written_out_again_read_the_same():
+    for path in GOLD:
+        _, text, reading = load(path)
+        if reading.layout != "labels":
+            continue
+        turns = read_turns(text, reading)
+        again = "\n\n".join(f"{speaker}: {words}" for speaker, words in turns)
+        assert read_turns(again, read_document(again, name=path.name)) == turns, path.name
+
+
 def said(text: str, **options) -> list[tuple[str | None, str]]:
     return [
         (s.speaker, text[s.start : s.end].strip())
