@@ -6,7 +6,7 @@ UV := uv==0.13.9
 export UV_COMPILE_BYTECODE := 1
 SOURCES := $(wildcard analysis/*.py analysis/*/*.py notebooks/*.ipynb data/*.toml data/*.parquet data/words/* data/documents/*.txt)
 
-.PHONY: all lab documents corpus figures notebooks test check check-rest lint types lock bench clean help
+.PHONY: all lab documents corpus figures notebooks themes-report test check check-rest lint types lock bench clean help
 
 all: build/figures.done ## set up, run the analysis, write figures/ and the shared pages
 	@echo "Ready: open figures/index.html in a browser, or run make lab."
@@ -46,6 +46,9 @@ figures: ## run every notebook again; write figures/ and the shared pages
 notebooks: .venv/installed ## run every notebook without the documents and keep its outputs, for git
 	@$(BIN)/python -m analysis notebooks
 
+themes-report: .venv/installed ## how far the themes, as they are set, agree with readings by hand
+	@$(BIN)/python -m analysis themes-report
+
 test: .venv/installed-dev ## run the tests
 	$(BIN)/python -m pytest
 
@@ -75,4 +78,4 @@ clean: ## remove what make made, not the documents
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16

@@ -97,6 +97,36 @@ def _table(arguments: argparse.Namespace) -> None:
     table.to_csv(sys.stdout, index=False, lineterminator="\n")
 
 
+def _themes(arguments: argparse.Namespace) -> None:
+    from analysis.assignment import assign_texts
+    from analysis.reading import guess_language
+    from analysis.storage import decode_text, read_bytes
+
+    content = decode_text(read_bytes(arguments.file), name=str(arguments.file))
+    rows = []
+    for number, line in enumerate(content.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            rows.append((str(row["text"]), str(row.get("language") or guess_language(str(row["text"])))))
+        except (json.JSONDecodeError, KeyError, TypeError, AttributeError):
+            raise AnalysisError(
+                f'{arguments.file}: line {number} is no JSON object with "text"; write one for each text,'
+                ' such as {"text": "..."}.'
+            ) from None
+    found = assign_texts([text for text, _ in rows], [language for _, language in rows])
+    for row in found.to_dict("records"):
+        print(json.dumps(row, ensure_ascii=False))
+
+
+def _report(arguments: argparse.Namespace) -> None:
+    from analysis.passages import load_passages
+    from analysis.validity import report_themes
+
+    report_themes(load_passages()).to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
+
+
 def _figures(arguments: argparse.Namespace) -> None:
     from analysis.charts.style import explain_no_pictures
     from analysis.pages import execute_all, save_pages
@@ -159,6 +189,13 @@ def _make_parser() -> argparse.ArgumentParser:
 
     corpus = commands.add_parser("corpus", help="make data/passages.parquet from the documents")
     corpus.set_defaults(run=_corpus)
+
+    themes = commands.add_parser("themes", help="print the theme of each text in a file of JSON lines")
+    themes.add_argument("file", type=Path)
+    themes.set_defaults(run=_themes)
+
+    report = commands.add_parser("themes-report", help="print how far the themes agree with readings by hand")
+    report.set_defaults(run=_report)
 
     figures = commands.add_parser("figures", help="run every notebook; write the charts and the shared pages")
     figures.set_defaults(run=_figures)

@@ -6,19 +6,27 @@ from dataclasses import asdict
 import pandas as pd
 
 from analysis import comparison
+from analysis.assignment import load_themed_passages
 from analysis.attribution import load_doubtful
 from analysis.catalogue import the_catalogue
+from analysis.description import describe_themes, describe_topics
 from analysis.errors import AnalysisError
 from analysis.passages import load_corrections, load_passages
 from analysis.sentiment import SCORERS
-from analysis.themes import describe_themes, describe_topics, load_themed_passages, load_themes
+from analysis.themes import load_themes
 from analysis.topics import fit_topics
+from analysis.validity import load_theme_coding, measure_stability, report_themes
 
 
 def _topics(passages: pd.DataFrame) -> pd.DataFrame:
     """Made without the themes' names, so that it can be looked at when they no longer fit."""
     known = passages[passages["conversation"].isin(load_themes().conversations)].reset_index(drop=True)
     return describe_topics(known, fit_topics(known))
+
+
+def _themes(passages: pd.DataFrame) -> pd.DataFrame:
+    _, stability = measure_stability(passages)
+    return describe_themes(passages, load_themes()).merge(stability, on="theme")
 
 
 def _shares(whole: list[str], part: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
@@ -51,9 +59,11 @@ RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     ),
     "topics": ("one row per topic: size, words in each language, typical passages", _topics),
     "themes": (
-        "one row per theme: names, size, words in each language",
-        lambda passages: describe_themes(passages, load_themes()),
+        "one row per theme: names, size, words in each language, coherence, stability",
+        _themes,
     ),
+    "theme_coding": ("one row per passage: its theme as coded by hand, twice", lambda _: load_theme_coding()),
+    "themes_report": ("how far the themes agree with readings by hand", report_themes),
     "renderings": (
         "one row per rendering, as catalogued",
         lambda _: pd.DataFrame([asdict(r) for r in the_catalogue().renderings]).drop(columns="labels"),

@@ -18,6 +18,8 @@ class Settings:
     n_topics: int
     neighbours: int
     neighbour_weight: float
+    topic_share: float
+    stay_bonus: float
     use_corrections: bool
     bootstrap_samples: int
     confidence: float

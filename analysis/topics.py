@@ -22,25 +22,41 @@ _FULL_WEIGHT_FROM, _LEAST_WEIGHT = 0.6, 0.05
 _PACKAGES = ("bertopic", "scikit-learn", "numpy", "scipy")
 
 
+def free_vectors(passages: pd.DataFrame) -> np.ndarray:
+    """Return each passage's vector freed of its language, of unit length: shape (passages, dimensions).
+
+    Taking each language's mean away lets passages meet that say the same in two languages
+    (Libovicky, Rosa and Fraser 2020).
+    Misleads when a language has few passages: its mean is then mostly what they are about.
+    """
+    vectors = stack_vectors(passages)
+    means = find_language_means(passages)
+    return _to_unit_length(vectors - np.stack([means[language] for language in passages["language"]]))
+
+
+def find_language_means(passages: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Return the mean vector of each language's passages; of one that has fewer than two, nothing."""
+    vectors = stack_vectors(passages)
+    means = {}
+    for language in passages["language"].unique():
+        chosen = (passages["language"] == language).to_numpy()
+        means[language] = vectors[chosen].mean(axis=0) if chosen.sum() > 1 else np.zeros(vectors.shape[1])
+    return means
+
+
 def smooth_vectors(passages: pd.DataFrame) -> np.ndarray:
     """Return each passage's vector, freed of its language, with a share of its neighbours'.
 
-    Taking each language's mean away lets passages meet that say the same in two languages
-    (Libovicky, Rosa and Fraser 2020). A passage is short, and what it is about is often said just
+    The language is taken away as in free_vectors. A passage is short, and what it is about is often said just
     before or after it in the same rendering; a short reply says hardly anything by itself, so a
     shorter passage weighs by the root of its length. How far the neighbours reach and how much they count
     is set in data/settings.toml. The result has unit length and is rounded, so that no later step
     hangs on the last bits of a float: shape (passages, dimensions).
-    Misleads when a language has few passages: its mean is then mostly what they are about.
     """
-    vectors = stack_vectors(passages)
+    vectors = free_vectors(passages)
     aimed = passages["language"].map({"zh": SETTINGS.passage_words_zh, "en": SETTINGS.passage_words_en})
     length = np.clip(passages["n_words"] / (_FULL_WEIGHT_FROM * aimed), _LEAST_WEIGHT, 1).to_numpy(dtype=np.float64)
-    for language in passages["language"].unique():
-        chosen = (passages["language"] == language).to_numpy()
-        if chosen.sum() > 1:
-            vectors[chosen] -= vectors[chosen].mean(axis=0)
-    weighted = _to_unit_length(vectors) * np.sqrt(length)[:, None]
+    weighted = vectors * np.sqrt(length)[:, None]
     rendering = passages["rendering"].to_numpy()
     smoothed = weighted.copy()
     for distance in range(1, min(SETTINGS.neighbours, len(passages) - 1) + 1):
@@ -78,11 +94,17 @@ def fit_topics(passages: pd.DataFrame, *, n_topics: int = SETTINGS.n_topics) -> 
     return cached_table("topics", compute, inputs=key, parameters={"n_topics": n_topics}, packages=_PACKAGES)
 
 
+def make_clusterer(n_topics: int) -> Any:
+    """Return what stands in BERTopic's clustering slot: Ward's method, the same result every time."""
+    from sklearn.cluster import AgglomerativeClustering
+
+    return AgglomerativeClustering(n_clusters=n_topics, linkage="ward")
+
+
 def _make_model(n_topics: int) -> Any:
     from bertopic import BERTopic
     from bertopic.backend import BaseEmbedder
     from bertopic.dimensionality import BaseDimensionalityReduction
-    from sklearn.cluster import AgglomerativeClustering
 
     class Precomputed(BaseEmbedder):
         """A backend that is never asked: without one, BERTopic would fall back to TF-IDF in silence."""
@@ -95,7 +117,7 @@ def _make_model(n_topics: int) -> Any:
         language="multilingual",
         embedding_model=Precomputed(),
         umap_model=BaseDimensionalityReduction(),
-        hdbscan_model=AgglomerativeClustering(n_clusters=n_topics, linkage="ward"),
+        hdbscan_model=make_clusterer(n_topics),
         vectorizer_model=_make_vectorizer(),
         calculate_probabilities=False,
     )

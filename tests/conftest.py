@@ -4,9 +4,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analysis.assignment import assign_themes
 from analysis.catalogue import document_path, the_catalogue
 from analysis.passages import load_passages
-from analysis.themes import assign_themes
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
 

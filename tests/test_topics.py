@@ -10,12 +10,14 @@ import pandas as pd
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from analysis import storage, themes
+from analysis import storage, validity
+from analysis.assignment import assign_texts, assign_themes, decode_themes
+from analysis.description import measure_coherence
 from analysis.embedding import embed_texts
 from analysis.errors import AnalysisError
 from analysis.settings import SETTINGS, load_settings
 from analysis.storage import ROOT, write_atomic
-from analysis.themes import THEMES_FILE, UNASSIGNED, assign_themes, load_themes, match_topics
+from analysis.themes import THEMES_FILE, UNASSIGNED, load_themes
 from analysis.tokens import find_tokens, make_bag
 from analysis.topics import fit_topics, rank_words, smooth_vectors
 
@@ -89,7 +91,7 @@ def test_every_passage_has_one_topic_and_the_largest_comes_first(passages):
 def test_another_number_of_threads_gives_the_same_topics(passages, tmp_path):
     script = (
         "from analysis import storage; from pathlib import Path; import sys; storage.CACHE = Path(sys.argv[1]);"
-        "from analysis.themes import load_themed_passages as load;"
+        "from analysis.assignment import load_themed_passages as load;"
         "print(load()[['passage_id', 'topic', 'theme', 'x', 'y']].to_csv())"
     )
     seen = set()
@@ -113,28 +115,30 @@ def test_the_last_bits_of_the_vectors_do_not_change_the_topics(passages):
     assert np.array_equal(np.round(vectors + noise, 6), vectors)
 
 
-def test_every_topic_has_a_theme_with_a_name_in_both_languages(themed):
+def test_every_theme_is_used_and_named_in_both_languages(themed):
     loaded = load_themes()
-    assert set(themed["theme"]) == {theme.id for theme in loaded.themes}
+    assert set(themed["theme"]) == set(loaded.ids())
     for language in ("en", "zh"):
         names = loaded.names(language)
         assert len(set(names.values())) == len(names)
     assert all(re.search("[\u4e00-\u9fff]{2}", name) for name in loaded.names("zh").values())
 
 
-def test_names_stop_the_analysis_when_the_topics_have_moved(passages):
-    loaded = load_themes()
-    topics = fit_topics(passages)
-    anchor = loaded.themes[0].anchors[0][0]
-    moved = topics.copy()
-    home = moved.loc[moved["passage_id"] == anchor, "topic"].item()
-    moved.loc[moved["passage_id"] == anchor, "topic"] = (home + 1) % SETTINGS.n_topics
-    with pytest.raises(AnalysisError, match=r"moved away from data/themes.toml.*table topics"):
-        match_topics(moved, loaded)
-    extra = topics.copy()
-    extra.loc[extra["passage_id"] == "bg2-zh-a:003.01", "topic"] = 99
-    with pytest.raises(AnalysisError, match="topic 99 has no name"):
-        match_topics(extra, loaded)
+def test_themes_stop_the_analysis_when_the_model_has_moved_away_from_them(passages, tmp_path):
+    text = THEMES_FILE.read_text("utf-8")
+    theme = load_themes().themes[0]
+    elsewhere = ", ".join(f'"{passage}"' for passage in load_themes().themes[1].anchors)
+    swapped = text.replace(", ".join(f'"{passage}"' for passage in theme.anchors), elsewhere, 1)
+    assert swapped != text
+    moved = load_themes(write_atomic(tmp_path / "themes.toml", swapped))
+    with pytest.raises(AnalysisError, match=rf"moved away from data/themes.toml.*{theme.id}.*themes-report"):
+        assign_themes(passages, moved)
+
+
+def test_renaming_a_theme_changes_no_passage(passages, tmp_path):
+    text = THEMES_FILE.read_text("utf-8").replace(load_themes().themes[0].name_en, "Another name", 1)
+    renamed = load_themes(write_atomic(tmp_path / "themes.toml", text))
+    pd.testing.assert_frame_equal(assign_themes(passages, renamed), assign_themes(passages))
 
 
 @pytest.mark.parametrize(
@@ -143,6 +147,7 @@ def test_names_stop_the_analysis_when_the_topics_have_moved(passages):
         ("n_topics = 24", "n_topics = 30", "n_topics = 30"),
         ('id = "data"', 'id = "work"', "two themes have one id"),
         ("name_zh", "nom_zh", "not a table of themes"),
+        ("seeds_en = [", "seeds_en = []\nother = [", "not a table of themes"),
     ],
 )
 def test_a_themes_file_that_does_not_fit_is_refused(old, new, told, tmp_path):
@@ -152,22 +157,84 @@ def test_a_themes_file_that_does_not_fit_is_refused(old, new, told, tmp_path):
         load_themes(write_atomic(tmp_path / "themes.toml", text.replace(old, new, 1)))
 
 
-def test_a_new_conversation_is_assigned_to_the_topics_that_are_there(passages):
-    """What is known already gets its theme again, and what has nothing to do with any gets none."""
+def test_a_new_conversation_is_assigned_to_the_themes_that_are_there(passages):
+    """What is known already mostly gets its theme again, and known passages keep theirs."""
     copied = passages[passages["rendering"] == "bg2-zh-b"].assign(conversation="new", rendering="new-zh")
     copied["passage_id"] = "new:" + copied["passage_id"]
     both = assign_themes(pd.concat([passages, copied], ignore_index=True)).set_index("passage_id")["theme"]
     again = both[copied["passage_id"]].to_numpy()
     before = both[copied["passage_id"].str.removeprefix("new:")].to_numpy()
     assert (again == before).mean() > 0.85
-    assert both[passages["passage_id"]].tolist() == assign_themes(passages)["theme"].tolist()
+    assert (both[passages["passage_id"]].to_numpy() == assign_themes(passages)["theme"].to_numpy()).mean() > 0.95
 
 
 def test_strange_talk_is_mostly_unassigned(passages, small):
     strange = small[small["language"] == "zh"].assign(conversation="strange", rendering="strange-zh")
     both = pd.concat([passages, strange], ignore_index=True)
-    assigned = themes.assign_themes(both).tail(len(strange))
+    assigned = assign_themes(both).tail(len(strange))
     assert (assigned["theme"] == UNASSIGNED).mean() >= 0.5
+
+
+def test_new_texts_get_a_theme_a_confidence_and_a_runner_up():
+    texts = [
+        "Open-source models let every company build its own AI.",
+        "政府机构应该怎样监管人工智能？",
+        "Who would have thought that we could predict the weather with so little energy.",
+    ]
+    found = assign_texts(texts, ["en", "zh", "en"])
+    assert found["theme"].tolist() == ["models", "safety", "energy"]
+    assert found["confidence"].between(1 / 14, 1).all()
+    assert (found["theme"] != found["runner_up"]).all()
+
+
+def test_talk_stays_on_a_theme_until_another_is_clearly_nearer():
+    scores = np.array([[1.0, 0.0], [0.4, 0.5], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+    decoded = decode_themes(scores, np.full(5, -1), np.array(["r"] * 5))
+    assert decoded.tolist() == [0, 0, 0, 1, 1]
+    apart = decode_themes(scores, np.full(5, -1), np.array(["a", "b", "c", "d", "d"]))
+    assert apart.tolist() == [0, 1, 0, 1, 1]
+
+
+def test_the_codings_are_whole_and_neighbours_never_straddle_the_split(passages):
+    coding = validity.load_theme_coding()
+    assert coding["passage_id"].tolist() == passages["passage_id"].tolist()
+    assert set(coding["theme"]) == set(load_themes().ids())
+    agreed = coding["coder_a"] == coding["coder_b"]
+    assert (coding.loc[agreed, "theme"] == coding.loc[agreed, "coder_a"]).all()
+    part = coding.set_index("passage_id")["part"]
+    rendering = passages["rendering"].to_numpy()
+    for one, other, same in zip(part, part[1:], rendering[1:] == rendering[:-1], strict=False):
+        assert not same or {one, other} != {"dev", "test"}
+    links = validity.find_aligned(passages)
+    for a, b in zip(links["passage_a"], links["passage_b"], strict=True):
+        assert {part[a], part[b]} != {"dev", "test"}
+
+
+def test_themes_agree_with_the_coding_on_the_test_part(passages):
+    report = validity.report_themes(passages).set_index("figure")["value"]
+    assert report["passages coded by hand"] >= 300
+    assert report["number of topics"] <= 25
+    assert report["nmi, test part"] >= 0.65
+    assert report["unassigned, test part"] <= 0.08
+    assert report["accuracy, test part"] >= 0.75
+    assert report.filter(like="aligned passages").min() >= 0.8
+
+
+def test_measures_of_validity_by_hand():
+    topics, coded = np.array([0, 0, 1, 1, -1]), np.array(["a", "a", "b", "b", "b"])
+    found = validity.measure_validity(topics, np.array(["a", "b", "b", "b", "b"]), coded)
+    assert found["accuracy"] == 0.8
+    assert found["unassigned"] == 0.2
+    assert found["macro_f1"] == pytest.approx((2 / 3 + 6 / 7) / 2)
+    same = validity.measure_validity(np.array([1, 1, 0, 0, 0]), coded, coded)
+    assert same[["nmi", "ari", "accuracy"]].tolist() == pytest.approx([1, 1, 1])
+
+
+def test_coherence_by_hand():
+    bags = pd.Series(["a:1 b:1", "a:1 b:2", "c:1", "d:1"])
+    assert measure_coherence(["a", "b"], bags) == pytest.approx(1.0)
+    assert measure_coherence(["a", "c"], bags) == -1.0
+    assert np.isnan(measure_coherence(["a"], bags))
 
 
 def test_fewer_passages_than_topics_is_an_error(small):

@@ -1,0 +1,184 @@
+"""Validity: how far the topics and themes agree with readings by hand, measured on what chose nothing."""
+
+import io
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from analysis.alignment import align_pieces
+from analysis.assignment import assign_themes, decode_themes, score_themes
+from analysis.errors import AnalysisError
+from analysis.settings import SETTINGS
+from analysis.storage import DATA, decode_text, read_bytes
+from analysis.themes import load_themes
+from analysis.topics import find_language_means, free_vectors, make_clusterer, smooth_vectors
+
+CODING = DATA / "coding"
+_COLUMNS = ["passage_id", "coder_a", "coder_b", "theme", "part"]
+
+
+def load_theme_coding(path: Path = CODING / "themes.csv") -> pd.DataFrame:
+    """Return the hand coding of themes: one row per passage.
+
+    Columns: passage_id, coder_a, coder_b (two codings made independently of each other), theme
+    (the two where they agree, a third reading where not), part (dev, test, or border: beside a
+    cut, in neither). Errors: AnalysisError where the file is of another shape.
+    """
+    table = pd.read_csv(io.StringIO(decode_text(read_bytes(path), name=str(path))))
+    if table.columns.tolist() != _COLUMNS:
+        raise AnalysisError(f"{path}: the columns are {', '.join(table.columns)}; expected {', '.join(_COLUMNS)}.")
+    return table
+
+
+def measure_agreement(coding: pd.DataFrame) -> pd.Series:
+    """Return how far the two codings agree: share_equal, kappa (Cohen 1960), nmi."""
+    from sklearn.metrics import cohen_kappa_score, normalized_mutual_info_score
+
+    a, b = coding["coder_a"], coding["coder_b"]
+    return pd.Series(
+        {
+            "share_equal": float((a == b).mean()),
+            "kappa": float(cohen_kappa_score(a, b)),
+            "nmi": float(normalized_mutual_info_score(a, b)),
+        }
+    )
+
+
+def measure_validity(topics: np.ndarray, themes: np.ndarray, coded: np.ndarray) -> pd.Series:
+    """Return how far topics and named themes agree with a coding of the same passages.
+
+    Returns: nmi, ari (of topics against the coding; both count an unassigned passage as a topic of
+    its own kind), unassigned (share), accuracy and macro_f1 (of themes, in the coding's own ids).
+    Misleads when the coding has few passages: see its interval.
+    """
+    from sklearn.metrics import accuracy_score, adjusted_rand_score, f1_score, normalized_mutual_info_score
+
+    return pd.Series(
+        {
+            "nmi": float(normalized_mutual_info_score(coded, topics)),
+            "ari": float(adjusted_rand_score(coded, topics)),
+            "unassigned": float((topics == -1).mean()),
+            "accuracy": float(accuracy_score(coded, themes)),
+            "macro_f1": float(f1_score(coded, themes, average="macro", labels=np.unique(coded), zero_division=0)),
+        }
+    )
+
+
+def measure_stability(passages: pd.DataFrame, *, runs: int = 20, share: float = 0.9) -> tuple[pd.Series, pd.DataFrame]:
+    """Return how far topics and themes stay when passages change.
+
+    Each run leaves out whole turns until so large a share of the passages is left, shuffles the
+    renderings, and finds topics and themes anew. Returns: topics_ari and themes_ari (mean adjusted
+    Rand index between the runs, on the passages that two of them share); and one row per theme:
+    theme, stability (mean Jaccard index of its passages in a run and in the model that is shown).
+    """
+    from sklearn.metrics import adjusted_rand_score
+
+    themes = load_themes()
+    base = passages[passages["conversation"].isin(themes.conversations)].reset_index(drop=True)
+    shown = assign_themes(base)["theme"].to_numpy()
+    results = []
+    for run in tqdm(range(runs), desc="measuring stability", delay=2, leave=False):
+        kept = _leave_out_turns(base, share=share, seed=run)
+        sample = base.loc[kept].reset_index(drop=True)
+        topics = make_clusterer(SETTINGS.n_topics).fit_predict(smooth_vectors(sample))
+        scores = score_themes(free_vectors(sample), themes, find_language_means(sample))
+        decoded = decode_themes(scores, topics, sample["rendering"].to_numpy())
+        results.append((pd.Series(topics, index=kept), pd.Series(np.array(themes.ids())[decoded], index=kept)))
+    pairs = {"topics_ari": 0, "themes_ari": 1}
+    agreement = {
+        name: np.mean(
+            [
+                adjusted_rand_score(*(one[which].align(other[which], join="inner")))
+                for one, other in itertools.combinations(results, 2)
+            ]
+        )
+        for name, which in pairs.items()
+    }
+    rows = []
+    for theme in themes.ids():
+        overlaps = []
+        for _, found in results:
+            here, there = found == theme, pd.Series(shown[found.index] == theme, index=found.index)
+            if (here | there).any():
+                overlaps.append(float((here & there).sum() / (here | there).sum()))
+        rows.append((theme, float(np.mean(overlaps))))
+    return pd.Series(agreement, dtype=float), pd.DataFrame(rows, columns=["theme", "stability"])
+
+
+def _leave_out_turns(passages: pd.DataFrame, *, share: float, seed: int) -> np.ndarray:
+    """The passages that are left, in the order of their renderings, which is shuffled."""
+    generator = np.random.Generator(np.random.PCG64(seed))
+    turns = (passages["rendering"] + "/" + passages["turn"].astype(str)).to_numpy()
+    order = generator.permutation(np.unique(turns))
+    sizes = pd.Series(turns).value_counts()[order].cumsum()
+    left = set(order[: int((sizes <= share * len(passages)).sum())])
+    renderings = generator.permutation(passages["rendering"].unique())
+    kept = [np.flatnonzero((passages["rendering"] == r).to_numpy() & np.isin(turns, list(left))) for r in renderings]
+    return np.concatenate(kept)
+
+
+def report_themes(passages: pd.DataFrame) -> pd.DataFrame:
+    """Return all figures of validity and stability of the model as it is set: columns figure, value, to_reach."""
+    coding = load_theme_coding()
+    assigned = assign_themes(passages)
+    merged = coding.merge(assigned, on="passage_id", suffixes=("", "_found"))
+    agreement = measure_agreement(coding)
+    rows: list[tuple[str, float, str]] = [
+        ("passages coded by hand", len(coding), ">= 300"),
+        ("agreement of the two codings, Cohen's kappa", agreement["kappa"], ""),
+        ("agreement of the two codings, NMI", agreement["nmi"], ""),
+        ("number of topics", assigned["topic"].nunique(), "<= 25"),
+    ]
+    targets = {"nmi": ">= 0.65", "unassigned": "<= 0.08", "accuracy": ">= 0.75"}
+    for part in ("dev", "test"):
+        chosen = merged[merged["part"] == part]
+        found = measure_validity(
+            chosen["topic"].to_numpy(), chosen["theme_found"].to_numpy(), chosen["theme"].to_numpy()
+        )
+        rows += [(f"{name}, {part} part", value, targets.get(name, "")) for name, value in found.items()]
+    links = find_aligned(passages)
+    for pair, group in links.groupby("pair", sort=False):
+        theme_of = assigned.set_index("passage_id")["theme"]
+        same = theme_of[group["passage_a"]].to_numpy() == theme_of[group["passage_b"]].to_numpy()
+        rows.append((f"aligned passages with the same theme, {pair}", float(same.mean()), ">= 0.80"))
+        rows.append(
+            (f"Jensen-Shannon distance of theme profiles, {pair}", _profile_distance(passages, assigned, group), "")
+        )
+    stability, _ = measure_stability(passages)
+    rows.append(("mean ARI of topics, 20 runs without a tenth of the turns", stability["topics_ari"], ""))
+    rows.append(("mean ARI of themes, 20 runs without a tenth of the turns", stability["themes_ari"], ">= 0.85"))
+    return pd.DataFrame(rows, columns=["figure", "value", "to_reach"])
+
+
+def find_aligned(passages: pd.DataFrame) -> pd.DataFrame:
+    """Return which passages of two renderings of one conversation say the same.
+
+    Returns: one row per pair of passages in one link: pair (the renderings), passage_a, passage_b.
+    """
+    vectors = free_vectors(passages)
+    rows = []
+    for _, group in passages.groupby("conversation", sort=False):
+        for a, b in itertools.combinations(group["rendering"].unique(), 2):
+            sides = [np.flatnonzero((passages["rendering"] == name).to_numpy()) for name in (a, b)]
+            lengths = [passages["n_words"].to_numpy()[side].tolist() for side in sides]
+            for link in align_pieces(vectors[sides[0]], vectors[sides[1]], *lengths):
+                for i, j in itertools.product(range(link.a, link.a_end), range(link.b, link.b_end)):
+                    ids = passages["passage_id"].to_numpy()
+                    rows.append((f"{a} / {b}", ids[sides[0][i]], ids[sides[1][j]]))
+    return pd.DataFrame(rows, columns=["pair", "passage_a", "passage_b"])
+
+
+def _profile_distance(passages: pd.DataFrame, assigned: pd.DataFrame, links: pd.DataFrame) -> float:
+    from scipy.spatial.distance import jensenshannon
+
+    themed = passages[["passage_id", "rendering", "n_words"]].merge(assigned, on="passage_id")
+    profiles = [
+        themed[themed["rendering"] == passage.split(":")[0]].groupby("theme")["n_words"].sum()
+        for passage in (links["passage_a"].iloc[0], links["passage_b"].iloc[0])
+    ]
+    first, second = profiles[0].align(profiles[1], fill_value=0)
+    return float(jensenshannon(first, second, base=2))
