@@ -78,6 +78,7 @@ def _documents(arguments: argparse.Namespace) -> None:
 
 
 def _corpus(arguments: argparse.Namespace) -> None:
+    from analysis.assignment import measure_unassigned
     from analysis.attribution import DOUBTFUL_FILE, find_doubtful
     from analysis.catalogue import the_catalogue
     from analysis.passages import make_passages, save_passages
@@ -87,13 +88,17 @@ def _corpus(arguments: argparse.Namespace) -> None:
     doubtful = find_doubtful(the_catalogue())
     print(f"{save_passages(passages)}: {len(passages)} passages")
     print(f"{write_table(DOUBTFUL_FILE, doubtful)}: {len(doubtful)} doubtful attributions")
+    for conversation, share in measure_unassigned(passages).items():
+        print(f"{conversation}: {share:.0%} of its words fit none of the themes that are there")
 
 
 def _table(arguments: argparse.Namespace) -> None:
-    from analysis.results import make_result
+    from analysis.results import add_quotations, make_result
     from analysis.settings import SETTINGS
 
     table = make_result(arguments.name, corrected=arguments.corrected or SETTINGS.use_corrections)
+    if arguments.quote:
+        table = add_quotations(table)
     table.to_csv(sys.stdout, index=False, lineterminator="\n")
 
 
@@ -169,6 +174,9 @@ def _make_parser() -> argparse.ArgumentParser:
     table.add_argument("name", help="passages, topics, themes, ...; a wrong name lists them all")
     table.add_argument(
         "--corrected", action="store_true", help="let data/corrections.csv say who speaks, not the documents"
+    )
+    table.add_argument(
+        "--quote", action="store_true", help="give the words of the passages named, from your own copies"
     )
     table.set_defaults(run=_table)
 

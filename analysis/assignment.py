@@ -37,12 +37,13 @@ def load_themed_passages(*, corrected: bool = SETTINGS.use_corrections, everythi
     return themed if everything else themed[~themed["elsewhere"]].reset_index(drop=True)
 
 
-def assign_themes(passages: pd.DataFrame, themes: Themes | None = None) -> pd.DataFrame:
+def assign_themes(passages: pd.DataFrame, themes: Themes | None = None, *, check_anchors: bool = True) -> pd.DataFrame:
     """Return the topic, theme and place on the map of every passage (schema: ASSIGNMENTS).
 
     The topics are made from the conversations that the themes' file names; passages of others get
-    the nearest topic and theme, or none where all are too far. Errors: AnalysisError where typical
-    passages no longer get the theme that they stand for: its name would be wrong.
+    the nearest topic and theme, or none where all are too far. Errors: AnalysisError, unless
+    check_anchors is false, where typical passages no longer get the theme that they stand for: its
+    name would be wrong.
     """
     themes = themes or load_themes()
     known = passages["conversation"].isin(themes.conversations).to_numpy()
@@ -57,10 +58,21 @@ def assign_themes(passages: pd.DataFrame, themes: Themes | None = None) -> pd.Da
     ids = np.array([*themes.ids(), UNASSIGNED])
     table = pd.DataFrame({"passage_id": passages["passage_id"].to_numpy(), "topic": topics})
     table["theme"] = ids[np.where(topics == -1, len(ids) - 1, decoded)]
-    _check_anchors(table, themes)
+    if check_anchors:
+        _check_anchors(table, themes)
     places = place_passages(passages, topics)
     table["x"], table["y"] = places["x"].to_numpy(), places["y"].to_numpy()
     return check_table(table, ASSIGNMENTS, name="assignments", cure="this is a fault of the project, please report it")
+
+
+def measure_unassigned(passages: pd.DataFrame) -> pd.Series:
+    """Return what share of the words of each conversation that the topics were not made from fits no theme."""
+    merged = passages.merge(assign_themes(passages, check_anchors=False), on="passage_id", validate="1:1")
+    new = merged[~merged["conversation"].isin(load_themes().conversations)]
+    none = new["n_words"].where(new["theme"] == UNASSIGNED, 0)
+    return (
+        none.groupby(new["conversation"], sort=False).sum() / new.groupby("conversation", sort=False)["n_words"].sum()
+    )
 
 
 def score_themes(vectors: np.ndarray, themes: Themes, means: dict[str, np.ndarray]) -> np.ndarray:

@@ -11,7 +11,7 @@ from analysis.attribution import load_doubtful
 from analysis.catalogue import the_catalogue
 from analysis.description import describe_themes, describe_topics
 from analysis.errors import AnalysisError
-from analysis.passages import load_corrections, load_passages
+from analysis.passages import load_corrections, load_passages, load_quotations
 from analysis.sentiment import SCORERS
 from analysis.themes import load_themes
 from analysis.topics import fit_topics
@@ -50,6 +50,21 @@ def make_result(name: str, *, corrected: bool) -> pd.DataFrame:
     if wanted not in RESULTS:
         raise AnalysisError(f"there is no table {name!r}; the tables are {', '.join(RESULTS)}.")
     return RESULTS[wanted][1](load_themed_passages(corrected=corrected, everything=wanted == "passages"))
+
+
+def add_quotations(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with the words of each passage that it names, from the user's own copies of the documents.
+
+    Columns of passage ids, passage_id and typical, are followed by quotation; several passages'
+    words stand one to a line. Errors: AnalysisError where the table names no passages.
+    """
+    named = [column for column in ("passage_id", "typical") if column in table]
+    if not named:
+        raise AnalysisError("this table names no passages, so there is nothing to quote; leave out --quote.")
+    passages = load_passages()
+    words = dict(zip(passages["passage_id"], load_quotations(passages), strict=True))
+    ids = table[named[0]].str.split(" ")
+    return table.assign(quotation=["\n".join(words.get(passage, "") for passage in row).strip() for row in ids])
 
 
 RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from analysis.errors import AnalysisError
-from analysis.settings import SETTINGS
 from analysis.storage import DATA, decode_text, read_bytes
 
 THEMES_FILE = DATA / "themes.toml"
@@ -46,27 +45,18 @@ class Themes:
 def load_themes(path: Path = THEMES_FILE) -> Themes:
     """Return the themes in a file.
 
-    Errors: AnalysisError for a missing or unknown key, two themes of one id, a theme without seeds,
-    or themes chosen with other settings than data/settings.toml has now.
+    Errors: AnalysisError for a missing or unknown key, two themes of one id, or a theme without
+    seeds.
     """
     try:
         raw = tomllib.loads(decode_text(read_bytes(path), name=str(path)))
-        model = raw["model"]
         themes = [Theme(**entry) for entry in raw["theme"]]
-        settings = {key: value for key, value in model.items() if key != "conversations"}
-        conversations = list(model["conversations"])
+        conversations = list(raw["model"]["conversations"])
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise AnalysisError(
             f"{path}: this is not a table of themes ({error}); it needs [model] and, for each theme, [[theme]] with"
             f" {', '.join(field.name for field in fields(Theme))}."
         ) from None
-    for key, value in settings.items():
-        if getattr(SETTINGS, key, None) != value:
-            raise AnalysisError(
-                f"{path}: the themes belong to a model with {key} = {value!r}, and data/settings.toml has"
-                f" {getattr(SETTINGS, key, 'no such key')!r}; set it back, or look at the themes anew"
-                " (`make themes-report`) and correct [model]."
-            )
     ids = [theme.id for theme in themes]
     if len(set(ids)) < len(ids) or UNASSIGNED in ids:
         raise AnalysisError(f"{path}: two themes have one id, or one is called {UNASSIGNED!r}; rename it.")

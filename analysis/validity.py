@@ -17,20 +17,38 @@ from analysis.themes import load_themes
 from analysis.topics import find_language_means, free_vectors, make_clusterer, smooth_vectors
 
 CODING = DATA / "coding"
-_COLUMNS = ["passage_id", "coder_a", "coder_b", "theme", "part"]
+_COLUMNS = ["passage_id", "start", "end", "coder_a", "coder_b", "theme", "part"]
 
 
 def load_theme_coding(path: Path = CODING / "themes.csv") -> pd.DataFrame:
     """Return the hand coding of themes: one row per passage.
 
-    Columns: passage_id, coder_a, coder_b (two codings made independently of each other), theme
-    (the two where they agree, a third reading where not), part (dev, test, or border: beside a
-    cut, in neither). Errors: AnalysisError where the file is of another shape.
+    Columns: passage_id, start, end (its place in the document, as in the passages), coder_a,
+    coder_b (two codings made independently of each other), theme (the two where they agree, a
+    third reading where not), part (dev, test, or border: beside a cut, in neither). Errors:
+    AnalysisError where the file is of another shape.
     """
     table = pd.read_csv(io.StringIO(decode_text(read_bytes(path), name=str(path))))
     if table.columns.tolist() != _COLUMNS:
         raise AnalysisError(f"{path}: the columns are {', '.join(table.columns)}; expected {', '.join(_COLUMNS)}.")
     return table
+
+
+def place_coding(coding: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """Return the coding for passages of any length: each gets that of the coded passage it shares most with.
+
+    Returns: one row per passage that overlaps a coded one: passage_id, theme, part.
+    """
+    coded_rendering = coding["passage_id"].str.split(":").str[0].to_numpy()
+    start, end = coding["start"].to_numpy(), coding["end"].to_numpy()
+    rows = []
+    for passage in passages[["passage_id", "rendering", "start", "end"]].itertuples():
+        shared = np.minimum(end, passage.end) - np.maximum(start, passage.start)
+        shared = np.where(coded_rendering == passage.rendering, shared, 0)
+        if shared.max() > 0:
+            best = coding.iloc[int(shared.argmax())]
+            rows.append((passage.passage_id, best["theme"], best["part"]))
+    return pd.DataFrame(rows, columns=["passage_id", "theme", "part"])
 
 
 def measure_agreement(coding: pd.DataFrame) -> pd.Series:
@@ -79,7 +97,7 @@ def measure_stability(passages: pd.DataFrame, *, runs: int = 20, share: float = 
 
     themes = load_themes()
     base = passages[passages["conversation"].isin(themes.conversations)].reset_index(drop=True)
-    shown = assign_themes(base)["theme"].to_numpy()
+    shown = assign_themes(base, check_anchors=False)["theme"].to_numpy()
     results = []
     for run in tqdm(range(runs), desc="measuring stability", delay=2, leave=False):
         kept = _leave_out_turns(base, share=share, seed=run)
@@ -124,8 +142,8 @@ def _leave_out_turns(passages: pd.DataFrame, *, share: float, seed: int) -> np.n
 def report_themes(passages: pd.DataFrame) -> pd.DataFrame:
     """Return all figures of validity and stability of the model as it is set: columns figure, value, to_reach."""
     coding = load_theme_coding()
-    assigned = assign_themes(passages)
-    merged = coding.merge(assigned, on="passage_id", suffixes=("", "_found"))
+    assigned = assign_themes(passages, check_anchors=False)
+    merged = place_coding(coding, passages).merge(assigned, on="passage_id", suffixes=("", "_found"))
     agreement = measure_agreement(coding)
     rows: list[tuple[str, float, str]] = [
         ("passages coded by hand", len(coding), ">= 300"),

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from analysis import charts
+from analysis import charts, results
 from analysis.charts import style
 from analysis.comparison import (
     compare_conversations,
@@ -39,6 +39,9 @@ def figures(themed) -> dict[str, go.Figure]:
             {"all speakers": shares}, {"all speakers": differences}, order=order, n_passages=len(themed)
         ),
         "themes-by-speaker": charts.plot_theme_heatmap(by_speaker, order=order),
+        "hierarchy": charts.plot_hierarchy(
+            themed, results.make_result("themes", corrected=False), results.make_result("topics", corrected=False)
+        ),
         "map": charts.plot_map(themed, quotations=["<script>alert(1)</script>"] * len(themed)),
         "renderings": charts.plot_renderings(by_rendering, order=order),
         "course": charts.plot_course(themed, order=order),
@@ -110,6 +113,15 @@ def test_themes_are_named_in_both_languages_and_ordered_by_size(figures):
         assert all(any(name in label for label in from_top) for name in wanted)
     means = [sum(trace.x[row] for trace in figure.data) / len(figure.data) for row in range(len(from_top))]
     assert means == sorted(means, reverse=True)
+
+
+def test_every_topic_stands_in_its_themes_and_bars_add_up(figures, themed):
+    words = themed.groupby(["theme", "topic"])["n_words"].sum() / themed["n_words"].sum()
+    bars = [trace for trace in figures["hierarchy"].data if trace.type == "bar"]
+    drawn = sorted((row[0], round(row[1], 9)) for trace in bars for row in trace.customdata)
+    assert drawn == sorted((topic, round(share, 9)) for (_, topic), share in words.items())
+    totals = sorted(round(trace.base[-1] + trace.x[-1], 9) for trace in bars)
+    assert totals == sorted(words.groupby("theme").sum().round(9))
 
 
 def test_a_share_of_a_speaker_is_printed_in_the_heat_map(figures):

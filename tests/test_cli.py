@@ -32,6 +32,17 @@ def test_the_passages_table_has_the_columns_that_others_build_on(capsys):
     assert set(wanted.split()) <= set(table[0])
 
 
+def test_typical_passages_are_quoted_from_the_users_own_copies(documents, capsys):
+    assert main(["table", "topics", "--quote"]) == 0
+    quotations = [row["quotation"] for row in rows(capsys.readouterr().out)]
+    joined = "".join("".join(documents.values()).split())
+    for quotation in quotations:
+        begin = "".join(quotation.splitlines()[0].split())[:12]
+        assert begin and begin in joined
+    assert main(["table", "noise", "--quote"]) == 2
+    assert "names no passages" in capsys.readouterr().err
+
+
 def test_reading_any_file(tmp_path, capsys):
     path = tmp_path / "talk.txt"
     path.write_text(TRANSCRIPT, "utf-8")

@@ -11,7 +11,7 @@ import pytest
 from sklearn.metrics import adjusted_rand_score
 
 from analysis import storage, validity
-from analysis.assignment import assign_texts, assign_themes, decode_themes
+from analysis.assignment import assign_texts, assign_themes, decode_themes, measure_unassigned
 from analysis.description import measure_coherence
 from analysis.embedding import embed_texts
 from analysis.errors import AnalysisError
@@ -144,7 +144,6 @@ def test_renaming_a_theme_changes_no_passage(passages, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("n_topics = 24", "n_topics = 30", "n_topics = 30"),
         ('id = "data"', 'id = "work"', "two themes have one id"),
         ("name_zh", "nom_zh", "not a table of themes"),
         ("seeds_en = [", "seeds_en = []\nother = [", "not a table of themes"),
@@ -155,6 +154,22 @@ def test_a_themes_file_that_does_not_fit_is_refused(old, new, told, tmp_path):
     assert old in text
     with pytest.raises(AnalysisError, match=told):
         load_themes(write_atomic(tmp_path / "themes.toml", text.replace(old, new, 1)))
+
+
+def test_a_coding_follows_its_words_into_passages_of_another_length(passages):
+    coding = validity.load_theme_coding()
+    placed = validity.place_coding(coding, passages)
+    pd.testing.assert_frame_equal(placed, coding[["passage_id", "theme", "part"]])
+    halves = passages.assign(end=(passages["start"] + passages["end"]) // 2)
+    assert validity.place_coding(coding, halves)["theme"].tolist() == coding["theme"].tolist()
+    longer = passages[passages["rendering"] == "siggraph-zh"].iloc[:2]
+    longer = longer.iloc[:1].assign(passage_id="other", end=longer["end"].iloc[1] + 1)
+    longest = max((0, 1), key=lambda row: passages[passages["rendering"] == "siggraph-zh"]["n_words"].iloc[row])
+    coded = coding.set_index("passage_id")["theme"]
+    expected = coded[passages[passages["rendering"] == "siggraph-zh"]["passage_id"].iloc[longest]]
+    assert validity.place_coding(coding, longer)["theme"].tolist() == [expected]
+    elsewhere = passages.iloc[:3].assign(rendering="another-en")
+    assert validity.place_coding(coding, elsewhere).empty
 
 
 def test_a_new_conversation_is_assigned_to_the_themes_that_are_there(passages):
@@ -173,6 +188,10 @@ def test_strange_talk_is_mostly_unassigned(passages, small):
     both = pd.concat([passages, strange], ignore_index=True)
     assigned = assign_themes(both).tail(len(strange))
     assert (assigned["theme"] == UNASSIGNED).mean() >= 0.5
+    lost = strange["n_words"].to_numpy()[(assigned["theme"] == UNASSIGNED).to_numpy()].sum()
+    shares = measure_unassigned(both)
+    assert shares.to_dict() == {"strange": pytest.approx(lost / strange["n_words"].sum())}
+    assert measure_unassigned(passages).empty
 
 
 def test_new_texts_get_a_theme_a_confidence_and_a_runner_up():

@@ -3,12 +3,20 @@
 from analysis.charts.course import plot_course, plot_raised
 from analysis.charts.speech import plot_speech_shares, plot_turns
 from analysis.charts.style import save_figure, start_notebook
-from analysis.charts.themes import order_themes, plot_map, plot_renderings, plot_theme_heatmap, plot_theme_shares
+from analysis.charts.themes import (
+    order_themes,
+    plot_hierarchy,
+    plot_map,
+    plot_renderings,
+    plot_theme_heatmap,
+    plot_theme_shares,
+)
 from analysis.charts.tone import plot_scores, plot_tone_by_theme
 
 __all__ = [
     "order_themes",
     "plot_course",
+    "plot_hierarchy",
     "plot_map",
     "plot_raised",
     "plot_renderings",

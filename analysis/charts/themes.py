@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from analysis.charts.style import (
     FEWEST_TURNS,
     INK,
+    QUIET,
     SEQUENTIAL,
     add_menu,
     conversation_colour,
@@ -124,6 +125,77 @@ def _tell_leaders(differences: pd.DataFrame, shares: pd.DataFrame) -> str:
     if not told:
         return "No conversation dwells on a theme more than all the others do, beyond the noise"
     return "Each dwells on something else: " + ", ".join(told) if len(told) > 1 else f"Only one stands out: {told[0]}"
+
+
+def plot_hierarchy(passages: pd.DataFrame, themes: pd.DataFrame, topics: pd.DataFrame) -> go.Figure:
+    """Return the topics under each theme as a bar, by words; blue where most of a topic lies there.
+
+    passages: with topic and theme. themes: describe_themes with stability. topics: describe_topics. A
+    topic is part of every theme that some of its passages have.
+    """
+    words = passages.groupby(["theme", "topic"])["n_words"].sum()
+    belonging = words / words.groupby("topic").transform("sum")
+    best = topics.set_index("topic")[["words_zh", "words_en"]]
+    order = [theme for theme in themes["theme"] if theme in words.index.get_level_values("theme")]
+    figure, ends = go.Figure(), []
+    for height, theme in enumerate(reversed(order)):
+        inside = words[theme].sort_values(ascending=False, kind="stable")
+        shares = inside / words.sum()
+        ends.append(shares.sum())
+        chinese = [best.loc[topic, "words_zh"].split() for topic in inside.index]
+        english = [best.loc[topic, "words_en"].split() for topic in inside.index]
+        figure.add_bar(
+            x=shares,
+            y=[height] * len(inside),
+            base=shares.cumsum() - shares,
+            orientation="h",
+            width=0.74,
+            marker={
+                "color": ["#c6d9e8" if belonging[theme, topic] > 0.5 else "#e9edf1" for topic in inside.index],
+                "line": {"color": "white", "width": 1.5},
+            },
+            text=[
+                f"<b>{topic}</b><br>{(zh or en)[0]}"
+                for topic, zh, en in zip(inside.index, chinese, english, strict=True)
+            ],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"size": 11, "color": INK},
+            customdata=[
+                [topic, share, " ".join(zh), " ".join(en), belonging[theme, topic]]
+                for topic, share, zh, en in zip(inside.index, shares, chinese, english, strict=True)
+            ],
+            hovertemplate="<b>topic %{customdata[0]}</b>: %{customdata[1]:.1%} of all words"
+            "<br>%{customdata[4]:.0%} of the topic lies in this theme"
+            "<br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>",
+        )
+    stability = themes.set_index("theme")["stability"]
+    figure.add_scatter(
+        x=ends,
+        y=list(range(len(order))),
+        mode="text",
+        text=[f"  {stability[theme]:.2f}" for theme in reversed(order)],
+        textposition="middle right",
+        textfont={"size": 12, "color": QUIET},
+        hoverinfo="skip",
+    )
+    figure.update_xaxes(tickformat=".0%", title="share of all words", range=[0, 1.08 * max(ends)])
+    figure.update_layout(showlegend=False, barmode="overlay", uniformtext={"minsize": 10, "mode": "hide"})
+    label_theme_rows(figure, order)
+    largest = belonging.groupby("topic").max()
+    title = f"{int((largest > 0.5).sum())} of {len(largest)} topics lie mostly within one theme; the others cut across"
+    return frame_figure(
+        figure,
+        title=title,
+        subtitle=f"Topics that BERTopic finds (number, most typical word) in each theme, by words of {len(passages)}"
+        " passages. Blue: most of the topic lies in this theme. Grey number: stability of the theme.",
+        footer="Stability: how much of a theme stays when a tenth of the turns is left out (mean Jaccard index of 20"
+        " runs; 1: all of it).",
+        height=46 * len(order) + 30,
+        left=228,
+        alt="Bars of topics in each theme. " + title,
+    )
 
 
 def plot_theme_heatmap(shares: pd.DataFrame, *, order: list[str]) -> go.Figure:
