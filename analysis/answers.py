@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.catalogue import the_catalogue
-from analysis.themes import UNASSIGNED, Themes
+from analysis.themes import UNASSIGNED, Themes, name_in_sentence
 
 _KAPPA = "agreement of the two codings, Cohen's kappa"
 _TITLES = {c.id: c.title for c in the_catalogue().conversations}
@@ -43,7 +43,7 @@ def tell_themes(topics: pd.DataFrame, themes: pd.DataFrame, report: pd.DataFrame
     topics: describe_topics. themes: describe_themes. report: report_themes, by figure.
     """
     largest = [
-        f"{name[0].lower() + name[1:]} ({_percent(share)})"
+        f"{name_in_sentence(name)} ({_percent(share)})"
         for name, share in zip(themes["name_en"][:3], themes["share"][:3], strict=True)
     ]
     return (
@@ -83,8 +83,7 @@ def tell_comparison(differences: pd.DataFrame, noise: pd.DataFrame, themes: Them
         more, less = (row.conversation_a, row.conversation_b)[:: 1 if row.difference > 0 else -1]
         high, low = max(row.share_a, row.share_b), min(row.share_a, row.share_b)
         told.append(
-            f"{names[row.theme][0].lower() + names[row.theme][1:]} ({_TITLES[more]} {_percent(high)},"
-            f" {_TITLES[less]} {_percent(low)})"
+            f"{name_in_sentence(names[row.theme])} ({_TITLES[more]} {_percent(high)}, {_TITLES[less]} {_percent(low)})"
         )
     return (
         f"**{len(clear)} of {len(differences)}** differences in theme shares between two conversations are larger than"

@@ -25,7 +25,7 @@ def _topics(passages: pd.DataFrame) -> pd.DataFrame:
 
 
 def _themes(passages: pd.DataFrame) -> pd.DataFrame:
-    _, stability = measure_stability(passages)
+    _, stability = measure_stability(load_passages())
     return describe_themes(passages, load_themes()).merge(stability, on="theme")
 
 
@@ -78,7 +78,10 @@ RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
         _themes,
     ),
     "theme_coding": ("one row per passage: its theme as coded by hand, twice", lambda _: load_theme_coding()),
-    "themes_report": ("how far the themes agree with readings by hand", report_themes),
+    "themes_report": (
+        "how far the themes agree with readings by hand",
+        lambda _: report_themes(load_passages()),
+    ),
     "renderings": (
         "one row per rendering, as catalogued",
         lambda _: pd.DataFrame([asdict(r) for r in the_catalogue().renderings]).drop(columns="labels"),

@@ -42,6 +42,11 @@ class Themes:
         return names | {UNASSIGNED: "unassigned" if language == "en" else "未归类"}
 
 
+def name_in_sentence(name: str) -> str:
+    """Return a theme's English name as it reads within a sentence: "Open models" as "open models", "AI" as it is."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
 def load_themes(path: Path = THEMES_FILE) -> Themes:
     """Return the themes in a file.
 

@@ -70,7 +70,7 @@ def measure_validity(topics: np.ndarray, themes: np.ndarray, coded: np.ndarray) 
 
     Returns: nmi, ari (of topics against the coding; both count an unassigned passage as a topic of
     its own kind), unassigned (share), accuracy and macro_f1 (of themes, in the coding's own ids).
-    Misleads when the coding has few passages: see its interval.
+    Misleads when the coding has few passages: see measure_accuracy_interval.
     """
     from sklearn.metrics import accuracy_score, adjusted_rand_score, f1_score, normalized_mutual_info_score
 
@@ -83,6 +83,23 @@ def measure_validity(topics: np.ndarray, themes: np.ndarray, coded: np.ndarray) 
             "macro_f1": float(f1_score(coded, themes, average="macro", labels=np.unique(coded), zero_division=0)),
         }
     )
+
+
+def measure_accuracy_interval(right: np.ndarray, stretches: np.ndarray) -> tuple[float, float]:
+    """Return the ends of the interval of an accuracy: bootstrap over whole stretches, percentiles.
+
+    right: whether each passage got its coded theme. stretches: to which run of talk it belongs;
+    neighbours are right or wrong together, so single passages would look surer than they are.
+    Errors: nan twice where there are fewer than two stretches. Source: Davison and Hinkley (1997), 3.8.
+    """
+    groups = pd.Series(right).groupby(stretches).agg(["sum", "count"]).to_numpy()
+    if len(groups) < 2:
+        return float("nan"), float("nan")
+    generator = np.random.Generator(np.random.PCG64(0))
+    drawn = groups[generator.integers(len(groups), size=(SETTINGS.bootstrap_samples, len(groups)))].sum(axis=1)
+    tail = (1 - SETTINGS.confidence) / 2
+    low, high = np.quantile(drawn[:, 0] / drawn[:, 1], [tail, 1 - tail])
+    return float(low), float(high)
 
 
 def measure_stability(passages: pd.DataFrame, *, runs: int = 20, share: float = 0.9) -> tuple[pd.Series, pd.DataFrame]:
@@ -144,6 +161,8 @@ def report_themes(passages: pd.DataFrame) -> pd.DataFrame:
     coding = load_theme_coding()
     assigned = assign_themes(passages, check_anchors=False)
     merged = place_coding(coding, passages).merge(assigned, on="passage_id", suffixes=("", "_found"))
+    place = merged["passage_id"].str.split(":").str[0] + merged["part"]
+    stretches = (place != place.shift()).cumsum()
     agreement = measure_agreement(coding)
     rows: list[tuple[str, float, str]] = [
         ("passages coded by hand", len(coding), ">= 300"),
@@ -158,6 +177,13 @@ def report_themes(passages: pd.DataFrame) -> pd.DataFrame:
             chosen["topic"].to_numpy(), chosen["theme_found"].to_numpy(), chosen["theme"].to_numpy()
         )
         rows += [(f"{name}, {part} part", value, targets.get(name, "")) for name, value in found.items()]
+        interval = measure_accuracy_interval(
+            (chosen["theme"] == chosen["theme_found"]).to_numpy(), stretches[chosen.index].to_numpy()
+        )
+        rows += [
+            (f"accuracy, {part} part, {end} end of interval", value, "")
+            for end, value in zip(("lower", "upper"), interval, strict=True)
+        ]
     links = find_aligned(passages)
     for pair, group in links.groupby("pair", sort=False):
         theme_of = assigned.set_index("passage_id")["theme"]

@@ -1,7 +1,9 @@
 """Charts: what a reader would notice in the figure, not in its pixels."""
 
+import itertools
 import re
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
@@ -17,7 +19,7 @@ from analysis.comparison import (
 )
 from analysis.errors import AnalysisError
 from analysis.sentiment import SCORERS
-from analysis.themes import load_themes
+from analysis.themes import load_themes, name_in_sentence
 
 GUEST = "Jensen Huang"
 
@@ -113,6 +115,29 @@ def test_themes_are_named_in_both_languages_and_ordered_by_size(figures):
         assert all(any(name in label for label in from_top) for name in wanted)
     means = [sum(trace.x[row] for trace in figure.data) / len(figure.data) for row in range(len(from_top))]
     assert means == sorted(means, reverse=True)
+
+
+def test_a_title_tells_of_marks_that_are_drawn_and_keeps_acronyms(figures):
+    raised = figures["raised"]
+    drawn = {f"{x * 100:.0f} %" for trace in raised.data for x in trace.x}
+    told = re.findall(r"\d+ %", raised.layout.meta["title"])
+    assert len(told) == 2
+    assert set(told) <= drawn
+    assert name_in_sentence("AI factories") == "AI factories"
+    assert name_in_sentence("Open and closed models") == "open and closed models"
+
+
+def test_the_names_on_the_map_do_not_lie_on_each_other(figures):
+    figure = figures["map"]
+    names = {f"<b>{theme.name_en}</b>" for theme in load_themes().themes}
+    labels = [a for a in figure.layout.annotations if a.text in names]
+    assert len(labels) == len(names)
+    xs, ys = (np.concatenate([trace[axis] for trace in figure.data]) for axis in "xy")
+    across, up = 0.9 * 800 / np.ptp(xs), 0.9 * 640 / np.ptp(ys)
+    for one, other in itertools.combinations(labels, 2):
+        beside = abs(one.x - other.x) * across > 3.3 * (len(one.text) + len(other.text) - 14)
+        above = abs((one.y - other.y) * up + one.yshift - other.yshift) >= 14
+        assert beside or above, (one.text, other.text)
 
 
 def test_every_topic_stands_in_its_themes_and_bars_add_up(figures, themed):

@@ -156,6 +156,16 @@ def test_a_themes_file_that_does_not_fit_is_refused(old, new, told, tmp_path):
         load_themes(write_atomic(tmp_path / "themes.toml", text.replace(old, new, 1)))
 
 
+def test_an_accuracy_is_less_sure_when_neighbours_are_right_together():
+    right = np.repeat([1, 0, 1, 1, 0, 1, 1, 1], 20).astype(bool)
+    alone = validity.measure_accuracy_interval(right, np.arange(160))
+    together = validity.measure_accuracy_interval(right, np.repeat(np.arange(8), 20))
+    assert together[0] < alone[0] < 0.75 < alone[1] < together[1]
+    # The share of 160 independent trials: 1.96 standard errors of 0.034 on either side.
+    assert alone == pytest.approx((0.683, 0.817), abs=0.015)
+    assert np.isnan(validity.measure_accuracy_interval(right, np.zeros(160))).all()
+
+
 def test_a_coding_follows_its_words_into_passages_of_another_length(passages):
     coding = validity.load_theme_coding()
     placed = validity.place_coding(coding, passages)

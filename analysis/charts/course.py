@@ -16,7 +16,7 @@ from analysis.charts.style import (
     speaker_colour,
     wrap_quotation,
 )
-from analysis.themes import load_themes
+from analysis.themes import load_themes, name_in_sentence
 
 # Fewer stretches than this say nothing about who raises a theme.
 _FEWEST_STRETCHES = 4
@@ -116,8 +116,7 @@ def plot_raised(raised: pd.DataFrame, *, order: list[str], guest: str) -> go.Fig
     figure.update_xaxes(range=[-0.04, 1.12], tickformat=".0%", title=f"stretches begun by {guest}")
     label_theme_rows(figure, order)
     share = mine.groupby("conversation").sum() / total.groupby("conversation").sum()
-    by_theme = total.groupby("theme").sum()
-    often = (mine.groupby("theme").sum() / by_theme)[by_theme >= _FEWEST_STRETCHES]
+    often = (mine / total)[total >= _FEWEST_STRETCHES]
     return frame_figure(
         figure,
         title=_tell_raised(often, guest),
@@ -133,12 +132,15 @@ def plot_raised(raised: pd.DataFrame, *, order: list[str], guest: str) -> go.Fig
 
 
 def _tell_raised(shares: pd.Series, guest: str) -> str:
-    """The finding: the themes that a guest begins most and least."""
+    """The finding: where a guest begins the most stretches and where the fewest; shares by conversation and theme."""
     if shares.empty:
         return "Too few stretches on any theme to say who raises it"
     names = load_themes().names()
-    most, least = (names[str(theme)] for theme in (shares.idxmax(), shares.idxmin()))
+    most, least = (
+        f"{name_in_sentence(names[theme])} at {conversation_title(conversation)}"
+        for conversation, theme in (shares.idxmax(), shares.idxmin())
+    )
     return (
-        f"{guest} begins {percent(shares.max())} of the stretches on {most[0].lower() + most[1:]},"
-        f" and {percent(shares.min())} of those on {least[0].lower() + least[1:]}"
+        f"{guest} begins {percent(shares.max())} of the stretches on {most},"
+        f" and {percent(shares.min())} of those on {least}"
     )

@@ -11,6 +11,7 @@ from analysis.charts.style import (
     INK,
     QUIET,
     SEQUENTIAL,
+    WIDTH,
     add_menu,
     conversation_colour,
     conversation_title,
@@ -24,7 +25,9 @@ from analysis.charts.style import (
     theme_labels,
     wrap_quotation,
 )
-from analysis.themes import UNASSIGNED, load_themes
+from analysis.themes import UNASSIGNED, load_themes, name_in_sentence
+
+_MAP_HEIGHT = 640
 
 
 def order_themes(shares: pd.DataFrame) -> list[str]:
@@ -121,7 +124,7 @@ def _tell_leaders(differences: pd.DataFrame, shares: pd.DataFrame) -> str:
                 best = (float(lead), str(theme))
         if best:
             name = themes[best[1]]
-            told.append(f"{conversation_title(conversation)} on {name[0].lower() + name[1:]}")
+            told.append(f"{conversation_title(conversation)} on {name_in_sentence(name)}")
     if not told:
         return "No conversation dwells on a theme more than all the others do, beyond the noise"
     return "Each dwells on something else: " + ", ".join(told) if len(told) > 1 else f"Only one stands out: {told[0]}"
@@ -245,7 +248,7 @@ def plot_theme_heatmap(shares: pd.DataFrame, *, order: list[str]) -> go.Figure:
         figure,
         title=(
             f"{columns[column][1]} keeps most to one theme: {percent(values[row, column])} of the words at"
-            f" {conversation_title(columns[column][0])} are on {theme[0].lower() + theme[1:]}"
+            f" {conversation_title(columns[column][0])} are on {name_in_sentence(theme)}"
         ),
         subtitle="Share of each speaker's own words in a conversation by theme; each column adds up to 100 %.",
         footer="Two renderings of a conversation are averaged. A dot: not a word. Few turns make a column shaky:"
@@ -295,21 +298,27 @@ def plot_map(passages: pd.DataFrame, *, quotations: list[str] | None = None) -> 
                 ),
             )
             owners.append((conversation, speaker))
+    places = {}
     for theme, rows in table[table["theme"] != UNASSIGNED].groupby("theme"):
         largest = rows[rows["topic"] == rows["topic"].value_counts().idxmax()]
+        places[names[str(theme)]] = (largest["x"].median(), largest["y"].max())
+    pixels = (0.9 * WIDTH / np.ptp(table["x"]), 0.9 * _MAP_HEIGHT / np.ptp(table["y"]))
+    for name, shift in _part_labels(places, pixels).items():
         figure.add_annotation(
-            x=largest["x"].median(), y=largest["y"].max(), text=f"<b>{names[str(theme)]}</b>", showarrow=False,
-            yanchor="bottom", yshift=3, font={"size": 11, "color": INK}, bgcolor="rgba(255,255,255,0.72)", borderpad=1,
+            x=places[name][0], y=places[name][1], text=f"<b>{name}</b>", showarrow=False, yanchor="bottom",
+            yshift=shift + 3, font={"size": 11, "color": INK}, bgcolor="rgba(255,255,255,0.72)", borderpad=1,
         )  # fmt: skip
     choices = {speaker: [owner == speaker for _, owner in owners] for speaker in sorted({s for _, s in owners})}
     add_menu(figure, {"All speakers": [True] * len(owners), **choices}, shown="All speakers")
     figure.update_xaxes(showticklabels=False, showgrid=False)
     figure.update_yaxes(showticklabels=False, showgrid=False)
     shared = table.groupby("theme")["conversation"].nunique().drop(UNASSIGNED, errors="ignore")
-    everywhere = [names[str(theme)].lower() for theme in shared[shared == table["conversation"].nunique()].index]
+    everywhere = [
+        name_in_sentence(names[str(theme)]) for theme in shared[shared == table["conversation"].nunique()].index
+    ]
     title = (
         f"{len(everywhere)} of {len(shared)} themes come up in all conversations"
-        + (f": {' and '.join(everywhere)}" if 0 < len(everywhere) < 4 else "")
+        + (f": {'; '.join(everywhere)}" if 0 < len(everywhere) < 4 else "")
     )  # fmt: skip
     return frame_figure(
         figure,
@@ -318,9 +327,23 @@ def plot_map(passages: pd.DataFrame, *, quotations: list[str] | None = None) -> 
         " (circles: Chinese, diamonds: English).",
         footer="Multidimensional scaling of multilingual sentence vectors, drawn half-way to their topic's mean. A"
         " theme with several topics has several islands; its name stands at the largest. Only nearness has a meaning.",
-        height=640,
+        height=_MAP_HEIGHT,
         alt="Map of all passages by likeness, coloured by conversation, with the names of the themes.",
     )
+
+
+def _part_labels(places: Mapping[str, tuple[float, float]], pixels: tuple[float, float]) -> dict[str, int]:
+    """How many pixels each label is moved up so that no two lie on each other; pixels: those of one unit."""
+    placed: list[tuple[float, float, float]] = []
+    shifts = {}
+    for name, (x, y) in sorted(places.items(), key=lambda item: item[1][1]):
+        across, up, width = x * pixels[0], y * pixels[1], 6.6 * len(name)
+        shift = 0
+        while any(abs(across - x0) < (width + w0) / 2 and abs(up + shift - y0) < 17 for x0, y0, w0 in placed):
+            shift += 1
+        placed.append((across, up + shift, width))
+        shifts[name] = shift
+    return shifts
 
 
 def plot_renderings(shares: pd.DataFrame, *, order: list[str]) -> go.Figure:
@@ -362,7 +385,7 @@ def plot_renderings(shares: pd.DataFrame, *, order: list[str]) -> go.Figure:
         figure,
         title=(
             f"Two renderings of one conversation differ by {largest[2] * 100:.1f} points of share at the most"
-            f" ({largest[0]}, {theme_name[:1].lower() + theme_name[1:]})"
+            f" ({largest[0]}, {name_in_sentence(theme_name)})"
         ),
         subtitle="Theme shares in the published renderings of each conversation that has more than one.",
         footer="The same words, published twice: what differs here is noise of publishing, translation and method, and"
