@@ -192,6 +192,9 @@ def report_themes(passages: pd.DataFrame) -> pd.DataFrame:
         rows.append(
             (f"Jensen-Shannon distance of theme profiles, {pair}", _profile_distance(passages, assigned, group), "")
         )
+    reordered, _ = measure_stability(passages, share=1)
+    rows.append(("mean ARI of topics, 20 shuffled orders of the renderings", reordered["topics_ari"], ">= 0.85"))
+    rows.append(("mean ARI of themes, 20 shuffled orders of the renderings", reordered["themes_ari"], ">= 0.85"))
     stability, _ = measure_stability(passages)
     rows.append(("mean ARI of topics, 20 runs without a tenth of the turns", stability["topics_ari"], ""))
     rows.append(("mean ARI of themes, 20 runs without a tenth of the turns", stability["themes_ari"], ">= 0.85"))
