@@ -4,9 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.9
 export UV_COMPILE_BYTECODE := 1
-SOURCES := $(wildcard analysis/*.py analysis/*/*.py notebooks/*.ipynb data/*.toml data/*.parquet data/words/* data/documents/*.txt)
+SOURCES := $(wildcard analysis/*.py analysis/*/*.py notebooks/*.ipynb data/*.toml data/*.parquet data/coding/* data/words/* data/documents/*.txt)
 
-.PHONY: all lab documents corpus figures notebooks themes-report test check check-rest lint types lock bench clean help
+.PHONY: all lab documents corpus figures notebooks themes-report tone-report test check check-rest lint types lock bench clean help
 
 all: build/figures.done ## set up, run the analysis, write figures/ and the shared pages
 	@echo "Ready: open figures/index.html in a browser, or run make lab."
@@ -48,6 +48,9 @@ notebooks: .venv/installed ## run every notebook without the documents and keep 
 
 themes-report: .venv/installed ## how far the themes, as they are set, agree with readings by hand
 	@$(BIN)/python -m analysis themes-report
+
+tone-report: .venv/installed ## how far the tone, as it is set, agrees with readings by hand
+	@$(BIN)/python -m analysis tone-report
 
 test: .venv/installed-dev ## run the tests
 	$(BIN)/python -m pytest

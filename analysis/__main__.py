@@ -102,27 +102,55 @@ def _table(arguments: argparse.Namespace) -> None:
     table.to_csv(sys.stdout, index=False, lineterminator="\n")
 
 
-def _themes(arguments: argparse.Namespace) -> None:
-    from analysis.assignment import assign_texts
+def _read_texts(path: Path) -> list[tuple[str, str]]:
+    """The texts of a file of JSON lines, each with its language, guessed where not given."""
     from analysis.reading import guess_language
     from analysis.storage import decode_text, read_bytes
 
-    content = decode_text(read_bytes(arguments.file), name=str(arguments.file))
     rows = []
-    for number, line in enumerate(content.splitlines(), 1):
+    for number, line in enumerate(decode_text(read_bytes(path), name=str(path)).split("\n"), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-            rows.append((str(row["text"]), str(row.get("language") or guess_language(str(row["text"])))))
+            text = str(row["text"])
+            language = str(row.get("language") or guess_language(text))
         except (json.JSONDecodeError, KeyError, TypeError, AttributeError):
             raise AnalysisError(
-                f'{arguments.file}: line {number} is no JSON object with "text"; write one for each text,'
+                f'{path}: line {number} is no JSON object with "text"; write one for each text,'
                 ' such as {"text": "..."}.'
             ) from None
+        if language not in ("en", "zh"):
+            raise AnalysisError(f'{path}: line {number} has the language {language!r}; expected "en" or "zh".')
+        rows.append((text, language))
+    return rows
+
+
+def _themes(arguments: argparse.Namespace) -> None:
+    from analysis.assignment import assign_texts
+
+    rows = _read_texts(arguments.file)
     found = assign_texts([text for text, _ in rows], [language for _, language in rows])
     for row in found.to_dict("records"):
         print(json.dumps(row, ensure_ascii=False))
+
+
+def _sentiment(arguments: argparse.Namespace) -> None:
+    from analysis.passages import load_passages
+    from analysis.sentiment.explanation import score_texts
+
+    rows = _read_texts(arguments.file)
+    texts, languages = [text for text, _ in rows], [language for _, language in rows]
+    for row in score_texts(texts, languages, passages=load_passages(), n_words=arguments.words):
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+
+
+def _tone_vectors(arguments: argparse.Namespace) -> None:
+    from analysis.sentiment.tone import VECTORS_FILE, make_written_vectors
+    from analysis.storage import write_table
+
+    table = make_written_vectors()
+    print(f"{write_table(VECTORS_FILE, table)}: vectors of {len(table)} texts")
 
 
 def _report(arguments: argparse.Namespace) -> None:
@@ -130,6 +158,13 @@ def _report(arguments: argparse.Namespace) -> None:
     from analysis.validity import report_themes
 
     report_themes(load_passages()).to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
+
+
+def _tone_report(arguments: argparse.Namespace) -> None:
+    from analysis.passages import load_passages
+    from analysis.sentiment.validity import report_tone
+
+    report_tone(load_passages()).to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
 
 
 def _figures(arguments: argparse.Namespace) -> None:
@@ -202,8 +237,19 @@ def _make_parser() -> argparse.ArgumentParser:
     themes.add_argument("file", type=Path)
     themes.set_defaults(run=_themes)
 
+    sentiment = commands.add_parser("sentiment", help="print the tone of each text in a file of JSON lines, and why")
+    sentiment.add_argument("file", type=Path)
+    sentiment.add_argument("--words", type=int, default=5, help="how many words to name that moved the score, or 0")
+    sentiment.set_defaults(run=_sentiment)
+
+    vectors = commands.add_parser("tone-vectors", help="measure data/coding/tone-written.csv anew, after a change")
+    vectors.set_defaults(run=_tone_vectors)
+
     report = commands.add_parser("themes-report", help="print how far the themes agree with readings by hand")
     report.set_defaults(run=_report)
+
+    tone_report = commands.add_parser("tone-report", help="print how far the tone agrees with readings by hand")
+    tone_report.set_defaults(run=_tone_report)
 
     figures = commands.add_parser("figures", help="run every notebook; write the charts and the shared pages")
     figures.set_defaults(run=_figures)

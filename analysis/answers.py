@@ -1,10 +1,9 @@
 """Answers: the sentences that a notebook opens with, told from its tables, so that they cannot go stale."""
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from analysis.catalogue import the_catalogue
+from analysis.comparison import FEWEST_TURNS
 from analysis.themes import UNASSIGNED, Themes, name_in_sentence
 
 _KAPPA = "agreement of the two codings, Cohen's kappa"
@@ -55,18 +54,25 @@ def tell_themes(topics: pd.DataFrame, themes: pd.DataFrame, report: pd.DataFrame
     )
 
 
-def tell_tone(summaries: Mapping[str, pd.DataFrame]) -> str:
-    """Return what the raw scores say and how far they can be believed, as Markdown.
+def tell_tone(summary: pd.DataFrame, scorers: pd.DataFrame) -> str:
+    """Return who speaks how warmly, and how far the score can be believed, as Markdown.
 
-    summaries: by scorer, summarise_scores by conversation and speaker.
+    summary: summarise_tone by conversation and speaker. scorers: compare_scorers.
     """
-    chinese, english = summaries["snownlp"], summaries["vader"]
-    extreme = (chinese["share_extreme"] * chinese["n_passages"]).sum() / chinese["n_passages"].sum()
-    lowest, highest = english["median"].min(), english["median"].max()
+    known = summary[summary["n_turns"] >= FEWEST_TURNS].dropna(subset=["mean"]).sort_values("mean", ascending=False)
+    told = [f"{row.speaker} in {_TITLES[row.conversation]} **{row.mean:.1f}**" for row in known.itertuples()]
+    top, last = known.iloc[0], known.iloc[-1]
+    claim = (
+        f"{top['speaker']} ({_TITLES[top['conversation']]}) and {last['speaker']} ({_TITLES[last['conversation']]})"
+        " are apart by more than their intervals."
+        if top["ci_low"] > last["ci_high"]
+        else "The intervals of the first and the last overlap."
+    )
+    agreement = scorers.set_index(["scorer", "language"])["spearman"]
     return (
-        f"Not much that can be believed yet. SnowNLP puts **{_percent(extreme)}** of the Chinese passages into the"
-        " outer hundredths of its scale, so speakers hardly differ on it; VADER's medians on the English passages are"
-        f" **{lowest:.2f} to {highest:.2f}** of 1. The two must not be compared with each other."
+        f"On a scale from -2 to 2 the averages are: {_join(told)}. {claim} The score ranks single passages as readers"
+        f" do at a correlation of **{agreement['tone', 'both']:.2f}**, SnowNLP at **{agreement['snownlp', 'zh']:.2f}**;"
+        " so averages here are corrected by passages coded by hand, and SnowNLP's numbers must not be quoted."
     )
 
 

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.sentiment import SCORERS
 from analysis.settings import SETTINGS
 from analysis.tables import SHARES, check_table
 
@@ -179,44 +178,3 @@ def count_raised(stretches: pd.DataFrame) -> pd.DataFrame:
     total = counts.groupby(["conversation", "theme"])["n_raised"].transform("sum")
     counts["share_raised"] = counts["n_raised"] / total
     return counts
-
-
-def summarise_scores(passages: pd.DataFrame, *, by: Sequence[str], scorer: str) -> pd.DataFrame:
-    """Return the middle and the spread of a scorer's raw scores in each group.
-
-    Returns: one row per group that has scores: the columns of by, scorer, median, ci_low, ci_high
-    (of the median, bootstrap over turns), q25, q75, share_extreme (scores in the outer hundredth of
-    the scale at either end), n_passages, n_turns. Misleads where score_texts says so.
-    """
-    scale = SCORERS[scorer]
-    margin = (scale.high - scale.low) / 100
-    rows = []
-    scored = passages.dropna(subset=[scorer]).sort_values(scorer, kind="stable")
-    for name, group in scored.groupby(list(by), sort=True):
-        values = group[scorer].to_numpy()
-        turns = pd.factorize(group["rendering"] + "/" + group["turn"].astype(str), sort=True)[0]
-        drawn = draw_turns(turns.max() + 1, key="/".join(map(str, name)))[:, turns]
-        low, high = find_interval(_weighted_medians(values, drawn))
-        extreme = (values < scale.low + margin) | (values > scale.high - margin)
-        rows.append(
-            {
-                **dict(zip(by, name, strict=True)),
-                "scorer": scorer,
-                "median": float(np.median(values)),
-                "ci_low": low,
-                "ci_high": high,
-                "q25": float(np.quantile(values, 0.25)),
-                "q75": float(np.quantile(values, 0.75)),
-                "share_extreme": float(extreme.mean()),
-                "n_passages": len(values),
-                "n_turns": int(turns.max() + 1),
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def _weighted_medians(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """The lower median of sorted values, each counted by its weight, for each row of weights."""
-    reached = np.cumsum(weights, axis=1) >= weights.sum(axis=1, keepdims=True) / 2
-    medians: np.ndarray = values[np.argmax(reached, axis=1)]
-    return medians

@@ -15,6 +15,8 @@ from analysis.embedding import embed_texts
 from analysis.errors import AnalysisError
 from analysis.reading import LAYOUTS, Span, read_document
 from analysis.sentiment import score_texts
+from analysis.sentiment.attitude import list_attitudes, measure_attitudes
+from analysis.sentiment.encoder import encode_texts
 from analysis.settings import SETTINGS
 from analysis.storage import DATA, decode_text, read_bytes, write_table
 from analysis.tables import PASSAGES, check_table
@@ -101,7 +103,10 @@ def make_passages(catalogue: Catalogue) -> pd.DataFrame:
     table["words"] = [make_bag(find_tokens(text)) for text in texts]
     for scorer in ("snownlp", "vader"):
         table[scorer] = score_texts(texts, table["language"], scorer=scorer)
+    table["attitude_words"] = [list_attitudes(text) for text in texts]
+    table["attitude"] = list(measure_attitudes(texts).astype(np.float32))
     table["vector"] = list(embed_texts(texts))
+    table["tone_vector"] = list(encode_texts(texts))
     return check_table(table, PASSAGES, name="passages", cure="this is a fault of the project, please report it")
 
 

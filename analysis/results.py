@@ -9,13 +9,16 @@ from analysis import comparison
 from analysis.assignment import load_themed_passages
 from analysis.attribution import load_doubtful
 from analysis.catalogue import the_catalogue
+from analysis.coding import load_theme_coding, load_tone_coding
 from analysis.description import describe_themes, describe_topics
 from analysis.errors import AnalysisError
 from analysis.passages import load_corrections, load_passages, load_quotations
-from analysis.sentiment import SCORERS
+from analysis.sentiment import SCORERS, summary
+from analysis.sentiment.correction import add_tone
+from analysis.sentiment.validity import compare_scorers, find_worst_errors, report_tone
 from analysis.themes import load_themes
 from analysis.topics import fit_topics
-from analysis.validity import load_theme_coding, measure_stability, report_themes
+from analysis.validity import measure_stability, report_themes
 
 
 def _topics(passages: pd.DataFrame) -> pd.DataFrame:
@@ -33,9 +36,18 @@ def _shares(whole: list[str], part: str) -> Callable[[pd.DataFrame], pd.DataFram
     return lambda passages: comparison.measure_shares(passages, whole=whole, part=part)
 
 
+def _tone(by: list[str]) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    return lambda passages: summary.summarise_tone(add_tone(passages), by=by)
+
+
+def _tone_words(passages: pd.DataFrame) -> pd.DataFrame:
+    shifts = summary.shift_words_by_conversation(passages)
+    return pd.concat([table.assign(conversation=name) for name, table in shifts.items()], ignore_index=True)
+
+
 def _sentiment(passages: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return pd.concat(
-        [comparison.summarise_scores(passages, by=by, scorer=scorer) for scorer in SCORERS], ignore_index=True
+        [summary.summarise_scores(passages, by=by, scorer=scorer) for scorer in SCORERS], ignore_index=True
     )
 
 
@@ -69,8 +81,8 @@ def add_quotations(table: pd.DataFrame) -> pd.DataFrame:
 
 RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     "passages": (
-        "one row per passage: where it stands, who speaks, topic, theme, raw scores",
-        lambda passages: passages.drop(columns="vector"),
+        "one row per passage: where it stands, who speaks, topic, theme, tone, raw scores",
+        lambda passages: add_tone(passages).drop(columns=["vector", "tone_vector", "attitude"]),
     ),
     "topics": ("one row per topic: size, words in each language, typical passages", _topics),
     "themes": (
@@ -115,6 +127,20 @@ RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
         "how often each speaker began a stretch on each theme",
         lambda passages: comparison.count_raised(comparison.find_stretches(passages)),
     ),
+    "tone": (
+        "tone by conversation, rendering and speaker: averages as scored and as corrected, with intervals",
+        _tone(["conversation", "rendering", "speaker"]),
+    ),
+    "tone_by_speaker": ("the same by conversation and speaker", _tone(["conversation", "speaker"])),
+    "tone_by_theme": ("the same by conversation, speaker and theme", _tone(["conversation", "speaker", "theme"])),
+    "tone_words": ("one row per conversation and word: what it adds to guest and host sounding unlike", _tone_words),
+    "tone_coding": ("one row per passage: its tone as coded by hand, twice", lambda _: load_tone_coding()),
+    "tone_scorers": (
+        "one row per scorer and language: how far it agrees with the coding, on the test part",
+        lambda _: compare_scorers(load_passages()),
+    ),
+    "tone_errors": ("the ten worst errors of the test part", lambda _: find_worst_errors(load_passages())),
+    "tone_report": ("how far the tone agrees with readings by hand", lambda _: report_tone(load_passages())),
     "sentiment": (
         "raw scores by conversation, rendering and speaker",
         lambda passages: _sentiment(passages, ["conversation", "rendering", "speaker"]),

@@ -22,6 +22,10 @@ def _bag_is_sorted(bags: pd.Series) -> pd.Series:
     return bags.map(lambda bag: bag.split() == sorted(set(bag.split())))
 
 
+def _words_are_sorted(lists: pd.Series) -> pd.Series:
+    return lists.map(lambda words: words.split("|") == sorted(words.split("|")))
+
+
 # One row per passage, in the order of the catalogue and the document.
 PASSAGES = pa.DataFrameSchema(
     {
@@ -40,7 +44,10 @@ PASSAGES = pa.DataFrameSchema(
         "words": _text(checks=pa.Check(_bag_is_sorted, error="word:count, sorted")),
         "snownlp": pa.Column("float64", _SHARE, nullable=True),  # Chinese only; raw, 0 to 1
         "vader": pa.Column("float64", pa.Check.in_range(-1, 1), nullable=True),  # English only; raw, -1 to 1
+        "attitude_words": _text(checks=pa.Check(_words_are_sorted, error="word=value, sorted")),
+        "attitude": pa.Column(object),  # 16 numbers, named in analysis.sentiment.attitude
         "vector": pa.Column(object),  # 512 numbers in half precision, length 1
+        "tone_vector": pa.Column(object),  # 384 numbers in half precision, length 1
     },
     checks=pa.Check(_ends_after_start, error="end after start"),
     strict=True,

@@ -1,8 +1,6 @@
 """Validity: how far the topics and themes agree with readings by hand, measured on what chose nothing."""
 
-import io
 import itertools
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,46 +8,11 @@ from tqdm import tqdm
 
 from analysis.alignment import align_pieces
 from analysis.assignment import assign_themes, decode_themes, score_themes
+from analysis.coding import load_theme_coding, place_coding
 from analysis.comparison import find_interval
-from analysis.errors import AnalysisError
 from analysis.settings import SETTINGS
-from analysis.storage import DATA, decode_text, read_bytes
 from analysis.themes import load_themes
 from analysis.topics import find_language_means, free_vectors, make_clusterer, smooth_vectors
-
-CODING = DATA / "coding"
-_COLUMNS = ["passage_id", "start", "end", "coder_a", "coder_b", "theme", "part"]
-
-
-def load_theme_coding(path: Path = CODING / "themes.csv") -> pd.DataFrame:
-    """Return the hand coding of themes: one row per passage.
-
-    Columns: passage_id, start, end (its place in the document, as in the passages), coder_a,
-    coder_b (two codings made independently of each other), theme (the two where they agree, a
-    third reading where not), part (dev, test, or border: beside a cut, in neither). Errors:
-    AnalysisError where the file is of another shape.
-    """
-    table = pd.read_csv(io.StringIO(decode_text(read_bytes(path), name=str(path))))
-    if table.columns.tolist() != _COLUMNS:
-        raise AnalysisError(f"{path}: the columns are {', '.join(table.columns)}; expected {', '.join(_COLUMNS)}.")
-    return table
-
-
-def place_coding(coding: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
-    """Return the coding for passages of any length: each gets that of the coded passage it shares most with.
-
-    Returns: one row per passage that overlaps a coded one: passage_id, theme, part.
-    """
-    coded_rendering = coding["passage_id"].str.split(":").str[0].to_numpy()
-    start, end = coding["start"].to_numpy(), coding["end"].to_numpy()
-    rows = []
-    for passage in passages[["passage_id", "rendering", "start", "end"]].itertuples():
-        shared = np.minimum(end, passage.end) - np.maximum(start, passage.start)
-        shared = np.where(coded_rendering == passage.rendering, shared, 0)
-        if shared.max() > 0:
-            best = coding.iloc[int(shared.argmax())]
-            rows.append((passage.passage_id, best["theme"], best["part"]))
-    return pd.DataFrame(rows, columns=["passage_id", "theme", "part"])
 
 
 def measure_agreement(coding: pd.DataFrame) -> pd.Series:
@@ -160,7 +123,7 @@ def report_themes(passages: pd.DataFrame) -> pd.DataFrame:
     """Return all figures of validity and stability of the model as it is set: columns figure, value, to_reach."""
     coding = load_theme_coding()
     assigned = assign_themes(passages, check_anchors=False)
-    merged = place_coding(coding, passages).merge(assigned, on="passage_id", suffixes=("", "_found"))
+    merged = place_coding(coding, passages, columns=["theme"]).merge(assigned, on="passage_id", suffixes=("", "_found"))
     place = merged["passage_id"].str.split(":").str[0] + merged["part"]
     stretches = (place != place.shift()).cumsum()
     agreement = measure_agreement(coding)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from analysis import storage
+from analysis.coding import load_written
 from analysis.passages import load_passages
 from analysis.reading import read_document
 from analysis.topics import fit_topics
@@ -64,8 +65,40 @@ def bench_cache() -> None:
     print(f"topics of {len(passages)} passages: {cold:.1f} s, from the cache {cold / warm:.0f} times faster")
 
 
+def bench_snownlp() -> None:
+    """SnowNLP's own scores for many texts at once, against one call for each."""
+    from snownlp import SnowNLP
+
+    from analysis.sentiment.snownlp_batch import score_snownlp
+
+    texts = load_written().query("language == 'zh'")["text"].tolist()
+    start = time.perf_counter()
+    plain = [SnowNLP(text).sentiments for text in texts]
+    one_by_one = time.perf_counter() - start
+    batch = seconds(lambda: score_snownlp(texts))
+    same = score_snownlp(texts) == plain
+    print(
+        f"SnowNLP, {len(texts)} texts: {one_by_one:.1f} s one by one, {one_by_one / batch:.0f} times faster at once;",
+        end=" ",
+    )
+    print("every score is equal to the last bit" if same else "THE SCORES DIFFER")
+
+
+def bench_tone() -> None:
+    """Scoring new texts, with and without saying why."""
+    from analysis.sentiment.explanation import score_texts
+
+    texts = load_written()["text"].tolist()[:60]
+    languages, passages = load_written()["language"].tolist()[:60], load_passages()
+    bare = seconds(lambda: list(score_texts(texts, languages, passages=passages, n_words=0)))
+    full = seconds(lambda: list(score_texts(texts, languages, passages=passages)))
+    print(f"tone of {len(texts)} texts: {bare:.1f} s, {full / bare:.1f} times as long with the words that moved it")
+
+
 if __name__ == "__main__":
     bench_reading()
     bench_cache()
+    bench_snownlp()
+    bench_tone()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory: {peak:.0f} MB")

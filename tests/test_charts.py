@@ -15,10 +15,12 @@ from analysis.comparison import (
     count_raised,
     find_stretches,
     measure_shares,
-    summarise_scores,
 )
 from analysis.errors import AnalysisError
 from analysis.sentiment import SCORERS
+from analysis.sentiment.correction import add_tone
+from analysis.sentiment.summary import name_sides, shift_words_by_conversation, summarise_scores, summarise_tone
+from analysis.sentiment.validity import compare_scorers
 from analysis.themes import load_themes, name_in_sentence
 
 GUEST = "Jensen Huang"
@@ -33,7 +35,9 @@ def figures(themed) -> dict[str, go.Figure]:
     by_rendering = measure_shares(themed, whole=["conversation", "rendering"], part="theme", parts=parts)
     by_speaker = measure_shares(themed, whole=["conversation", "speaker"], part="theme", parts=parts)
     speech = measure_shares(themed, whole=["conversation", "rendering"], part="speaker")
-    tone = {s: summarise_scores(themed, by=["conversation", "theme"], scorer=s) for s in SCORERS}
+    toned = add_tone(themed)
+    tone = summarise_tone(toned, by=["conversation", "speaker"])
+    shifts = shift_words_by_conversation(toned)
     figures = {
         "speech-shares": charts.plot_speech_shares(speech, guest=GUEST),
         "turns": charts.plot_turns(themed),
@@ -48,7 +52,13 @@ def figures(themed) -> dict[str, go.Figure]:
         "renderings": charts.plot_renderings(by_rendering, order=order),
         "course": charts.plot_course(themed, order=order),
         "raised": charts.plot_raised(count_raised(find_stretches(themed)), order=order, guest=GUEST),
-        "tone-by-theme": charts.plot_tone_by_theme(tone, order=order),
+        "tone": charts.plot_tone(toned, tone, quotations=["<script>alert(1)</script>"] * len(toned)),
+        "tone-course": charts.plot_tone_course(toned),
+        "tone-by-theme": charts.plot_tone_by_theme(
+            summarise_tone(toned, by=["conversation", "speaker", "theme"]), themes=parts, guest=GUEST
+        ),
+        "tone-words": charts.plot_word_shift(shifts, {name: name_sides(toned, name) for name in shifts}),
+        "tone-scorers": charts.plot_scorers(compare_scorers(themed), n_passages=221),
     }
     for scorer in SCORERS:
         summary = summarise_scores(themed, by=["conversation", "speaker"], scorer=scorer)

@@ -12,9 +12,9 @@ from analysis.comparison import (
     find_stretches,
     measure_noise,
     measure_shares,
-    summarise_scores,
 )
 from analysis.sentiment import SCORERS, score_texts
+from analysis.sentiment.summary import summarise_scores
 from analysis.settings import SETTINGS
 
 

@@ -12,6 +12,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from analysis import storage, validity
 from analysis.assignment import assign_texts, assign_themes, decode_themes, measure_unassigned
+from analysis.coding import load_theme_coding, place_coding
 from analysis.description import measure_coherence
 from analysis.embedding import embed_texts
 from analysis.errors import AnalysisError
@@ -167,19 +168,19 @@ def test_an_accuracy_is_less_sure_when_neighbours_are_right_together():
 
 
 def test_a_coding_follows_its_words_into_passages_of_another_length(passages):
-    coding = validity.load_theme_coding()
-    placed = validity.place_coding(coding, passages)
-    pd.testing.assert_frame_equal(placed, coding[["passage_id", "theme", "part"]])
+    coding = load_theme_coding()
+    placed = place_coding(coding, passages, columns=["theme"])
+    pd.testing.assert_frame_equal(placed[["passage_id", "theme", "part"]], coding[["passage_id", "theme", "part"]])
     halves = passages.assign(end=(passages["start"] + passages["end"]) // 2)
-    assert validity.place_coding(coding, halves)["theme"].tolist() == coding["theme"].tolist()
+    assert place_coding(coding, halves, columns=["theme"])["theme"].tolist() == coding["theme"].tolist()
     longer = passages[passages["rendering"] == "siggraph-zh"].iloc[:2]
     longer = longer.iloc[:1].assign(passage_id="other", end=longer["end"].iloc[1] + 1)
     longest = max((0, 1), key=lambda row: passages[passages["rendering"] == "siggraph-zh"]["n_words"].iloc[row])
     coded = coding.set_index("passage_id")["theme"]
     expected = coded[passages[passages["rendering"] == "siggraph-zh"]["passage_id"].iloc[longest]]
-    assert validity.place_coding(coding, longer)["theme"].tolist() == [expected]
+    assert place_coding(coding, longer, columns=["theme"])["theme"].tolist() == [expected]
     elsewhere = passages.iloc[:3].assign(rendering="another-en")
-    assert validity.place_coding(coding, elsewhere).empty
+    assert place_coding(coding, elsewhere, columns=["theme"]).empty
 
 
 def test_a_new_conversation_is_assigned_to_the_themes_that_are_there(passages):
@@ -225,7 +226,7 @@ def test_talk_stays_on_a_theme_until_another_is_clearly_nearer():
 
 
 def test_the_codings_are_whole_and_neighbours_never_straddle_the_split(passages):
-    coding = validity.load_theme_coding()
+    coding = load_theme_coding()
     assert coding["passage_id"].tolist() == passages["passage_id"].tolist()
     assert set(coding["theme"]) == set(load_themes().ids())
     agreed = coding["coder_a"] == coding["coder_b"]

@@ -1,6 +1,7 @@
 """Charts: plotly figures in one house style. Only this package knows plotly."""
 
 from analysis.charts.course import plot_course, plot_raised
+from analysis.charts.scorers import plot_scorers, plot_scores
 from analysis.charts.speech import plot_speech_shares, plot_turns
 from analysis.charts.style import save_figure, start_notebook
 from analysis.charts.themes import (
@@ -11,7 +12,7 @@ from analysis.charts.themes import (
     plot_theme_heatmap,
     plot_theme_shares,
 )
-from analysis.charts.tone import plot_scores, plot_tone_by_theme
+from analysis.charts.tone import plot_tone, plot_tone_by_theme, plot_tone_course, plot_word_shift
 
 __all__ = [
     "order_themes",
@@ -20,12 +21,16 @@ __all__ = [
     "plot_map",
     "plot_raised",
     "plot_renderings",
+    "plot_scorers",
     "plot_scores",
     "plot_speech_shares",
     "plot_theme_heatmap",
     "plot_theme_shares",
+    "plot_tone",
     "plot_tone_by_theme",
+    "plot_tone_course",
     "plot_turns",
+    "plot_word_shift",
     "save_figure",
     "start_notebook",
 ]

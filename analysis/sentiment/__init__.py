@@ -4,20 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from tqdm import tqdm
+
+from analysis.sentiment.snownlp_batch import score_snownlp
 
 
-def _load_snownlp() -> Callable[[str], float]:
-    from snownlp import sentiment
-
-    return lambda text: float(sentiment.classify(text))
-
-
-def _load_vader() -> Callable[[str], float]:
+def _score_vader(texts: Sequence[str]) -> list[float]:
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     analyser = SentimentIntensityAnalyzer()
-    return lambda text: float(analyser.polarity_scores(text)["compound"])
+    return [float(analyser.polarity_scores(text)["compound"]) for text in texts]
 
 
 @dataclass(frozen=True)
@@ -29,13 +24,13 @@ class Scorer:
     low: float
     neutral: float
     high: float
-    load: Callable[[], Callable[[str], float]]
+    score: Callable[[Sequence[str]], list[float]]
 
 
 # Each on a scale of its own: they must never be compared with each other.
 SCORERS: Mapping[str, Scorer] = {
-    "snownlp": Scorer("SnowNLP", "zh", 0.0, 0.5, 1.0, _load_snownlp),
-    "vader": Scorer("VADER", "en", -1.0, 0.0, 1.0, _load_vader),
+    "snownlp": Scorer("SnowNLP", "zh", 0.0, 0.5, 1.0, score_snownlp),
+    "vader": Scorer("VADER", "en", -1.0, 0.0, 1.0, _score_vader),
 }
 
 
@@ -48,11 +43,7 @@ def score_texts(texts: Sequence[str], languages: Iterable[str], *, scorer: str) 
     ignores negation, and hangs on names and length; VADER counts words out of their context.
     """
     chosen = SCORERS[scorer]
-    score = chosen.load()
-    progress = tqdm(texts, desc=f"scoring with {chosen.name}", delay=2, leave=False)
-    return np.array(
-        [
-            score(text) if language == chosen.language else np.nan
-            for text, language in zip(progress, languages, strict=True)
-        ]
-    )
+    scores = np.full(len(texts), np.nan)
+    mine = [number for number, language in enumerate(languages) if language == chosen.language]
+    scores[mine] = chosen.score([texts[number] for number in mine])
+    return scores

@@ -1,0 +1,38 @@
+"""Correction: averages of a scorer's tone, put right by the passages that were also coded by hand."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.coding import load_tone_coding, place_coding
+from analysis.sentiment.tone import score_passages
+
+
+def correct_scores(scores: np.ndarray, coded: np.ndarray, strata: np.ndarray) -> np.ndarray:
+    """Return scores whose average in any group is free of the scorer's errors: shape (texts,).
+
+    scores: by the scorer. coded: by hand, NaN where not. strata: the coded texts of a stratum are a
+    random draw from it. Each coded text gives its error, weighed by how many texts it stands for;
+    where a whole stratum is coded, what is left is the coding. A stratum without coded texts has
+    nothing to be put right by: its scores are NaN. Source: design-based supervised learning (Egami et
+    al. 2023); the harm it mends is shown by TeBlunthuis, Hase and Chan (2024).
+    Misleads for single texts, which may leave the scale, and where the coded texts were picked and
+    not drawn.
+    """
+    known = ~np.isnan(coded)
+    share = pd.Series(known.astype(np.float64)).groupby(pd.Series(strata)).transform("mean").to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        errors = np.where(known, (np.where(known, coded, 0.0) - scores) / share, 0.0)
+    return np.where(share > 0, scores + errors, np.nan)
+
+
+def add_tone(passages: pd.DataFrame) -> pd.DataFrame:
+    """Return the passages with their tone: the columns of score_passages, coded_tone and corrected_tone.
+
+    coded_tone: the mean of the two codings by hand, NaN where there is none. corrected_tone: only
+    for averages, see correct_scores; its strata are the renderings.
+    """
+    scored = passages.merge(score_passages(passages), on="passage_id", validate="1:1")
+    placed = place_coding(load_tone_coding(), passages, columns=["score"]).rename(columns={"score": "coded_tone"})
+    scored = scored.merge(placed[["passage_id", "coded_tone"]], on="passage_id", how="left", validate="1:1")
+    tone, coded = scored["tone"].to_numpy(), scored["coded_tone"].to_numpy(dtype=np.float64)
+    return scored.assign(corrected_tone=correct_scores(tone, coded, scored["rendering"].to_numpy()))

@@ -1,0 +1,59 @@
+"""Names: who and what a text speaks of, put out of sight, so that no name carries tone."""
+
+import csv
+import functools
+import io
+import re
+
+from analysis.errors import AnalysisError
+from analysis.storage import DATA, decode_text, read_bytes
+
+_FILE = DATA / "words" / "names.csv"
+# What a name becomes, after Latin letters and after Chinese characters, and what is treated like one.
+_NEUTRAL = {
+    ("organisation", "latin"): "the company",
+    ("organisation", "han"): "该公司",
+    ("person", "latin"): "this person",
+    ("person", "han"): "此人",
+}
+_PLAIN = {
+    "organisation": r"(?:the|this|that|our|my|your|their|its) (?:company|firm|vendor|corporation)\b"
+    r"|(?:这家|那家|该|本|某|某家|一家|这个|那个|我们|你们|他们|我们的|你们的|他们的)(?:公司|企业)",
+    "person": r"(?:this|that|the) (?:person|man|woman|gentleman|speaker|guest|host|executive|founder|CEO)\b"
+    r"|\b(?:someone|somebody)\b|(?:这个人|那个人|某个人|某人|这位先生|这位女士|这位嘉宾|此人|该人士)",
+}
+# Vectors take "she" for something else than "he"; tone must not.
+_PRONOUNS = {"she": "he", "her": "his", "hers": "his", "herself": "himself", "她": "他"}
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+_PRONOUN = re.compile(r"\b(?:she|hers?|herself)\b|她", re.IGNORECASE)
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    names: dict[str, list[str]] = {kind: [] for kind in _PLAIN}
+    for row in csv.DictReader(io.StringIO(decode_text(read_bytes(_FILE), name=str(_FILE)))):
+        if row.get("kind") not in names or not row.get("name"):
+            raise AnalysisError(f"{_FILE}: {row}: the kinds are {', '.join(names)}; correct that line.")
+        names[row["kind"]].append(row["name"])
+    alternatives = []
+    for kind, listed in names.items():
+        latin = sorted((name for name in listed if not _HAN.search(name)), key=len, reverse=True)
+        han = sorted((name for name in listed if _HAN.search(name)), key=len, reverse=True)
+        listed_names = rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, latin))})(?![A-Za-z0-9])|{'|'.join(han)}"
+        alternatives.append(f"(?P<{kind}>{listed_names}|(?i:{_PLAIN[kind]}))")
+    return re.compile("|".join(alternatives))
+
+
+def mask_names(text: str) -> str:
+    """Return the text with each name of a company, product or person in place of a neutral noun.
+
+    The names are those of data/words/names.csv; plain words for a company or person are treated
+    like names. A noun is chosen by the script around it, so that 英伟达 and NVIDIA in a Chinese
+    sentence become one and the same. Women and men are made alike too. Misleads where a name is not
+    in the list.
+    """
+    script = "han" if len(_HAN.findall(text)) > len(text) / 8 else "latin"
+    masked = _pattern().sub(lambda match: _NEUTRAL[match.lastgroup or "", script], text)
+    return _PRONOUN.sub(lambda match: _PRONOUNS[match.group().lower()], masked)

@@ -1,0 +1,170 @@
+"""Summary: tone and raw scores of groups of passages, and the words and passages that make them differ."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.catalogue import the_catalogue
+from analysis.comparison import draw_turns, find_interval
+from analysis.sentiment import SCORERS
+from analysis.settings import SETTINGS
+
+
+def summarise_scores(passages: pd.DataFrame, *, by: Sequence[str], scorer: str) -> pd.DataFrame:
+    """Return the middle and the spread of a scorer's raw scores in each group.
+
+    Returns: one row per group that has scores: the columns of by, scorer, median, ci_low, ci_high
+    (of the median, bootstrap over turns), q25, q75, share_extreme (scores in the outer hundredth of
+    the scale at either end), n_passages, n_turns. Misleads where score_texts says so.
+    """
+    scale = SCORERS[scorer]
+    margin = (scale.high - scale.low) / 100
+    rows = []
+    scored = passages.dropna(subset=[scorer]).sort_values(scorer, kind="stable")
+    for name, group in scored.groupby(list(by), sort=True):
+        values = group[scorer].to_numpy()
+        turns = pd.factorize(group["rendering"] + "/" + group["turn"].astype(str), sort=True)[0]
+        drawn = draw_turns(turns.max() + 1, key="/".join(map(str, name)))[:, turns]
+        low, high = find_interval(_weighted_medians(values, drawn))
+        extreme = (values < scale.low + margin) | (values > scale.high - margin)
+        rows.append(
+            {
+                **dict(zip(by, name, strict=True)),
+                "scorer": scorer,
+                "median": float(np.median(values)),
+                "ci_low": low,
+                "ci_high": high,
+                "q25": float(np.quantile(values, 0.25)),
+                "q75": float(np.quantile(values, 0.75)),
+                "share_extreme": float(extreme.mean()),
+                "n_passages": len(values),
+                "n_turns": int(turns.max() + 1),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def summarise_tone(passages: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
+    """Return how the tone of each group lies: its average as scored and as corrected, and its spread.
+
+    passages: with their tone, see add_tone. A group in two renderings is the mean of the two. Returns:
+    one row per group: the columns of by, scored_mean, scored_low, scored_high (of the scorer's own
+    tone), mean, ci_low, ci_high (of the corrected tone, NaN where nothing was coded by hand),
+    median, q25, q75 (of the tone as scored), n_passages, n_turns. Intervals: bootstrap over turns.
+    Misleads when a group has few turns, and for the scored mean, whose errors differ by language
+    and speaker.
+    """
+    rows = []
+    for name, group in passages.groupby(list(by), sort=True):
+        row = dict(zip(by, name, strict=True))
+        for prefix, column in (("scored_", "tone"), ("", "corrected_tone")):
+            estimate, samples = _mean_samples(group, column, key="/".join(map(str, name)))
+            low, high = find_interval(samples) if not np.isnan(estimate) else (np.nan, np.nan)
+            row |= {f"{prefix}mean": estimate}
+            row |= dict(
+                zip(("scored_low", "scored_high") if prefix else ("ci_low", "ci_high"), (low, high), strict=True)
+            )
+        quantiles = group["tone"].quantile([0.5, 0.25, 0.75]).tolist()
+        row |= dict(zip(("median", "q25", "q75"), quantiles, strict=True))
+        rows.append(row | {"n_passages": len(group), "n_turns": group.groupby(["rendering", "turn"]).ngroups})
+    return pd.DataFrame(rows)
+
+
+def _mean_samples(group: pd.DataFrame, column: str, *, key: str) -> tuple[float, np.ndarray]:
+    """A group's mean, that over its renderings, and bootstrap samples of turns from each in turn."""
+    renderings = list(group.groupby("rendering", sort=True))
+    estimates = []
+    samples = np.empty(SETTINGS.bootstrap_samples)
+    for number, (rendering, rows) in enumerate(renderings):
+        turns = rows.groupby("turn")[column].agg(["sum", "size"]).to_numpy(dtype=np.float64)
+        drawn = draw_turns(len(turns), key=f"{key}/{rendering}") @ turns
+        estimates.append(rows[column].mean(skipna=False))
+        samples[number :: len(renderings)] = (drawn[:, 0] / drawn[:, 1])[number :: len(renderings)]
+    return float(np.mean(estimates)), samples
+
+
+def shift_words(passages: pd.DataFrame, *, one: pd.Series, other: pd.Series) -> pd.DataFrame:
+    """Return the attitude words that make two groups of passages differ in praise and blame.
+
+    one, other: which passages belong to each group. The praise less the blame of a passage is the sum
+    of its attitude words' values where they stand; the difference of the two groups' means is taken
+    apart word by word. Returns: one row per word, the largest contribution first: word, value (mean
+    over both groups), rate_one, rate_other (times a hundred passages), contribution (to the difference
+    one less other; they sum to it), of which by_rate (the word being said more) and by_value (its
+    being said otherwise, negated or strengthened). Source: Gallagher et al. (2021), Generalized word
+    shift graphs. Misleads when taken for the difference in tone: words are only a part of it.
+    """
+    sums = []
+    for chosen in (one, other):
+        items = passages.loc[chosen, "attitude_words"].str.split("|").explode().dropna()
+        pairs = items[items != ""].str.rsplit("=", n=1, expand=True)
+        values = pd.Series(pd.to_numeric(pairs[1]).to_numpy(), index=pairs[0].to_numpy())
+        table = values.groupby(level=0).agg(["sum", "size"]) / max(1, int(chosen.sum()))
+        sums.append(table)
+    joined = sums[0].add_suffix("_one").join(sums[1].add_suffix("_other"), how="outer").fillna(0.0)
+    rate_one, rate_other = joined["size_one"], joined["size_other"]
+    value_one = (joined["sum_one"] / rate_one).fillna(joined["sum_other"] / rate_other)
+    value_other = (joined["sum_other"] / rate_other).fillna(value_one)
+    table = pd.DataFrame(
+        {
+            "word": joined.index,
+            "value": ((value_one + value_other) / 2).to_numpy(),
+            "rate_one": (100 * rate_one).to_numpy(),
+            "rate_other": (100 * rate_other).to_numpy(),
+            "contribution": (joined["sum_one"] - joined["sum_other"]).to_numpy(),
+            "by_rate": ((rate_one - rate_other) * (value_one + value_other) / 2).to_numpy(),
+            "by_value": ((value_one - value_other) * (rate_one + rate_other) / 2).to_numpy(),
+        }
+    )
+    order = table["contribution"].abs().round(9)
+    return (
+        table.assign(order=order)
+        .sort_values(["order", "word"], ascending=[False, True])
+        .drop(columns="order")
+        .reset_index(drop=True)
+    )
+
+
+def shift_words_by_conversation(passages: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the attitude words that make guest and host of each conversation differ: shift_words, guest less host."""
+    shifts = {}
+    for name in passages["conversation"].unique():
+        here, (guest, host) = passages["conversation"] == name, name_sides(passages, str(name))
+        if guest and host:
+            one, other = here & (passages["speaker"] == guest), here & (passages["speaker"] == host)
+            shifts[str(name)] = shift_words(passages, one=one, other=other)
+    return shifts
+
+
+def name_sides(passages: pd.DataFrame, conversation: str) -> tuple[str, str]:
+    """Return the guest and the host who say most in a conversation, "" where there is none."""
+    words = passages[passages["conversation"] == conversation].groupby("speaker")["n_words"].sum()
+    names = words.sort_values(ascending=False, kind="stable").index
+    roles = {speaker.name: speaker.role for speaker in the_catalogue().speakers}
+    return tuple(next((name for name in names if roles[name] == role), "") for role in ("guest", "host"))  # type: ignore[return-value]
+
+
+def find_ends(passages: pd.DataFrame, *, n_passages: int = 2) -> pd.DataFrame:
+    """Return the passages at both ends of each speaker's tone, as coded by hand and then as scored.
+
+    Returns: one row per passage: speaker, end (warmest or coolest), passage_id, theme, coded_tone,
+    tone, tone_low, tone_high, attitude_words. Misleads when read as what a speaker is like: these are
+    the extremes.
+    """
+    columns = ["passage_id", "theme", "coded_tone", "tone", "tone_low", "tone_high", "attitude_words"]
+    rows = []
+    for speaker, group in passages.groupby("speaker", sort=True):
+        ordered = group.assign(known=group["coded_tone"].fillna(group["tone"])).sort_values(
+            ["known", "tone", "passage_id"], kind="stable"
+        )
+        for end, chosen in (("warmest", ordered.tail(n_passages).iloc[::-1]), ("coolest", ordered.head(n_passages))):
+            rows.append(chosen[columns].assign(speaker=speaker, end=end))
+    return pd.concat(rows, ignore_index=True)[["speaker", "end", *columns]]
+
+
+def _weighted_medians(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The lower median of sorted values, each counted by its weight, for each row of weights."""
+    reached = np.cumsum(weights, axis=1) >= weights.sum(axis=1, keepdims=True) / 2
+    medians: np.ndarray = values[np.argmax(reached, axis=1)]
+    return medians
