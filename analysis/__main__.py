@@ -137,11 +137,11 @@ def _themes(arguments: argparse.Namespace) -> None:
 
 def _sentiment(arguments: argparse.Namespace) -> None:
     from analysis.passages import load_passages
-    from analysis.sentiment.explanation import score_texts
+    from analysis.sentiment.explanation import explain_texts
 
     rows = _read_texts(arguments.file)
     texts, languages = [text for text, _ in rows], [language for _, language in rows]
-    for row in score_texts(texts, languages, passages=load_passages(), n_words=arguments.words):
+    for row in explain_texts(texts, languages, passages=load_passages(), n_words=arguments.words):
         print(json.dumps(row, ensure_ascii=False), flush=True)
 
 

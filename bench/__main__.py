@@ -86,12 +86,12 @@ def bench_snownlp() -> None:
 
 def bench_tone() -> None:
     """Scoring new texts, with and without saying why."""
-    from analysis.sentiment.explanation import score_texts
+    from analysis.sentiment.explanation import explain_texts
 
     texts = load_written()["text"].tolist()[:60]
     languages, passages = load_written()["language"].tolist()[:60], load_passages()
-    bare = seconds(lambda: list(score_texts(texts, languages, passages=passages, n_words=0)))
-    full = seconds(lambda: list(score_texts(texts, languages, passages=passages)))
+    bare = seconds(lambda: list(explain_texts(texts, languages, passages=passages, n_words=0)))
+    full = seconds(lambda: list(explain_texts(texts, languages, passages=passages)))
     print(f"tone of {len(texts)} texts: {bare:.1f} s, {full / bare:.1f} times as long with the words that moved it")
 
 

@@ -74,7 +74,8 @@ def plot_tone(passages: pd.DataFrame, summary: pd.DataFrame, *, quotations: list
                     "color": INK if clear else "white",
                 },
                 hovertemplate=f"corrected mean {row.mean:.2f} ({row.ci_low:.2f} to {row.ci_high:.2f})"
-                f"<br>as scored {row.scored_mean:.2f}<extra></extra>",
+                f"<br>as scored: mean {row.scored_mean:.2f}, median {row.median:.2f}"
+                f" ({row.median_low:.2f} to {row.median_high:.2f})<extra></extra>",
             )  # fmt: skip
             figure.add_annotation(
                 x=row.mean, y=number + 0.33, text=f"{row.mean:.1f}", showarrow=False, yshift=14, font={"size": 12}

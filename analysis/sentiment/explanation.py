@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from analysis.sentiment import score_texts as score_raw
+from analysis.sentiment import SCORERS, score_texts
 from analysis.sentiment.attitude import find_attitudes
 from analysis.sentiment.names import mask_names
 from analysis.sentiment.tone import NEUTRAL, ToneScorer, fit_scorer, load_coded, measure_texts
 from analysis.tokens import find_tokens, load_stop_words
 
 
-def score_texts(
+def explain_texts(
     texts: Sequence[str], languages: Sequence[str], *, passages: pd.DataFrame, n_words: int = 5
 ) -> Iterator[dict[str, object]]:
     """Yield for each text its language, score (-2 to 2), the ends low and high of its interval, raw score and words.
@@ -21,15 +21,16 @@ def score_texts(
     most. A text without words has the score 0 and no interval (null).
     """
     scorer = fit_scorer(load_coded(passages))
-    for text, language in zip(texts, languages, strict=True):
-        raw = "snownlp" if language == "zh" else "vader"
-        row: dict[str, object] = {"language": language, "score": NEUTRAL, "low": None, "high": None, raw: None}
+    features = measure_texts(texts)
+    scores = scorer.score(features)
+    low, high = scorer.find_interval(features, scores)
+    raw = {name: score_texts(texts, languages, scorer=name) for name in SCORERS}
+    for number, (text, language) in enumerate(zip(texts, languages, strict=True)):
+        name = next(name for name, other in SCORERS.items() if other.language == language)
+        row: dict[str, object] = {"language": language, "score": NEUTRAL, "low": None, "high": None, name: None}
         if find_tokens(text):
-            features = measure_texts([text])
-            scores = scorer.score(features)
-            low, high = scorer.find_interval(features, scores)
-            row |= {"score": float(scores[0]), "low": float(low[0]), "high": float(high[0])}
-            row[raw] = float(score_raw([text], [language], scorer=raw)[0])
+            row |= {"score": float(scores[number]), "low": float(low[number]), "high": float(high[number])}
+            row[name] = float(raw[name][number])
         words = explain_score(text, scorer, n_words=n_words) if n_words else []
         yield {**row, "words": dict(words)}
 

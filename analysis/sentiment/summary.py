@@ -21,12 +21,10 @@ def summarise_scores(passages: pd.DataFrame, *, by: Sequence[str], scorer: str) 
     scale = SCORERS[scorer]
     margin = (scale.high - scale.low) / 100
     rows = []
-    scored = passages.dropna(subset=[scorer]).sort_values(scorer, kind="stable")
+    scored = passages.dropna(subset=[scorer])
     for name, group in scored.groupby(list(by), sort=True):
         values = group[scorer].to_numpy()
-        turns = pd.factorize(group["rendering"] + "/" + group["turn"].astype(str), sort=True)[0]
-        drawn = draw_turns(turns.max() + 1, key="/".join(map(str, name)))[:, turns]
-        low, high = find_interval(_weighted_medians(values, drawn))
+        low, high = _median_interval(group, scorer, key="/".join(map(str, name)))
         extreme = (values < scale.low + margin) | (values > scale.high - margin)
         rows.append(
             {
@@ -39,7 +37,7 @@ def summarise_scores(passages: pd.DataFrame, *, by: Sequence[str], scorer: str) 
                 "q75": float(np.quantile(values, 0.75)),
                 "share_extreme": float(extreme.mean()),
                 "n_passages": len(values),
-                "n_turns": int(turns.max() + 1),
+                "n_turns": group.groupby(["rendering", "turn"]).ngroups,
             }
         )
     return pd.DataFrame(rows)
@@ -51,7 +49,8 @@ def summarise_tone(passages: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame
     passages: with their tone, see add_tone. A group in two renderings is the mean of the two. Returns:
     one row per group: the columns of by, scored_mean, scored_low, scored_high (of the scorer's own
     tone), mean, ci_low, ci_high (of the corrected tone, NaN where nothing was coded by hand),
-    median, q25, q75 (of the tone as scored), n_passages, n_turns. Intervals: bootstrap over turns.
+    median, q25, q75, median_low, median_high (of the tone as scored), n_passages, n_turns.
+    Intervals: bootstrap over turns.
     Misleads when a group has few turns, and for the scored mean, whose errors differ by language
     and speaker.
     """
@@ -65,8 +64,9 @@ def summarise_tone(passages: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame
             row |= dict(
                 zip(("scored_low", "scored_high") if prefix else ("ci_low", "ci_high"), (low, high), strict=True)
             )
+        low, high = _median_interval(group, "tone", key="/".join(map(str, name)))
         quantiles = group["tone"].quantile([0.5, 0.25, 0.75]).tolist()
-        row |= dict(zip(("median", "q25", "q75"), quantiles, strict=True))
+        row |= dict(zip(("median", "q25", "q75"), quantiles, strict=True)) | {"median_low": low, "median_high": high}
         rows.append(row | {"n_passages": len(group), "n_turns": group.groupby(["rendering", "turn"]).ngroups})
     return pd.DataFrame(rows)
 
@@ -163,8 +163,11 @@ def find_ends(passages: pd.DataFrame, *, n_passages: int = 2) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)[["speaker", "end", *columns]]
 
 
-def _weighted_medians(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """The lower median of sorted values, each counted by its weight, for each row of weights."""
+def _median_interval(group: pd.DataFrame, column: str, *, key: str) -> tuple[float, float]:
+    """The interval of a group's median, bootstrap over turns: of each sample the lower median."""
+    ordered = group.sort_values(column, kind="stable")
+    turns = pd.factorize(ordered["rendering"] + "/" + ordered["turn"].astype(str), sort=True)[0]
+    weights = draw_turns(turns.max() + 1, key=key)[:, turns]
     reached = np.cumsum(weights, axis=1) >= weights.sum(axis=1, keepdims=True) / 2
-    medians: np.ndarray = values[np.argmax(reached, axis=1)]
-    return medians
+    low, high = find_interval(ordered[column].to_numpy()[np.argmax(reached, axis=1)])
+    return float(low), float(high)
