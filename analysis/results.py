@@ -11,6 +11,7 @@ from analysis.attribution import load_doubtful
 from analysis.catalogue import the_catalogue
 from analysis.coding import load_theme_coding, load_tone_coding
 from analysis.description import describe_themes, describe_topics
+from analysis.distinctive import rank_distinctive
 from analysis.errors import AnalysisError
 from analysis.passages import load_corrections, load_passages, load_quotations
 from analysis.sentiment import SCORERS, summary
@@ -118,6 +119,14 @@ RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     "noise": (
         "distance of two renderings of one conversation in each theme's share",
         lambda passages: comparison.measure_noise(passages, part="theme"),
+    ),
+    "distinctive_words": (
+        "the words that set each conversation apart from the others, with interval",
+        lambda passages: rank_distinctive(passages, by="conversation"),
+    ),
+    "distinctive_words_by_speaker": (
+        "the words that set each speaker apart from the others, with interval",
+        lambda passages: rank_distinctive(passages, by="speaker"),
     ),
     "stretches": (
         "one row per run of passages on one theme, and who began it",

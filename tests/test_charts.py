@@ -16,6 +16,7 @@ from analysis.comparison import (
     find_stretches,
     measure_shares,
 )
+from analysis.distinctive import rank_distinctive
 from analysis.errors import AnalysisError
 from analysis.sentiment import SCORERS
 from analysis.sentiment.correction import add_tone
@@ -52,6 +53,9 @@ def figures(themed) -> dict[str, go.Figure]:
         "renderings": charts.plot_renderings(by_rendering, order=order),
         "course": charts.plot_course(themed, order=order),
         "raised": charts.plot_raised(count_raised(find_stretches(themed)), order=order, guest=GUEST),
+        "distinctive-words": charts.plot_distinctive(
+            rank_distinctive(themed, by="conversation"), by="conversation", n_passages=len(themed)
+        ),
         "tone": charts.plot_tone(toned, tone, quotations=["<script>alert(1)</script>"] * len(toned)),
         "tone-course": charts.plot_tone_course(toned),
         "tone-by-theme": charts.plot_tone_by_theme(

@@ -13,10 +13,12 @@ from analysis.charts.themes import (
     plot_theme_shares,
 )
 from analysis.charts.tone import plot_tone, plot_tone_by_theme, plot_tone_course, plot_word_shift
+from analysis.charts.words import plot_distinctive
 
 __all__ = [
     "order_themes",
     "plot_course",
+    "plot_distinctive",
     "plot_hierarchy",
     "plot_map",
     "plot_raised",
