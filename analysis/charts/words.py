@@ -42,7 +42,8 @@ def plot_distinctive(table: pd.DataFrame, *, by: str, n_passages: int) -> go.Fig
             labels = [word if word in labelled.get((language, name), ()) else "" for word in rows["word"]]
             figure.add_scatter(
                 x=rows["rate"].round(2), y=rows["z"].round(2), mode="markers+text", name=titles[name],
-                visible=language == languages[0], text=labels, textposition="top center", textfont={"size": 11, "color": colours[name]},
+                visible=language == languages[0], text=labels, textposition="top center",
+                textfont={"size": 11, "color": colours[name]},
                 marker={"size": 7, "color": [colours[name] if c else "white" for c in clear],
                         "line": {"color": colours[name], "width": 1.4}},
                 customdata=rows[_HOVERED].round(2).to_numpy(),
