@@ -145,6 +145,16 @@ def _sentiment(arguments: argparse.Namespace) -> None:
         print(json.dumps(row, ensure_ascii=False), flush=True)
 
 
+def _find(arguments: argparse.Namespace) -> None:
+    from analysis.assignment import load_themed_passages
+    from analysis.concordance import find_passages
+    from analysis.sentiment.correction import add_tone
+
+    passages = add_tone(load_themed_passages(everything=True))
+    table = find_passages(passages, " ".join(arguments.words), n_near=arguments.near)
+    table.to_csv(sys.stdout, index=False, lineterminator="\n")
+
+
 def _tone_vectors(arguments: argparse.Namespace) -> None:
     from analysis.sentiment.tone import VECTORS_FILE, make_written_vectors
     from analysis.storage import write_table
@@ -241,6 +251,11 @@ def _make_parser() -> argparse.ArgumentParser:
     sentiment.add_argument("file", type=Path)
     sentiment.add_argument("--words", type=int, default=5, help="how many words to name that moved the score, or 0")
     sentiment.set_defaults(run=_sentiment)
+
+    find = commands.add_parser("find", help="print who says something where, by its words and by its meaning, as CSV")
+    find.add_argument("words", nargs="+", help="in either language")
+    find.add_argument("--near", type=int, default=10, help="how many passages near in meaning to add")
+    find.set_defaults(run=_find)
 
     vectors = commands.add_parser("tone-vectors", help="measure data/coding/tone-written.csv anew, after a change")
     vectors.set_defaults(run=_tone_vectors)
