@@ -20,6 +20,7 @@ from analysis.sentiment.validity import compare_scorers, find_worst_errors, repo
 from analysis.themes import load_themes
 from analysis.topics import fit_topics
 from analysis.validity import measure_stability, report_themes
+from analysis.versions import align_renderings
 
 
 def _topics(passages: pd.DataFrame) -> pd.DataFrame:
@@ -157,6 +158,10 @@ RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     "sentiment_by_theme": (
         "raw scores by conversation and theme",
         lambda passages: _sentiment(passages, ["conversation", "theme"]),
+    ),
+    "alignment": (
+        "which passages of two renderings of one conversation say the same, and which have no counterpart",
+        align_renderings,
     ),
     "doubtful_attributions": (
         "places where two renderings give the same words to different people",

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
-from analysis.alignment import align_pieces
 from analysis.assignment import assign_themes, decode_themes, score_themes
 from analysis.coding import load_theme_coding, place_coding
 from analysis.comparison import find_interval
 from analysis.settings import SETTINGS
 from analysis.themes import load_themes
 from analysis.topics import find_language_means, free_vectors, make_clusterer, smooth_vectors
+from analysis.versions import align_renderings
 
 
 def measure_agreement(coding: pd.DataFrame) -> pd.Series:
@@ -169,16 +169,11 @@ def find_aligned(passages: pd.DataFrame) -> pd.DataFrame:
 
     Returns: one row per pair of passages in one link: pair (the renderings), passage_a, passage_b.
     """
-    vectors = free_vectors(passages)
     rows = []
-    for _, group in passages.groupby("conversation", sort=False):
-        for a, b in itertools.combinations(group["rendering"].unique(), 2):
-            sides = [np.flatnonzero((passages["rendering"] == name).to_numpy()) for name in (a, b)]
-            lengths = [passages["n_words"].to_numpy()[side].tolist() for side in sides]
-            for link in align_pieces(vectors[sides[0]], vectors[sides[1]], *lengths):
-                for i, j in itertools.product(range(link.a, link.a_end), range(link.b, link.b_end)):
-                    ids = passages["passage_id"].to_numpy()
-                    rows.append((f"{a} / {b}", ids[sides[0][i]], ids[sides[1][j]]))
+    for link in align_renderings(passages).dropna(subset=["similarity"]).itertuples():
+        pair = f"{link.rendering_a} / {link.rendering_b}"
+        for a, b in itertools.product(link.passages_a.split(" "), link.passages_b.split(" ")):
+            rows.append((pair, a, b))
     return pd.DataFrame(rows, columns=["pair", "passage_a", "passage_b"])
 
 
