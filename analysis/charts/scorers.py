@@ -9,13 +9,15 @@ from analysis.charts.style import (
     FEWEST_TURNS,
     INK,
     QUIET,
-    conversation_title,
     draw_interval,
     frame_figure,
-    guess_order,
     interval_note,
+    label_speaker_rows,
+    list_speakers,
     percent,
+    raise_panel_titles,
     speaker_colour,
+    spread_points,
     wrap_quotation,
 )
 from analysis.sentiment import SCORERS
@@ -34,22 +36,15 @@ def plot_scores(
     summary: summarise_scores by conversation and speaker with the same scorer.
     """
     scored = passages.assign(words_of=quotations or "").dropna(subset=[scorer])
-    groups = [
-        (conversation, speaker)
-        for conversation in guess_order(scored["conversation"].tolist())
-        for speaker in sorted(scored.loc[scored["conversation"] == conversation, "speaker"].unique())
-    ][::-1]
-    labels = [f"{speaker}<br><i>{conversation_title(conversation)}</i>" for conversation, speaker in groups]
-    figure = go.Figure()
+    groups = list_speakers(scored)
+    figure, notes = go.Figure(), []
     for number, (conversation, speaker) in enumerate(groups):
         rows = scored[(scored["conversation"] == conversation) & (scored["speaker"] == speaker)]
-        # A fixed spread, so that the same passage always stands at the same height.
-        spread = ((np.arange(len(rows)) * 0.618) % 1 - 0.5) * 0.5
         figure.add_scatter(
             x=rows[scorer],
-            y=number + spread - 0.08,
+            y=number + spread_points(len(rows)) - 0.08,
             mode="markers",
-            name=labels[number],
+            name=f"{speaker}, {conversation}",
             marker={"color": speaker_colour(speaker), "size": 6, "opacity": 0.45},
             customdata=np.stack(
                 [rows["passage_id"], rows["turn"], [wrap_quotation(text) for text in rows["words_of"]]], axis=1
@@ -72,18 +67,14 @@ def plot_scores(
                     f"median {row['median']:.3f} ({row['ci_low']:.3f} to {row['ci_high']:.3f})<extra></extra>"
                 ),
             )
-        note = f"n = {row['n_passages']}" if enough else f"n = {row['n_passages']}, too few turns for a median"
-        figure.add_annotation(
-            x=1, xref="paper", y=number + 0.33, text=note, showarrow=False, xanchor="left", xshift=6,
-            font={"size": 11, "color": QUIET}, width=90, align="left",
-        )  # fmt: skip
+        notes.append(f"n = {row['n_passages']}" if enough else f"n = {row['n_passages']}, too few turns for a median")
+    label_speaker_rows(figure, groups, notes)
     low, high = SCORERS[scorer].low, SCORERS[scorer].high
     margin = (high - low) / 100
     extreme = ((scored[scorer] < low + margin) | (scored[scorer] > high - margin)).mean()
     figure.add_vline(x=SCORERS[scorer].neutral, line={"color": QUIET, "dash": "dot", "width": 1})
     figure.update_layout(showlegend=False)
     figure.update_xaxes(range=[low - 3 * margin, high + 3 * margin], title="raw score")
-    figure.update_yaxes(tickvals=list(range(len(groups))), ticktext=labels, range=[-0.6, len(groups) - 0.4])
     title = {
         "snownlp": f"SnowNLP puts {percent(extreme)} of the Chinese passages at the very ends of its scale:"
         " these numbers must not be read as tone",
@@ -164,7 +155,4 @@ def plot_scorers(table: pd.DataFrame, *, n_passages: int) -> go.Figure:
         left=228,
         alt="Dot plot of each scorer's agreement with hand coding, as rank correlation and three-way accuracy.",
     )
-    for annotation in framed.layout.annotations[:2]:
-        annotation.update(font={"size": 13, "color": INK}, yanchor="bottom")
-    framed.update_layout(margin={"t": framed.layout.margin.t + 14})
-    return framed
+    return raise_panel_titles(framed, len(panels))

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
@@ -172,6 +173,40 @@ def label_theme_rows(figure: go.Figure, order: Sequence[str]) -> None:
         ticktext=[names[theme] for theme in reversed(order)],
         range=[-0.6, len(order) - 0.4],
     )
+
+
+def list_speakers(passages: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return each conversation and speaker of the passages, in the order of the catalogue from below."""
+    return [
+        (conversation, str(speaker))
+        for conversation in guess_order(passages["conversation"].tolist())
+        for speaker in sorted(passages.loc[passages["conversation"] == conversation, "speaker"].unique())
+    ][::-1]
+
+
+def spread_points(n_points: int) -> np.ndarray:
+    """Return how far each point of a strip stands off its middle: the same passage always at the same height."""
+    offsets: np.ndarray = ((np.arange(n_points) * 0.618) % 1 - 0.5) * 0.5
+    return offsets
+
+
+def label_speaker_rows(figure: go.Figure, groups: Sequence[tuple[str, str]], notes: Sequence[str]) -> None:
+    """Give a figure's vertical axis a row for each conversation and speaker, with a note at its right end."""
+    labels = [f"{speaker}<br><i>{conversation_title(conversation)}</i>" for conversation, speaker in groups]
+    figure.update_yaxes(tickvals=list(range(len(groups))), ticktext=labels, range=[-0.6, len(groups) - 0.4])
+    for number, note in enumerate(notes):
+        figure.add_annotation(
+            x=1, xref="paper", y=number + 0.33, text=note, showarrow=False, xanchor="left", xshift=6,
+            font={"size": 11, "color": QUIET}, width=90, align="left",
+        )  # fmt: skip
+
+
+def raise_panel_titles(framed: go.Figure, n_panels: int) -> go.Figure:
+    """Return a framed figure of several panels with room for their titles, which are its first annotations."""
+    raised = go.Figure(framed)
+    for annotation in raised.layout.annotations[:n_panels]:
+        annotation.update(font={"size": 13, "color": INK}, yanchor="bottom")
+    return raised.update_layout(legend={"y": 1.04}, margin={"t": raised.layout.margin.t + 14})
 
 
 def add_menu(figure: go.Figure, choices: Mapping[str, Sequence[bool]], *, shown: str) -> None:

@@ -19,8 +19,12 @@ from analysis.charts.style import (
     frame_figure,
     guess_order,
     interval_note,
+    label_speaker_rows,
     label_theme_rows,
+    list_speakers,
+    raise_panel_titles,
     speaker_colour,
+    spread_points,
     wrap_quotation,
 )
 from analysis.sentiment.tone import HIGH, LOW, NEUTRAL
@@ -45,21 +49,15 @@ def plot_tone(passages: pd.DataFrame, summary: pd.DataFrame, *, quotations: list
     summary: summarise_tone by conversation and speaker.
     """
     table = passages.assign(words_of=quotations or "")
-    order = guess_order(table["conversation"].tolist())
-    groups = [
-        (conversation, str(speaker))
-        for conversation in order
-        for speaker in sorted(table.loc[table["conversation"] == conversation, "speaker"].unique())
-    ][::-1]
+    groups = list_speakers(table)
     indexed = summary.set_index(["conversation", "speaker"]).loc[groups]
-    figure = go.Figure()
+    figure, notes = go.Figure(), []
     for number, ((conversation, speaker), row) in enumerate(zip(groups, indexed.itertuples(), strict=True)):
         rows = table[(table["conversation"] == conversation) & (table["speaker"] == speaker)]
-        # A fixed spread, so that the same passage always stands at the same height.
-        spread = ((np.arange(len(rows)) * 0.618) % 1 - 0.5) * 0.5
         colour = speaker_colour(speaker)
         figure.add_scatter(
-            x=rows["tone"], y=number + spread - 0.1, mode="markers", name=f"{speaker}, {conversation}",
+            x=rows["tone"], y=number + spread_points(len(rows)) - 0.1, mode="markers",
+            name=f"{speaker}, {conversation}",
             marker={"color": colour, "size": 6, "opacity": 0.4}, customdata=_hover(rows),
             hovertemplate=f"<b>{speaker}</b>, {_HOVER.replace('POINT', 'x')}<extra></extra>",
         )  # fmt: skip
@@ -80,19 +78,11 @@ def plot_tone(passages: pd.DataFrame, summary: pd.DataFrame, *, quotations: list
             figure.add_annotation(
                 x=row.mean, y=number + 0.33, text=f"{row.mean:.1f}", showarrow=False, yshift=14, font={"size": 12}
             )
-        note = f"n = {row.n_passages}" if enough else f"n = {row.n_passages}, too few turns for a mean"
-        figure.add_annotation(
-            x=1, xref="paper", y=number + 0.33, text=note, showarrow=False, xanchor="left", xshift=6,
-            font={"size": 11, "color": QUIET}, width=90, align="left",
-        )  # fmt: skip
+        notes.append(f"n = {row.n_passages}" if enough else f"n = {row.n_passages}, too few turns for a mean")
+    label_speaker_rows(figure, groups, notes)
     figure.add_vline(x=NEUTRAL, line={"color": QUIET, "dash": "dot", "width": 1})
     figure.update_layout(showlegend=False)
     figure.update_xaxes(range=[LOW - 0.06, HIGH + 0.06], title="tone")
-    figure.update_yaxes(
-        tickvals=list(range(len(groups))),
-        ticktext=[f"{speaker}<br><i>{conversation_title(conversation)}</i>" for conversation, speaker in groups],
-        range=[-0.6, len(groups) - 0.4],
-    )
     framed = frame_figure(
         figure,
         title=_tell_warmest(indexed[indexed["n_turns"] >= FEWEST_TURNS].dropna(subset=["mean"])),
@@ -229,10 +219,7 @@ def plot_tone_by_theme(summary: pd.DataFrame, *, themes: Sequence[str], guest: s
         left=228,
         alt="Corrected mean tone by theme and conversation, the guest and the hosts side by side.",
     )
-    for annotation in framed.layout.annotations[:2]:
-        annotation.update(font={"size": 13, "color": INK}, yanchor="bottom")
-    framed.update_layout(legend={"y": 1.04}, margin={"t": framed.layout.margin.t + 14})
-    return framed
+    return raise_panel_titles(framed, len(panels))
 
 
 def _tell_themes(rows: pd.DataFrame, guest: str) -> str:
@@ -260,7 +247,7 @@ def plot_word_shift(
     shifts: by conversation, shift_words of its guest and its host. sides: by conversation, the names of
     the two. One conversation is shown; a menu changes to the others.
     """
-    figure, titles = go.Figure(), {}
+    figure = go.Figure()
     shown = max(shifts, key=lambda name: abs(shifts[name]["contribution"].sum()))
     for conversation, table in shifts.items():
         one, other = sides[conversation]
@@ -273,13 +260,12 @@ def plot_word_shift(
             hovertemplate=f"<b>%{{y}}</b>, value %{{customdata[0]:.2f}}<br>{one}: %{{customdata[1]:.1f}} times in a"
             f" hundred passages<br>{other}: %{{customdata[2]:.1f}}<extra></extra>",
         )  # fmt: skip
-        titles[conversation] = (one, other, float(table["contribution"].sum()))
     add_menu(
         figure,
         {conversation_title(name): [name == other for other in shifts] for name in shifts},
         shown=conversation_title(shown),
     )
-    one, other, gap = titles[shown]
+    (one, other), gap = sides[shown], float(shifts[shown]["contribution"].sum())
     more, less = (one, other) if gap > 0 else (other, one)
     top = shifts[shown].loc[np.sign(shifts[shown]["contribution"]) == np.sign(gap), "word"].head(3)
     told = ", ".join(f'"{word}"' for word in top)

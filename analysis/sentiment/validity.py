@@ -133,15 +133,15 @@ def report_tone(passages: pd.DataFrame) -> pd.DataFrame:
     table = _join_coding(passages)
     targets = {"zh": ">= 0.70", "en": ">= 0.70", "both": ">= 0.75"}
     for part in ("dev", "test"):
-        scorers = compare_scorers(passages, part=part)
-        for row in scorers[scorers["scorer"] == "tone"].itertuples():
-            name = f"{part} part, {row.language}"
-            rows.append(
-                (f"rank correlation, {name}", row.spearman, row.spearman_low, row.spearman_high, targets[row.language])
-            )
-            target = ">= 0.75" if row.language == "both" else ""
-            rows.append((f"three-way accuracy, {name}", row.accuracy, row.accuracy_low, row.accuracy_high, target))
         chosen = table[table["part"] == part]
+        for language, target in targets.items():
+            spoken = chosen[chosen["language"].isin(_LANGUAGES[language])]
+            row, name = _measure(spoken, "tone", key=f"tone/{language}"), f"{part} part, {language}"
+            for measure, told, wanted in (
+                ("spearman", "rank correlation", target),
+                ("accuracy", "three-way accuracy", ">= 0.75" if language == "both" else ""),
+            ):
+                rows.append((f"{told}, {name}", row[measure], row[f"{measure}_low"], row[f"{measure}_high"], wanted))
         inside = chosen["score"].between(chosen["tone_low"], chosen["tone_high"]).to_numpy()
         low, high = _bootstrap(chosen["stretch"], lambda drawn, inside=inside: float(inside[drawn].mean()), key=part)  # type: ignore[misc]
         rows.append((f"coded scores inside the interval, {part} part", inside.mean(), low, high, "0.88 to 0.92"))
