@@ -79,15 +79,15 @@ def _documents(arguments: argparse.Namespace) -> None:
 
 def _corpus(arguments: argparse.Namespace) -> None:
     from analysis.assignment import measure_unassigned
-    from analysis.attribution import DOUBTFUL_FILE, find_doubtful
     from analysis.catalogue import the_catalogue
+    from analysis.disagreement import DISAGREEMENTS_FILE, find_disagreements
     from analysis.passages import make_passages, save_passages
     from analysis.storage import write_table
 
     passages = make_passages(the_catalogue())
-    doubtful = find_doubtful(the_catalogue())
+    disagreements = find_disagreements(the_catalogue())
     print(f"{save_passages(passages)}: {len(passages)} passages")
-    print(f"{write_table(DOUBTFUL_FILE, doubtful)}: {len(doubtful)} doubtful attributions")
+    print(f"{write_table(DISAGREEMENTS_FILE, disagreements)}: {len(disagreements)} disagreements of renderings")
     for conversation, share in measure_unassigned(passages).items():
         print(f"{conversation}: {share:.0%} of its words fit none of the themes that are there")
 

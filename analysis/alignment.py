@@ -7,6 +7,8 @@ import numpy as np
 
 # What leaving a piece without a counterpart costs: two pieces are linked when they read more alike.
 _GAP = 0.3
+# What a link may lose in likeness by a piece that is taken in, as a share of the usual likeness of links.
+_MOST_LOSS = 0.05
 # Pieces that may be taken together on either side; renderings cut and join sentences differently.
 _MOVES = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1), (2, 2))
 
@@ -65,7 +67,50 @@ def align_pieces(
             p, q = _MOVES[move - 1]
             i, j = i - p, j - q
             links.append(Link(i, i + p, j, j + q, float(gains[p, q][i, j] / _weight(p, q) + _GAP)))
-    return links[::-1]
+    sides = [np.asarray(vectors_a), np.asarray(vectors_b)], [np.asarray(lengths_a), np.asarray(lengths_b)]
+    return _take_in(_take_in(links[::-1], *sides), *(side[::-1] for side in sides), swapped=True)
+
+
+def _take_in(
+    links: list[Link], vectors: list[np.ndarray], lengths: list[np.ndarray], *, swapped: bool = False
+) -> list[Link]:
+    """Take pieces of the first text that have no counterpart into the links beside them, where they belong to one.
+
+    A piece belongs to a link that reads hardly less alike with it than without: a text that tells
+    something more briefly has one piece for many. swapped: the first text is b of the links.
+    """
+    if not links:
+        return links
+    taken = [_swap(link) for link in links] if swapped else list(links)
+    usual = float(np.median([link.similarity for link in taken]))
+    for number, link in enumerate(taken):
+        first, last = link.a, link.a_end
+        before = taken[number - 1].a_end if number else 0
+        after = taken[number + 1].a if number + 1 < len(taken) else len(vectors[0])
+        other = slice(link.b, link.b_end)
+
+        def compare(start: int, end: int, other: slice = other) -> float:
+            return _compare(vectors[0][start:end], lengths[0][start:end], vectors[1][other], lengths[1][other])
+
+        reads = compare(first, last)
+        while last < after and compare(first, last + 1) >= reads - _MOST_LOSS * usual:
+            last += 1
+            reads = compare(first, last)
+        while first > before and compare(first - 1, last) >= reads - _MOST_LOSS * usual:
+            first -= 1
+            reads = compare(first, last)
+        taken[number] = Link(first, last, link.b, link.b_end, reads)
+    return [_swap(link) for link in taken] if swapped else taken
+
+
+def _swap(link: Link) -> Link:
+    return Link(link.b, link.b_end, link.a, link.a_end, link.similarity)
+
+
+def _compare(vectors_a: np.ndarray, lengths_a: np.ndarray, vectors_b: np.ndarray, lengths_b: np.ndarray) -> float:
+    """How alike pieces of one text, taken together, read to pieces of another, taken together."""
+    one, other = (_joined(v, n.astype(float), len(v))[0] for v, n in ((vectors_a, lengths_a), (vectors_b, lengths_b)))
+    return round(float(one @ other), 6)
 
 
 def _weight(p: int, q: int) -> float:

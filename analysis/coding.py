@@ -13,6 +13,10 @@ from analysis.storage import DATA, decode_text, read_bytes
 CODING = DATA / "coding"
 _THEME_COLUMNS = ["passage_id", "start", "end", "coder_a", "coder_b", "theme", "part"]
 _TONE_COLUMNS = ["passage_id", "start", "end", "coder_a", "coder_b", "score", "part"]
+_DISAGREEMENT_COLUMNS = [
+    "kind", "type", "rendering_a", "start_a", "end_a", "value_a", "rendering_b", "start_b", "end_b", "value_b",
+    "readers", "certainty",
+]  # fmt: skip
 _WRITTEN_COLUMNS = ["text_id", "language", "coder_a", "coder_b", "score", "text"]
 
 
@@ -60,6 +64,16 @@ def load_written(path: Path = CODING / "tone-written.csv") -> pd.DataFrame:
     Columns: text_id, language, coder_a, coder_b, score, text. Errors: as load_tone_coding.
     """
     return _read_scores(path, _WRITTEN_COLUMNS)
+
+
+def load_disagreement_readings(path: Path = CODING / "disagreements.csv") -> pd.DataFrame:
+    """Return where readers found two renderings of one conversation to disagree: one row per place.
+
+    Columns: kind, type (differs, or one-sided), for each of two renderings its id, start, end and
+    value, readers (how many of two found it), certainty (the least of theirs). Errors:
+    AnalysisError where the file is of another shape.
+    """
+    return _read(path, _DISAGREEMENT_COLUMNS).fillna({"value_a": "", "value_b": ""})
 
 
 def place_coding(coding: pd.DataFrame, passages: pd.DataFrame, *, columns: Sequence[str]) -> pd.DataFrame:

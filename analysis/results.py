@@ -7,10 +7,10 @@ import pandas as pd
 
 from analysis import comparison
 from analysis.assignment import load_themed_passages
-from analysis.attribution import load_doubtful
 from analysis.catalogue import the_catalogue
-from analysis.coding import load_theme_coding, load_tone_coding
+from analysis.coding import load_disagreement_readings, load_theme_coding, load_tone_coding
 from analysis.description import describe_themes, describe_topics
+from analysis.disagreement import load_disagreements, load_doubtful
 from analysis.distinctive import rank_distinctive
 from analysis.errors import AnalysisError
 from analysis.passages import load_corrections, load_passages, load_quotations
@@ -19,7 +19,7 @@ from analysis.sentiment.correction import add_tone
 from analysis.sentiment.validity import compare_scorers, find_worst_errors, report_tone
 from analysis.themes import load_themes
 from analysis.topics import fit_topics
-from analysis.validity import measure_stability, report_themes
+from analysis.validity import measure_stability, report_disagreements, report_themes
 from analysis.versions import align_renderings
 
 
@@ -162,6 +162,14 @@ RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     "alignment": (
         "which passages of two renderings of one conversation say the same, and which have no counterpart",
         align_renderings,
+    ),
+    "disagreements": (
+        "what two renderings of one conversation disagree about: figures, names, speakers, what is left out",
+        lambda _: load_disagreements(),
+    ),
+    "disagreements_report": (
+        "how far these disagreements are those that readers found",
+        lambda _: report_disagreements(load_disagreements(), load_disagreement_readings()),
     ),
     "doubtful_attributions": (
         "places where two renderings give the same words to different people",

@@ -1,6 +1,7 @@
 """Validity: how far the topics and themes agree with readings by hand, measured on what chose nothing."""
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,14 @@ from analysis.settings import SETTINGS
 from analysis.themes import load_themes
 from analysis.topics import find_language_means, free_vectors, make_clusterer, smooth_vectors
 from analysis.versions import align_renderings
+
+# Which finds answer to which readings; readers put what stands in a missing statement under the statement.
+_SAME_KIND = {("figure", "figure"), ("name", "name"), ("speaker", "speaker"), ("omission", "omission")} | {
+    ("figure", "omission"),
+    ("name", "omission"),
+}
+# Readers' places may lie so many characters beside those found.
+_SLACK = 2
 
 
 def measure_agreement(coding: pd.DataFrame) -> pd.Series:
@@ -187,3 +196,51 @@ def _profile_distance(passages: pd.DataFrame, assigned: pd.DataFrame, links: pd.
     ]
     first, second = profiles[0].align(profiles[1], fill_value=0)
     return float(jensenshannon(first, second, base=2))
+
+
+def report_disagreements(found: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+    """Return how far the disagreements found are those that readers found: one row per kind, and one for all.
+
+    found: find_disagreements. readings: load_disagreement_readings, or a table with its kind, type and
+    places. Returns: kind, n_read (places that readers found), n_found, precision (share of what is
+    found that readers found too), recall (share of what readers found that is found), recall_differs
+    (the same of places where both renderings have a value). A find is right where its place overlaps
+    one that was read, on a side that has a value; a figure or name inside a statement that was left
+    out is right too.
+    Misleads where readers overlooked something: it then counts against the precision.
+    """
+    kinds = list(dict.fromkeys(readings["kind"]))
+    hits = np.array([[_is_hit(f, r) for r in readings.itertuples()] for f in found.itertuples()]).reshape(
+        len(found), len(readings)
+    )
+    right, reached = np.asarray(hits.any(axis=1)), np.asarray(hits.any(axis=0))
+    rows = []
+    for name in (*kinds, "all"):
+        mine = found["kind"].isin(kinds if name == "all" else [name]).to_numpy()
+        read = readings["kind"].isin(kinds if name == "all" else [name]).to_numpy()
+        differs = read & (readings["type"] == "differs").to_numpy()
+        rows.append(
+            {
+                "kind": name,
+                "n_read": int(read.sum()),
+                "n_found": int(mine.sum()),
+                "precision": float(right[mine].mean()) if mine.any() else np.nan,
+                "recall": float(reached[read].mean()) if read.any() else np.nan,
+                "recall_differs": float(reached[differs].mean()) if differs.any() else np.nan,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _is_hit(found: Any, read: Any) -> bool:
+    if (found.kind, read.kind) not in _SAME_KIND:
+        return False
+    a, b = (
+        getattr(found, f"start_{side}") <= getattr(read, f"end_{side}") + _SLACK
+        and getattr(read, f"start_{side}") <= getattr(found, f"end_{side}") + _SLACK
+        for side in ("a", "b")
+    )
+    if found.kind == "speaker":
+        return a and b
+    told = [read.end_a > read.start_a, read.end_b > read.start_b]
+    return bool((a and found.value_a and told[0]) or (b and found.value_b and told[1]))

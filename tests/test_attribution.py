@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from analysis.alignment import align_pieces
-from analysis.attribution import find_doubtful, load_doubtful
 from analysis.catalogue import load_catalogue, the_catalogue
+from analysis.disagreement import find_disagreements, load_disagreements, load_doubtful
 from analysis.errors import AnalysisError
 from analysis.passages import load_corrections, load_passages
 from analysis.results import make_result
@@ -43,7 +43,7 @@ def test_alignment_of_a_text_with_itself_links_every_piece_to_itself(passages):
 
 
 def test_the_committed_table_is_what_the_documents_give(documents):
-    pd.testing.assert_frame_equal(find_doubtful(the_catalogue()), load_doubtful(), atol=0.011)
+    pd.testing.assert_frame_equal(find_disagreements(the_catalogue()), load_disagreements(), atol=0.011)
 
 
 # Places where, by reading both renderings, one gives a whole sentence to the wrong person.

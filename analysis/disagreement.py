@@ -1,0 +1,162 @@
+"""Disagreement: where a reader of one rendering would quote something else than a reader of the other.
+
+Figures and names are compared where sentences render the same words (analysis.sentences), once they
+are normalised (analysis.quantities, analysis.spellings), so that another notation is no disagreement.
+"""
+
+import io
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.attribution import find_doubts
+from analysis.catalogue import Catalogue, the_catalogue
+from analysis.errors import AnalysisError
+from analysis.matching import Difference, compare_figures, compare_names
+from analysis.passages import clean_text
+from analysis.reading import Roster
+from analysis.sentences import Sentence, SentencePair, pair_sentences
+from analysis.storage import DATA
+
+DISAGREEMENTS_FILE = DATA / "disagreements.csv"
+KINDS = ("figure", "name", "speaker", "omission")
+_COLUMNS = [
+    "kind", "rendering_a", "start_a", "end_a", "value_a", "rendering_b", "start_b", "end_b", "value_b", "confidence",
+]  # fmt: skip
+# A sentence is left out that has no counterpart and reads less alike than this to all around its place, as a share
+# of how alike sentences read that are linked one to one.
+_UNLIKE = 0.45
+_AROUND = 8
+# What is left out has to say something: so many words at the least.
+_FEWEST_WORDS = {"zh": 15, "en": 10}
+
+_Row = tuple[str, tuple[int, int, str], tuple[int, int, str], float]
+
+
+def find_disagreements(catalogue: Catalogue) -> pd.DataFrame:
+    """Return where two renderings of one conversation disagree about what was said.
+
+    Returns: one row per place, in the order of the talk: kind (figure, name, speaker or omission), and for
+    each of two renderings a and b its id, start and end (characters of the document) and value there:
+    the figure or name as it stands, the speaker, or the number of words left out; "" on the side
+    that has none, where start and end are those of the sentences compared or of the gap.
+    confidence (0 to 1) is by kind of find what reading found of such finds, less where the sentences
+    read less alike. Needs the documents.
+    Misleads where a rendering puts sentences in another order: what was moved far counts as left out.
+    """
+    rows = []
+    for conversation in catalogue.conversations:
+        renderings = [r for r in catalogue.renderings if r.conversation == conversation.id]
+        for first, second in itertools.combinations(renderings, 2):
+            pair, languages = pair_sentences(catalogue, first.id, second.id), (first.language, second.language)
+            rosters = catalogue.roster(first), catalogue.roster(second)
+            found = list(_list_rows(pair, languages, rosters))
+            found.sort(key=lambda row: (row[1][0], row[2][0], KINDS.index(row[0])))
+            rows += [(kind, first.id, *a, second.id, *b, round(sure, 2)) for kind, a, b, sure in found]
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def load_disagreements(path: Path = DISAGREEMENTS_FILE) -> pd.DataFrame:
+    """Return the committed table of disagreements (see find_disagreements).
+
+    Errors: AnalysisError where the file is missing or of another shape.
+    """
+    try:
+        table = pd.read_csv(io.StringIO(path.read_text("utf-8")), keep_default_na=False)
+    except FileNotFoundError:
+        raise AnalysisError(f"{path}: the table is missing; bring it back with git, or run `make corpus`.") from None
+    if table.columns.tolist() != _COLUMNS:
+        raise AnalysisError(f"{path}: its columns are {', '.join(table.columns)}; run `make corpus`.")
+    return table
+
+
+def load_doubtful() -> pd.DataFrame:
+    """Return where two renderings give the same words to different people.
+
+    Returns: one row per place: conversation, and for each of two renderings a and b its id, start and
+    end (characters of the document) and the speaker there; confidence (see find_doubts).
+    """
+    table = load_disagreements()
+    conversations = {r.id: r.conversation for r in the_catalogue().renderings}
+    rows = table[table["kind"] == "speaker"].rename(columns={"value_a": "speaker_a", "value_b": "speaker_b"})
+    rows = rows.drop(columns="kind").reset_index(drop=True)
+    rows.insert(0, "conversation", rows["rendering_a"].map(conversations))
+    return rows
+
+
+def _list_rows(pair: SentencePair, languages: tuple[str, str], rosters: tuple[Roster, Roster]) -> Iterator[_Row]:
+    usual = _find_usual(pair)
+
+    def is_speaker(name: str) -> bool:
+        return any(roster.resolve(name) for roster in rosters)
+
+    figures, names = compare_figures(pair), compare_names(pair, languages, is_speaker)
+    for kind, differences in (("figure", figures), ("name", names)):
+        for difference in differences:
+            likeness = min(1.0, difference.link.similarity / usual)
+            a, b = (_find_value(pair, difference, side) for side in ("a", "b"))
+            yield kind, a, b, difference.confidence * (0.5 + likeness / 2)
+    for doubt in find_doubts(pair, languages):
+        a, b = (
+            (side[first].start, side[last - 1].end, side[first].speaker)
+            for side, first, last in ((pair.a, doubt.a, doubt.a_end), (pair.b, doubt.b, doubt.b_end))
+        )
+        yield "speaker", a, b, doubt.similarity
+    yield from _find_omissions(pair, languages, usual)
+
+
+def _find_usual(pair: SentencePair) -> float:
+    """How alike sentences of these renderings read that are linked one to one."""
+    single = [link.similarity for link in pair.links if link.a_end - link.a == 1 == link.b_end - link.b]
+    return float(np.median(single)) if single else 1.0
+
+
+def _find_value(pair: SentencePair, difference: Difference, side: str) -> tuple[int, int, str]:  # type: ignore[type-arg]
+    """Where a figure or name stands, and as what; where there is none, the sentences that lack it."""
+    sentences: list[Sentence] = getattr(pair, side)
+    place = getattr(difference, side)
+    if place is None:
+        first, last = getattr(difference.link, side), getattr(difference.link, f"{side}_end")
+        if first == last:
+            gap = sentences[first - 1].end if first else sentences[0].start
+            return gap, gap, ""
+        return sentences[first].start, sentences[last - 1].end, ""
+    sentence = sentences[place.sentence]
+    value = clean_text(sentence.words[place.item.start : place.item.end])
+    return *sentence.place(place.item.start, place.item.end), value
+
+
+def _find_omissions(pair: SentencePair, languages: tuple[str, str], usual: float) -> Iterator[_Row]:
+    """Runs of sentences without counterpart that say what the other rendering has nowhere around."""
+    sides = (
+        (pair.a, pair.b, pair.alike, [(k.a, k.a_end, k.b_end) for k in pair.links]),
+        (pair.b, pair.a, pair.alike.T, [(k.b, k.b_end, k.a_end) for k in pair.links]),
+    )
+    linked = [{i for first, last, _ in side[3] for i in range(first, last)} for side in sides]
+    for number, (mine, theirs, alike, links) in enumerate(sides):
+        gaps = [next((end for _, last, end in links[::-1] if last <= i), 0) for i in range(len(mine))]
+        most = [alike[i, max(0, gap - _AROUND) : gap + _AROUND].max(initial=0.0) for i, gap in enumerate(gaps)]
+        missing = [i not in linked[number] and most[i] < _UNLIKE * usual for i in range(len(mine))]
+        for run in _find_runs(missing):
+            n_words, gap = sum(mine[i].n_words for i in run), gaps[run[0]]
+            # Where the other side has something without counterpart too, it may be this in other words.
+            told_otherwise = gap < len(theirs) and gap not in linked[1 - number]
+            if n_words < _FEWEST_WORDS[languages[number]] or told_otherwise:
+                continue
+            place = theirs[gap - 1].end if gap else theirs[0].start
+            told, untold = (mine[run[0]].start, mine[run[-1]].end, f"{n_words} words"), (place, place, "")
+            sure = 1 - float(np.mean([most[i] for i in run])) / usual
+            yield "omission", *((untold, told) if number else (told, untold)), sure
+
+
+def _find_runs(marks: list[bool]) -> Iterator[list[int]]:
+    run: list[int] = []
+    for number, mark in enumerate([*marks, False]):
+        if mark:
+            run.append(number)
+        elif run:
+            yield run
+            run = []
