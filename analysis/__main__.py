@@ -65,7 +65,7 @@ def _add(arguments: argparse.Namespace) -> None:
         print(path)
     print(
         f"Now read the entry {addition.rendering!r} at the end of data/documents.toml and correct title, publisher,"
-        " dates, roles and names there; where the layout was mistaken, set `layout` to one of those that"
+        " dates, text_kind, roles and names there; where the layout was mistaken, set `layout` to one of those that"
         " `read --help` names. Then: make corpus, make."
     )
 

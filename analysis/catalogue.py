@@ -15,6 +15,8 @@ from analysis.reading import LAYOUTS, Roster
 from analysis.storage import DATA, DOCUMENTS, decode_text, guess_encoding, read_bytes, write_atomic
 
 CATALOGUE = DATA / "documents.toml"
+# What was done to what was said, from nothing to picking quotations out of it.
+TEXT_KINDS = ("verbatim", "edited", "translated", "press report")
 _LARGEST = 50_000_000  # bytes; no transcript is larger
 
 
@@ -43,12 +45,13 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Rendering:
-    """One published version of a conversation, which is one document."""
+    """One published version of a conversation, which is one document; text_kind: one of TEXT_KINDS."""
 
     id: str
     conversation: str
     language: str
     form: str
+    text_kind: str
     title: str
     publisher: str
     published: datetime.date
@@ -181,6 +184,11 @@ def _check(catalogue: Catalogue, path: Path) -> None:
             raise AnalysisError(f"{where}: there is no conversation {rendering.conversation!r}; add it.")
         if rendering.language not in ("en", "zh"):
             raise AnalysisError(f"{where}: the language is {rendering.language!r}; use en or zh.")
+        if rendering.text_kind not in TEXT_KINDS:
+            raise AnalysisError(
+                f"{where}: text_kind is {rendering.text_kind!r}; use one of {', '.join(TEXT_KINDS)}, for what was done"
+                " to what was said."
+            )
         if rendering.layout and rendering.layout not in LAYOUTS:
             raise AnalysisError(f"{where}: there is no layout {rendering.layout!r}; use one of {', '.join(LAYOUTS)}.")
         for label, name in rendering.labels.items():

@@ -76,6 +76,16 @@ def load_disagreement_readings(path: Path = CODING / "disagreements.csv") -> pd.
     return _read(path, _DISAGREEMENT_COLUMNS).fillna({"value_a": "", "value_b": ""})
 
 
+def load_alignment_readings(path: Path = CODING / "alignment.csv") -> pd.DataFrame:
+    """Return how readers judged links between renderings: one row per link, or passage left over.
+
+    Columns: conversation, passages_a, passages_b (as align_renderings gives them), judgement (right, partly
+    or wrong; of a passage left over: whether the other rendering lacks it). Errors: AnalysisError where
+    the file is of another shape.
+    """
+    return _read(path, ["conversation", "passages_a", "passages_b", "judgement"]).fillna("")
+
+
 def place_coding(coding: pd.DataFrame, passages: pd.DataFrame, *, columns: Sequence[str]) -> pd.DataFrame:
     """Return the coding for passages of any length: each gets that of the coded passage it shares most with.
 

@@ -1,63 +1,54 @@
-"""Comparison: shares of speech with intervals, and which differences are larger than the noise.
+"""Comparison: shares and means with intervals, and which differences are larger than the noise.
 
-Words are never the unit of resampling: a turn is drawn or left out whole. A conversation with two
-renderings is the mean of the two, each weighing the same. They render the same turns, so they are
-no independent samples: each bootstrap sample takes one of them, and an interval carries both the
-choice of turns and the choice of rendering. How far they lie apart is the noise that publishing,
-translating and the method bring.
+How far two renderings of one conversation lie apart is the noise that publishing, translating and the
+method bring; a difference between conversations has to exceed it. What all this can claim is about
+these conversations, not about all that this guest says.
 """
 
 import itertools
-import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from analysis.catalogue import the_catalogue
+from analysis.sampling import Sample, find_interval, find_members, sample_parts, sample_ratios
 from analysis.settings import SETTINGS
 from analysis.tables import SHARES, check_table
 
 # Below this many turns a group gets no mark in a chart, only the words "too few".
 FEWEST_TURNS = 5
-
-
-def draw_turns(n_turns: int, *, key: str, samples: int = SETTINGS.bootstrap_samples) -> np.ndarray:
-    """Return how often each turn is drawn in each bootstrap sample: shape (samples, turns).
-
-    The draw depends on nothing but the number of turns and the key, on every machine.
-    """
-    generator = np.random.Generator(np.random.PCG64(zlib.crc32(key.encode("utf-8"))))
-    draws = generator.integers(0, n_turns, size=(samples, n_turns))
-    counts = np.zeros((samples, n_turns), dtype=np.float64)
-    np.add.at(counts, (np.arange(samples)[:, None], draws), 1.0)
-    return counts
-
-
-def find_interval(values: np.ndarray, *, confidence: float = SETTINGS.confidence) -> np.ndarray:
-    """Return the percentile interval of bootstrap values along their first axis: shape (2, ...)."""
-    tail = (1 - confidence) / 2
-    interval: np.ndarray = np.nanquantile(values, [tail, 1 - tail], axis=0)
-    return interval
+# With fewer clusters than this even a cluster bootstrap is too sure of itself (Webb 2014).
+FEWEST_EXCHANGES = 11
+# Verdicts on a difference, from one that a sceptic has to accept to one that nobody can tell.
+DIFFERS, UNLIKE, WITHIN_NOISE, UNSURE, TOO_FEW = (
+    "differs",
+    "differs, but the texts are unlike",
+    "within the noise of renderings",
+    "not sure",
+    "too few exchanges",
+)
+_POWER = 0.8
 
 
 def measure_shares(
     passages: pd.DataFrame, *, whole: Sequence[str], part: str, parts: Sequence[str] | None = None
 ) -> pd.DataFrame:
-    """Return what share of each whole's words each part has, with bootstrap intervals over turns.
+    """Return what share of each whole's words each part has, with bootstrap intervals over exchanges.
 
     whole: columns that name a whole, for example conversation, or rendering and speaker. part: the
     column that divides it, for example theme; parts: its values, also those that these passages
     lack. Returns: one row per whole and part, also for parts
     that a whole lacks: the columns of whole, part, share, ci_low, ci_high (0 to 1), n_words,
-    n_turns, n_passages (of the part). The shares of a whole sum to 1. n_turns_whole says how many
-    turns the interval rests on.
-    Misleads when a whole has few turns: the interval then knows only those few.
+    n_turns, n_passages (of the part). The shares of a whole sum to 1. n_turns_whole and
+    n_exchanges_whole say how much the interval rests on.
+    Misleads when a whole has few exchanges: the interval then knows only those few.
     """
     parts = sorted(passages[part].unique()) if parts is None else list(parts)
     rows = []
     for name, group in passages.groupby(list(whole), sort=True):
-        estimate, samples = _share_samples(group, part, parts, key="/".join(map(str, name)))
-        low, high = find_interval(samples)
+        sample = sample_parts(group, part=part, parts=parts, key="/".join(map(str, name)))
+        low, high = find_interval(sample.samples)
         turns = group.groupby(["rendering", "turn"]).ngroups
         for number, value in enumerate(parts):
             members = group[group[part] == value]
@@ -65,116 +56,196 @@ def measure_shares(
                 {
                     **dict(zip(whole, name, strict=True)),
                     part: value,
-                    "share": estimate[number],
-                    "ci_low": min(low[number], estimate[number]),
-                    "ci_high": max(high[number], estimate[number]),
+                    "share": sample.estimate[number],
+                    "ci_low": min(low[number], sample.estimate[number]),
+                    "ci_high": max(high[number], sample.estimate[number]),
                     "n_words": int(members["n_words"].sum()),
                     "n_turns": members.groupby(["rendering", "turn"]).ngroups,
                     "n_passages": len(members),
                     "n_turns_whole": turns,
+                    "n_exchanges_whole": int(sample.n_exchanges[number]),
                 }
             )
     table = pd.DataFrame(rows)
     return check_table(table, SHARES, name=f"shares of {part}", cure="this is a fault of the project, please report it")
 
 
-def _share_samples(group: pd.DataFrame, part: str, parts: Sequence[str], *, key: str) -> tuple[np.ndarray, np.ndarray]:
-    """A whole's shares, the mean over its renderings, and bootstrap samples from each in turn."""
-    renderings = list(group.groupby("rendering", sort=True))
-    estimates = []
-    samples = np.empty((SETTINGS.bootstrap_samples, len(parts)))
-    for number, (rendering, rows) in enumerate(renderings):
-        words = rows.pivot_table(index="turn", columns=part, values="n_words", aggfunc="sum", fill_value=0)
-        matrix = words.reindex(columns=parts, fill_value=0).to_numpy(dtype=np.float64)
-        drawn = draw_turns(len(matrix), key=f"{key}/{rendering}") @ matrix
-        estimates.append(matrix.sum(axis=0) / matrix.sum())
-        samples[number :: len(renderings)] = (drawn / drawn.sum(axis=1, keepdims=True))[number :: len(renderings)]
-    return np.mean(estimates, axis=0), samples
+def measure_noise(
+    passages: pd.DataFrame, *, part: str, parts: Sequence[str] | None = None, value: str | None = None
+) -> pd.DataFrame:
+    """Return how far two renderings of one conversation lie apart in each part.
 
-
-def measure_noise(passages: pd.DataFrame, *, part: str, parts: Sequence[str] | None = None) -> pd.DataFrame:
-    """Return how far two renderings of one conversation lie apart in the share of each part.
-
-    Returns: one row per part: part, noise (the largest difference between renderings of one
-    conversation, in share), and the conversation it comes from.
+    value: as in sample_parts. Returns: one row per part: part, noise (the largest distance between
+    renderings of one conversation), the conversation it comes from, and floor: the larger of this and
+    the root mean square of all such distances, since two conversations may lie together in one part
+    by chance. Empty where no conversation has two renderings.
     """
-    shares = measure_shares(passages, whole=["conversation", "rendering"], part=part, parts=parts)
-    spread = shares.groupby(["conversation", part])["share"].agg(lambda s: s.max() - s.min())
-    doubled = passages.groupby("conversation")["rendering"].nunique().loc[lambda n: n > 1].index
-    table = spread[spread.index.get_level_values("conversation").isin(doubled)].reset_index(name="noise")
-    largest = table.sort_values([part, "noise"]).groupby(part).tail(1)
-    return largest[[part, "noise", "conversation"]].reset_index(drop=True)
+    parts = sorted(passages[part].unique()) if parts is None else list(parts)
+    samples = {
+        str(name): sample_parts(group, part=part, parts=parts, key=str(name), value=value)
+        for name, group in passages.groupby("conversation", sort=True)
+    }
+    return _find_noise(samples, part, parts)
 
 
-def compare_conversations(passages: pd.DataFrame, *, part: str, parts: Sequence[str] | None = None) -> pd.DataFrame:
-    """Return the difference between each two conversations in the share of each part.
+def _find_noise(samples: Mapping[str, Sample], part: str, parts: Sequence[str]) -> pd.DataFrame:
+    doubled = {name: s for name, s in samples.items() if len(s.by_rendering) > 1}
+    distances = {name: s.by_rendering.max(axis=0) - s.by_rendering.min(axis=0) for name, s in doubled.items()}
+    known = np.array([d for distance in distances.values() for d in distance if not np.isnan(d)])
+    usual = float(np.sqrt(np.mean(known**2))) if len(known) else 0.0
+    rows = []
+    for number, name in enumerate(parts):
+        here = {c: d[number] for c, d in distances.items() if not np.isnan(d[number])}
+        if here:
+            widest = max(here, key=lambda c: here[c])
+            rows.append((name, here[widest], widest, max(here[widest], usual)))
+    return pd.DataFrame(rows, columns=[part, "noise", "conversation", "floor"])
 
-    Returns: one row per pair and part: conversation_a, conversation_b, part, share_a, share_b,
-    difference (a minus b), ci_low, ci_high, noise (see measure_noise), and clears: whether the
-    interval excludes zero and the difference is larger than the noise.
+
+def compare_conversations(
+    passages: pd.DataFrame, *, part: str, parts: Sequence[str] | None = None, value: str | None = None
+) -> pd.DataFrame:
+    """Return the difference between each two conversations in each part, and what can be said of it.
+
+    value: None for shares of words, or the column whose mean in each part is compared. Returns: one row
+    per pair and part: conversation_a, conversation_b, part, share_a, share_b (mean_a, mean_b for a
+    value), difference (a minus b), effect (its size: Cohen's h for shares, for means the difference in
+    standard deviations of the passages), ci_low, ci_high, noise (the floor of measure_noise),
+    p_value (bootstrap, two-sided), q_value (Benjamini and Hochberg 1995, over the
+    rows that rest on exchanges enough, NaN in the others), detectable
+    (how large a difference must be to be found with a power of 80 %, and beyond the noise), verdict,
+    and clears: whether the verdict is that it differs. For that the q value has to be below 1 less
+    the confidence, the difference larger than the noise, both conversations known from texts of a
+    like kind, and from at least eleven exchanges.
     Misleads when read as "this guest always": it is about these conversations, as published.
     """
     parts = sorted(passages[part].unique()) if parts is None else list(parts)
-    groups = {name: _share_samples(group, part, parts, key=name) for name, group in passages.groupby("conversation")}
-    noise = measure_noise(passages, part=part, parts=parts).set_index(part)["noise"].reindex(parts).fillna(0.0)
-    rows = []
-    for a, b in itertools.combinations(sorted(groups), 2):
-        difference = groups[a][0] - groups[b][0]
-        low, high = find_interval(groups[a][1] - groups[b][1])
-        for number, value in enumerate(parts):
-            outside = low[number] > 0 or high[number] < 0
+    samples = {
+        str(name): sample_parts(group, part=part, parts=parts, key=str(name), value=value)
+        for name, group in passages.groupby("conversation", sort=True)
+    }
+    floors = _find_noise(samples, part, parts).set_index(part)["floor"]
+    reports = _find_press_reports(passages)
+    rows, gaps = [], []
+    for a, b in itertools.combinations(samples, 2):
+        one, other = samples[a], samples[b]
+        for number, name in enumerate(parts):
             rows.append(
                 {
                     "conversation_a": a,
                     "conversation_b": b,
-                    part: value,
-                    "share_a": groups[a][0][number],
-                    "share_b": groups[b][0][number],
-                    "difference": difference[number],
-                    "ci_low": low[number],
-                    "ci_high": high[number],
-                    "noise": noise.iloc[number],
-                    "clears": bool(outside and abs(difference[number]) > noise.iloc[number]),
+                    part: name,
+                    "value_a": one.estimate[number],
+                    "value_b": other.estimate[number],
+                    "noise": floors.get(name, 0.0),
+                    "few": min(one.n_exchanges[number], other.n_exchanges[number]) < FEWEST_EXCHANGES,
+                    "unlike": (a in reports) != (b in reports),
                 }
             )
-    return pd.DataFrame(rows)
+            gaps.append(one.samples[:, number] - other.samples[:, number])
+    spread = None if value is None else float(passages[value].std())
+    return _judge(pd.DataFrame(rows), np.array(gaps), spread=spread)
 
 
-def find_stretches(passages: pd.DataFrame) -> pd.DataFrame:
-    """Return the stretches of a conversation on one theme, and who began each.
+def compare_sides(passages: pd.DataFrame, *, part: str, parts: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return the difference between guests and hosts of each conversation in the share of each part.
 
-    A stretch is a run of neighbouring passages of a rendering with one theme; its first speaker
-    raised it. Returns: one row per stretch: conversation, rendering, stretch, theme, speaker (who
-    began it), start and end (position, 0 to 1), n_passages, n_words.
+    Returns: as compare_conversations, with conversation, side_a (guest) and side_b (host) in place of the two
+    conversations; the noise is how far two renderings of one conversation lie apart in that difference.
     """
-    rows = []
-    for rendering, group in passages.groupby("rendering", sort=False):
-        number = (group["theme"] != group["theme"].shift()).cumsum()
-        middle = group["n_words"].cumsum() / group["n_words"].sum()
-        for stretch, run in group.groupby(number):
-            rows.append(
-                {
-                    "conversation": run["conversation"].iloc[0],
-                    "rendering": rendering,
-                    "stretch": int(stretch),
-                    "theme": run["theme"].iloc[0],
-                    "speaker": run["speaker"].iloc[0],
-                    "start": round(middle[run.index[0]] - run["n_words"].iloc[0] / group["n_words"].sum(), 6),
-                    "end": round(middle[run.index[-1]], 6),
-                    "n_passages": len(run),
-                    "n_words": int(run["n_words"].sum()),
-                }
-            )
-    return pd.DataFrame(rows)
+    parts = sorted(passages[part].unique()) if parts is None else list(parts)
+    roles = {speaker.name: speaker.role for speaker in the_catalogue().speakers}
+    sides = passages["speaker"].map(roles)
+    both: dict[str, tuple[Sample, Sample]] = {}
+    for name, group in passages.groupby("conversation", sort=True):
+        # With one key both sides are drawn exchange by exchange.
+        guest, host = (
+            sample_ratios(group, *_weigh_side(group, part, parts, sides[group.index] == side), key=str(name))
+            for side in ("guest", "host")
+        )
+        both[str(name)] = guest, host
+    apart = {
+        name: Sample(
+            g.estimate - h.estimate,
+            g.by_rendering - h.by_rendering,
+            g.samples - h.samples,
+            np.minimum(g.n_exchanges, h.n_exchanges),
+        )
+        for name, (g, h) in both.items()
+    }
+    floors = _find_noise(apart, part, parts).set_index(part)["floor"]
+    rows = [
+        {
+            "conversation": conversation,
+            "side_a": "guest",
+            "side_b": "host",
+            part: name,
+            "value_a": guest.estimate[number],
+            "value_b": host.estimate[number],
+            "noise": floors.get(name, 0.0),
+            "few": apart[conversation].n_exchanges[number] < FEWEST_EXCHANGES,
+            "unlike": False,
+        }
+        for conversation, (guest, host) in both.items()
+        for number, name in enumerate(parts)
+    ]
+    gaps = np.concatenate([sample.samples.T for sample in apart.values()])
+    return _judge(pd.DataFrame(rows), gaps, spread=None)
 
 
-def count_raised(stretches: pd.DataFrame) -> pd.DataFrame:
-    """Return how often each speaker began a stretch on each theme.
+def _weigh_side(group: pd.DataFrame, part: str, parts: Sequence[str], mine: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Numerators and denominators of the shares of one side's words, over all passages of a group."""
+    words = group["n_words"].to_numpy(dtype=np.float64) * mine.to_numpy()
+    one_hot = find_members(group, part, parts)
+    return one_hot * words[:, None], np.broadcast_to(words[:, None], one_hot.shape)
 
-    Returns: one row per conversation, theme and speaker: n_raised, and share_raised of all the
-    stretches on that theme in that conversation (its renderings together).
+
+def _find_press_reports(passages: pd.DataFrame) -> set[str]:
+    """The conversations that are known from press reports alone, which pick what they quote."""
+    kinds = {rendering.id: rendering.text_kind for rendering in the_catalogue().renderings}
+    reports = passages["rendering"].map(kinds).eq("press report")
+    return set(passages.loc[reports, "conversation"]) - set(passages.loc[~reports, "conversation"])
+
+
+def _judge(table: pd.DataFrame, gaps: np.ndarray, *, spread: float | None) -> pd.DataFrame:
+    """The table with difference, interval, effect, p and q values and verdict, without what is not known.
+
+    gaps: bootstrap samples of each row's difference, shape (rows, samples). spread: of the values, None
+    for shares. q values are over the rows that rest on exchanges enough to be judged.
     """
-    counts = stretches.groupby(["conversation", "theme", "speaker"]).size().reset_index(name="n_raised")
-    total = counts.groupby(["conversation", "theme"])["n_raised"].transform("sum")
-    counts["share_raised"] = counts["n_raised"] / total
-    return counts
+    from scipy.stats import false_discovery_control, norm
+
+    kind = "share" if spread is None else "mean"
+    known = (table["value_a"].notna() & table["value_b"].notna()).to_numpy()
+    table, gaps = table[known].reset_index(drop=True), gaps[known]
+    if table.empty:
+        return pd.DataFrame(columns=[*table.columns, "verdict", "clears"])
+    difference = table["value_a"] - table["value_b"]
+    if spread is None:
+        a, b = (2 * np.arcsin(np.sqrt(table[side].clip(0, 1))) for side in ("value_a", "value_b"))
+        effect = a - b
+    else:
+        effect = difference / max(spread, 1e-12)
+    low, high = find_interval(gaps.T)
+    beyond = np.minimum((gaps <= 0).sum(axis=1), (gaps >= 0).sum(axis=1))
+    p_value = np.minimum(1.0, 2 * (beyond + 1) / ((~np.isnan(gaps)).sum(axis=1) + 1))
+    enough = ~table["few"].to_numpy()
+    q_value = np.full(len(table), np.nan)
+    if enough.any():
+        q_value[enough] = false_discovery_control(p_value[enough])
+    level = 1 - SETTINGS.confidence
+    reach = (norm.ppf(1 - level / 2) + norm.ppf(_POWER)) * np.nanstd(gaps, axis=1)
+    doubts = [~enough, ~(q_value <= level), difference.abs() <= table["noise"], table["unlike"].to_numpy(dtype=bool)]
+    judged = table.drop(columns=["few", "unlike", "noise"]).assign(
+        difference=difference,
+        effect=effect,
+        ci_low=np.fmin(low, difference),
+        ci_high=np.fmax(high, difference),
+        noise=table["noise"],
+        p_value=p_value,
+        q_value=q_value,
+        detectable=np.maximum(reach, table["noise"]),
+        verdict=np.select(doubts, [TOO_FEW, UNSURE, WITHIN_NOISE, UNLIKE], default=DIFFERS),
+    )
+    judged["clears"] = judged["verdict"] == DIFFERS
+    return judged.rename(columns={"value_a": f"{kind}_a", "value_b": f"{kind}_b"})

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.attribution import find_doubts
-from analysis.catalogue import Catalogue, the_catalogue
+from analysis.catalogue import Catalogue, document_path, load_document, the_catalogue
 from analysis.errors import AnalysisError
 from analysis.matching import Difference, compare_figures, compare_names
 from analysis.passages import clean_text
@@ -28,8 +28,10 @@ _COLUMNS = [
 ]  # fmt: skip
 # A sentence is left out that has no counterpart and reads less alike than this to all around its place, as a share
 # of how alike sentences read that are linked one to one.
-_UNLIKE = 0.45
+_UNLIKE = 0.4
 _AROUND = 8
+# So many characters are quoted on either side of a place.
+_CONTEXT = 60
 # What is left out has to say something: so many words at the least.
 _FEWEST_WORDS = {"zh": 15, "en": 10}
 
@@ -85,6 +87,23 @@ def load_doubtful() -> pd.DataFrame:
     rows = rows.drop(columns="kind").reset_index(drop=True)
     rows.insert(0, "conversation", rows["rendering_a"].map(conversations))
     return rows
+
+
+def quote_disagreements(table: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the words around both places of each disagreement, from the user's own copies; "" without them.
+
+    Errors: AnalysisError where a copy is not the catalogue's document.
+    """
+    documents = {r.id: load_document(r) for r in the_catalogue().renderings if document_path(r).exists()}
+
+    def quote(name: str, start: int, end: int) -> str:
+        text = documents.get(name, "")
+        return clean_text(text[max(0, start - _CONTEXT) : end + _CONTEXT]) if text else ""
+
+    return [
+        (quote(row.rendering_a, row.start_a, row.end_a), quote(row.rendering_b, row.start_b, row.end_b))
+        for row in table.itertuples()
+    ]
 
 
 def _list_rows(pair: SentencePair, languages: tuple[str, str], rosters: tuple[Roster, Roster]) -> Iterator[_Row]:

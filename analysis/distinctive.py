@@ -1,7 +1,7 @@
 """Distinctive words: which words one conversation or speaker says more than the others do, and how surely.
 
-Words cluster in turns, so words are never the unit of resampling (Lijffijt et al. 2016): whole turns
-are drawn, of one rendering at a time. What two renderings share counts once.
+Words cluster in exchanges, so words are never the unit of resampling (Lijffijt et al. 2016): whole
+exchanges are drawn, of one rendering at a time. What two renderings share counts once.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.comparison import draw_turns
+from analysis.sampling import draw_blocks
 from analysis.settings import SETTINGS
 from analysis.tokens import load_stop_words, read_bag
 
@@ -27,9 +27,9 @@ def rank_distinctive(passages: pd.DataFrame, *, by: str) -> pd.DataFrame:
     log_odds (of the group against the others, shrunk by an informative Dirichlet prior), z, ci_low,
     ci_high, q_value (Benjamini and Hochberg 1995, over all rows); the surest word of each group first.
     The standard error behind the last four is the larger of two: that of Monroe, Colaresi and Quinn
-    (2008, equation 20), which takes words for independent, and that of a bootstrap over turns, which
+    (2008, equation 20), which takes words for independent, and that of a bootstrap over exchanges, which
     does not, but knows nothing of a word that one side never says.
-    Misleads when a group has few turns.
+    Misleads when a group has few exchanges.
     """
     tables = []
     for language, spoken in passages.groupby("language", sort=True):
@@ -95,12 +95,12 @@ def _count(group: pd.DataFrame, words: Sequence[str], *, key: str) -> tuple[np.n
     for _, talk in group.groupby("conversation", sort=True):
         renderings = list(talk.groupby("rendering", sort=True))
         for number, (rendering, rows) in enumerate(renderings):
-            matrix = np.zeros((rows["turn"].nunique(), len(words) + 1))
-            for turn, bag in zip(pd.factorize(rows["turn"])[0], rows["words"], strict=True):
+            matrix = np.zeros((rows["exchange"].nunique(), len(words) + 1))
+            for exchange, bag in zip(pd.factorize(rows["exchange"])[0], rows["words"], strict=True):
                 for word in read_bag(bag):
-                    matrix[turn, places.get(word, -1)] += 1
+                    matrix[exchange, places.get(word, -1)] += 1
             counts += matrix.sum(axis=0) / len(renderings)
-            drawn = draw_turns(len(matrix), key=f"{key}/{rendering}")[number :: len(renderings)]
+            drawn = draw_blocks(len(matrix), key=f"{key}/{rendering}")[number :: len(renderings)]
             samples[number :: len(renderings)] += drawn @ matrix
     return counts, samples
 

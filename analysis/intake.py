@@ -56,11 +56,12 @@ def plan_addition(
     people = _match_people(reading, catalogue, conversation, labels)
     spellings = _find_spellings(text, reading, people)
     form = "article" if reading.layout == "quotations" else "transcript"
-    entry = {
+    entry: dict[str, object] = {
         "id": name,
         "conversation": conversation,
         "language": language,
         "form": form,
+        "text_kind": "press report" if form == "article" else "verbatim",
         "title": path.stem,
         "publisher": "unknown",
         "published": date,

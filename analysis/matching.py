@@ -62,7 +62,8 @@ def compare_figures(pair: SentencePair) -> list[Difference[Quantity]]:
         near_a, near_b = _list_near(a, left.link.a, left.link.a_end, 0), _list_near(b, left.link.b, left.link.b_end, 0)
         for place in left.a:
             fitting = [y for y in left.b if _may_be_one(place.item, y.item, near_a, near_b)]
-            if fitting:
+            said_before = any(d.link == left.link and d.a and d.a.item.equals(place.item) for d in found)
+            if fitting and not said_before:
                 best = min(fitting, key=lambda other: _rank_figures(place, other, left, found))
                 sure = _COUNTED if COUNT in (place.item.unit, best.item.unit) else _EXCHANGED
                 found.append(Difference(left.link, place, best, sure))
@@ -139,10 +140,13 @@ def compare_names(
     if languages == ("zh", "zh"):
         found += _find_sound_alikes(pair, found)
 
+    def is_one_of_them(name: Name) -> bool:
+        return is_speaker(name.text) or is_speaker(name.thing)
+
     def is_telling(place: Place[Name], link: Link) -> bool:
         # The other rendering may have an unknown name in the other script, or its translation.
         told = is_known(place.item) or is_garbled(place.item)
-        return told and not place.item.weak and not is_speaker(place.item.text) and link.similarity > 0
+        return told and not place.item.weak and not is_one_of_them(place.item) and link.similarity > 0
 
     return found + _find_alone(leftovers, found, (a, b), is_said=_is_named, is_telling=is_telling)
 
@@ -277,7 +281,7 @@ def _find_alone(
         far_a = _list_near(sides[0], left.link.a, left.link.a_end, _FAR)
         far_b = _list_near(sides[1], left.link.b, left.link.b_end, _FAR)
         for x in left.a:
-            if not any(x == d.a for d in found) and not is_said(x.item, far_b) and is_telling(x, left.link):
+            if not any(x == d.a for d in (*found, *alone)) and not is_said(x.item, far_b) and is_telling(x, left.link):
                 alone.append(Difference(left.link, x, None, _ALONE))
         for y in left.b:
             if not any(y == d.b for d in found) and not is_said(y.item, far_a) and is_telling(y, left.link):

@@ -65,8 +65,6 @@ def _multiply(text: str) -> float:
 
 def _read_vague(text: str) -> _Value:
     """Some hundreds, "millions": from so much to so much."""
-    if text in ("成千上万", "成百上千"):
-        return _count(1e2 if "百" in text else 1e3, 1e5, vague=True)
     if text == "十几":
         return _count(10, 19, vague=True)
     size = _multiply(text.lstrip("好几数上"))
@@ -153,7 +151,7 @@ _RULES: dict[str, tuple[str, Callable[[str], _Value]]] = {
     "date": (rf"(?:\d{{1,2}}|[{_HAN}十]{{1,2}})\s?月\s?(?:\d{{1,2}}|[{_HAN}十]{{1,3}})\s?[日号]"
              rf"|\b(?:{_MONTHS})\s\d{{1,2}}{_ORDINAL}\b"
              rf"|\b\d{{1,2}}{_ORDINAL}\s(?:of\s)?(?:{_MONTHS})\b", _read_date),
-    "vague": (rf"成千上万|成百上千|好?[几数]{_BIG}+|上{_BIG}+(?!次)|十几", _read_vague),
+    "vague": (rf"好?[几数]{_BIG}+|(?<!千)上{_BIG}+(?!次)|十几", _read_vague),
     "percent": (rf"百分之(?:[{_HAN}十百点]+|{_DIGITS}|[几数])", _read_percent),
     "ratio": (r"(?<![\d/.])[1-9]/[2-9](?![\d/])", _read_ratio),
     "part": (rf"(?:[{_HAN}十]+|[千万])分之[{_HAN}十]+", _read_part),

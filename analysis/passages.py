@@ -3,7 +3,7 @@
 import io
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +60,21 @@ def find_turns(spans: Sequence[Span]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["start", "end", "speaker", "turn", "elsewhere"])
 
 
+def number_exchanges(speakers: Sequence[str], hosts: Collection[str]) -> list[int]:
+    """Return the number of the exchange that each turn belongs to, from 1: a question with its answer.
+
+    speakers: of the turns of a rendering, in order. An exchange begins where a host speaks after somebody
+    who is none; without hosts, with every second turn.
+    """
+    if not set(speakers) & set(hosts):
+        return [turn // 2 + 1 for turn in range(len(speakers))]
+    numbers: list[int] = []
+    for turn, speaker in enumerate(speakers):
+        begins = turn > 0 and speaker in hosts and speakers[turn - 1] not in hosts
+        numbers.append((numbers[-1] if numbers else 1) + begins)
+    return numbers
+
+
 def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the sentences of a piece of text; the end of a paragraph ends one too."""
     return [(m.start(), m.end()) for m in _SENTENCE.finditer(text, start, end) if m.group().strip()]
@@ -97,7 +112,8 @@ def make_passages(catalogue: Catalogue) -> pd.DataFrame:
     """
     documents = {rendering.id: load_document(rendering) for rendering in catalogue.renderings}
     corrections = load_corrections(catalogue)
-    parts = [_cut_rendering(documents[r.id], r, catalogue, corrections) for r in catalogue.renderings]
+    hosts = {speaker.name for speaker in catalogue.speakers if speaker.role == "host"}
+    parts = [_cut_rendering(documents[r.id], r, catalogue, corrections, hosts) for r in catalogue.renderings]
     table = pd.concat(parts, ignore_index=True)
     texts = load_texts(table, documents)
     table["words"] = [make_bag(find_tokens(text)) for text in texts]
@@ -110,7 +126,9 @@ def make_passages(catalogue: Catalogue) -> pd.DataFrame:
     return check_table(table, PASSAGES, name="passages", cure="this is a fault of the project, please report it")
 
 
-def _cut_rendering(text: str, rendering: Rendering, catalogue: Catalogue, corrections: pd.DataFrame) -> pd.DataFrame:
+def _cut_rendering(
+    text: str, rendering: Rendering, catalogue: Catalogue, corrections: pd.DataFrame, hosts: Collection[str]
+) -> pd.DataFrame:
     spans = read_rendering(text, rendering, catalogue)
     words = SETTINGS.passage_words_zh if rendering.language == "zh" else SETTINGS.passage_words_en
     mine = corrections[corrections["rendering"] == rendering.id]
@@ -129,7 +147,13 @@ def _cut_rendering(text: str, rendering: Rendering, catalogue: Catalogue, correc
     table.insert(1, "conversation", rendering.conversation)
     table.insert(2, "rendering", rendering.id)
     table.insert(3, "language", rendering.language)
-    table.insert(10, "position", (middle / table["n_words"].sum()).round(6))
+    turns = table.drop_duplicates("turn")
+    exchanges = dict(zip(turns["turn"], number_exchanges(turns["speaker"].tolist(), hosts), strict=True))
+    headings = [span.start for span in spans if span.kind == "heading" and span.end > table["start"].min()]
+    chapter = np.searchsorted(headings, table["start"].to_numpy())
+    table.insert(8, "exchange", table["turn"].map(exchanges))
+    table.insert(9, "chapter", chapter.astype(np.int64))
+    table.insert(12, "position", (middle / table["n_words"].sum()).round(6))
     return table
 
 

@@ -20,6 +20,8 @@ _CURRENCIES = {
 _CURRENCY = re.compile(r"((?:US|HK|NT|A|C|S)\$|[$€£¥￥])\s?$")
 # "and more", which rounds and does not change a figure; and half a unit more.
 _AND_MORE, _AND_HALF = re.compile(r"[多余来+]?\s?(?:多|以上)?"), re.compile("个?半")
+_MORE_BEFORE = re.compile(r"(?:more than|over|upwards of|at least|above|超过|逾|至少)\s*$", re.IGNORECASE)
+_MORE = re.compile(r"\s?(?:以上|多|余|and more|or more|plus)", re.IGNORECASE)
 # What stands before a number of digits in a name: H100, DGX-1, Llama 3.
 _NAME_BEFORE = re.compile(r"[A-Za-z]-?$|(?P<word>[A-Z][A-Za-z]+\s)$")
 # Below this, a number without a unit is no figure: "both", "one of them". Above, none is a span of time: it
@@ -36,6 +38,7 @@ class Quantity:
     A vague figure ("millions") has as ends the least and the most that it may mean. factor: what the
     unit as it is named is worth in the unit of the values. weak: whether it may be no figure, as in a
     name (H100) or a small number without a unit ("both", "one of them"); it can confirm another.
+    at_least: whether it is said to be more.
     """
 
     start: int
@@ -45,6 +48,7 @@ class Quantity:
     vague: bool = False
     factor: float = 1.0
     weak: bool = False
+    at_least: bool = False
 
     @property
     def numbers(self) -> tuple[float, ...]:
@@ -62,8 +66,8 @@ class Quantity:
         mine, theirs = (self.values, other.values) if self.unit == other.unit else (self.numbers, other.numbers)
         if self.vague != other.vague:
             # "more than a million" and 上百万: the number is the least that the vague figure may mean.
-            vague, exact = (mine, theirs) if self.vague else (theirs, mine)
-            return len(exact) == 1 and math.isclose(vague[0], exact[0], rel_tol=0.1)
+            exact, vague, least = (theirs, mine, other) if self.vague else (mine, theirs, self)
+            return least.at_least and len(exact) == 1 and math.isclose(vague[0], exact[0], rel_tol=0.1)
         # "dozens" are 几十; units are converted, years are not.
         near = 0.25 if self.vague else 0.0 if self.unit == YEAR else 0.01
         return len(mine) == len(theirs) and all(
@@ -138,7 +142,11 @@ def _measure(numeral: Numeral, text: str) -> Quantity:
     currency = _CURRENCY.search(text, max(0, start - 4), start)
     if currency and unit in (COUNT, "CNY", YEAR):
         unit, start = _CURRENCIES[currency[1]], currency.start()
-    return Quantity(start, end, values, unit, numeral.vague, factor)
+    more = (
+        bool(_MORE_BEFORE.search(text, max(0, numeral.start - 12), numeral.start)) or _MORE.match(text, end) is not None
+    )
+    more = more or bool(rounded and rounded.group().strip())
+    return Quantity(start, end, values, unit, numeral.vague, factor, at_least=more)
 
 
 def _is_part_of_name(text: str, start: int, end: int) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import asdict
 
 import pandas as pd
 
-from analysis import comparison
+from analysis import comparison, initiative
 from analysis.assignment import load_themed_passages
 from analysis.catalogue import the_catalogue
-from analysis.coding import load_disagreement_readings, load_theme_coding, load_tone_coding
+from analysis.coding import load_alignment_readings, load_disagreement_readings, load_theme_coding, load_tone_coding
 from analysis.description import describe_themes, describe_topics
 from analysis.disagreement import load_disagreements, load_doubtful
 from analysis.distinctive import rank_distinctive
@@ -19,7 +19,7 @@ from analysis.sentiment.correction import add_tone
 from analysis.sentiment.validity import compare_scorers, find_worst_errors, report_tone
 from analysis.themes import load_themes
 from analysis.topics import fit_topics
-from analysis.validity import measure_stability, report_disagreements, report_themes
+from analysis.validity import measure_stability, report_alignment, report_disagreements, report_themes
 from analysis.versions import align_renderings
 
 
@@ -45,6 +45,28 @@ def _tone(by: list[str]) -> Callable[[pd.DataFrame], pd.DataFrame]:
 def _tone_words(passages: pd.DataFrame) -> pd.DataFrame:
     shifts = summary.shift_words_by_conversation(passages)
     return pd.concat([table.assign(conversation=name) for name, table in shifts.items()], ignore_index=True)
+
+
+def _take_guest(passages: pd.DataFrame) -> pd.DataFrame:
+    roles = {speaker.name: speaker.role for speaker in the_catalogue().speakers}
+    return passages[passages["speaker"].map(roles) == "guest"]
+
+
+def _unprompted(passages: pd.DataFrame) -> pd.DataFrame:
+    return comparison.compare_conversations(_take_guest(passages[~initiative.mark_prompted(passages)]), part="theme")
+
+
+def _speech_differences(passages: pd.DataFrame) -> pd.DataFrame:
+    roles = {speaker.name: speaker.role for speaker in the_catalogue().speakers}
+    return comparison.compare_conversations(passages.assign(side=passages["speaker"].map(roles)), part="side")
+
+
+def _tone_differences(passages: pd.DataFrame) -> pd.DataFrame:
+    toned = _take_guest(add_tone(passages))
+    overall = toned.assign(theme="all themes")
+    return comparison.compare_conversations(
+        pd.concat([overall, toned], ignore_index=True), part="theme", value="corrected_tone"
+    )
 
 
 def _sentiment(passages: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -117,9 +139,29 @@ RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
         "difference of theme shares between each two conversations, with interval and noise",
         lambda passages: comparison.compare_conversations(passages, part="theme"),
     ),
+    "theme_differences_unprompted": (
+        "the same of what the guest says on themes that no host brought up in that exchange",
+        _unprompted,
+    ),
+    "side_differences": (
+        "difference of guest and host of each conversation in each theme's share of their words",
+        lambda passages: comparison.compare_sides(passages, part="theme"),
+    ),
+    "speech_differences": (
+        "difference between each two conversations in how much guest and host speak",
+        _speech_differences,
+    ),
+    "tone_differences": (
+        "difference of the guest's tone between each two conversations, by theme and overall, with interval and noise",
+        _tone_differences,
+    ),
     "noise": (
-        "distance of two renderings of one conversation in each theme's share",
+        "distance of two renderings of one conversation in each theme's share, and the noise floor",
         lambda passages: comparison.measure_noise(passages, part="theme"),
+    ),
+    "uptakes": (
+        "how often what one speaker raises is taken up by the next, by conversation and theme",
+        initiative.count_uptakes,
     ),
     "distinctive_words": (
         "the words that set each conversation apart from the others, with interval",
@@ -131,11 +173,11 @@ RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     ),
     "stretches": (
         "one row per run of passages on one theme, and who began it",
-        comparison.find_stretches,
+        initiative.find_stretches,
     ),
     "raised": (
         "how often each speaker began a stretch on each theme",
-        lambda passages: comparison.count_raised(comparison.find_stretches(passages)),
+        lambda passages: initiative.count_raised(initiative.find_stretches(passages)),
     ),
     "tone": (
         "tone by conversation, rendering and speaker: averages as scored and as corrected, with intervals",
@@ -162,6 +204,10 @@ RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     "alignment": (
         "which passages of two renderings of one conversation say the same, and which have no counterpart",
         align_renderings,
+    ),
+    "alignment_report": (
+        "how readers judged these links, and the passages left over",
+        lambda passages: report_alignment(align_renderings(passages), load_alignment_readings()),
     ),
     "disagreements": (
         "what two renderings of one conversation disagree about: figures, names, speakers, what is left out",

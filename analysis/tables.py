@@ -37,6 +37,8 @@ PASSAGES = pa.DataFrameSchema(
         "corrected_speaker": _text(),  # as data/corrections.csv has it
         "elsewhere": pa.Column("bool"),  # said on another occasion
         "turn": pa.Column("int64", pa.Check.ge(1)),  # number of the turn in the rendering
+        "exchange": pa.Column("int64", pa.Check.ge(1)),  # number of the question with its answer
+        "chapter": pa.Column("int64", _COUNT),  # headings before it within the talk; 0 where there are none
         "start": pa.Column("int64", _COUNT),  # characters of the document
         "end": pa.Column("int64", _COUNT),
         "position": pa.Column("float64", _SHARE),  # share of the rendering's speech before its middle

@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from analysis.assignment import assign_themes, decode_themes, score_themes
 from analysis.coding import load_theme_coding, place_coding
-from analysis.comparison import find_interval
+from analysis.sampling import find_interval
 from analysis.settings import SETTINGS
 from analysis.themes import load_themes
 from analysis.topics import find_language_means, free_vectors, make_clusterer, smooth_vectors
@@ -196,6 +196,24 @@ def _profile_distance(passages: pd.DataFrame, assigned: pd.DataFrame, links: pd.
     ]
     first, second = profiles[0].align(profiles[1], fill_value=0)
     return float(jensenshannon(first, second, base=2))
+
+
+def report_alignment(alignment: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+    """Return how readers judged the links between renderings, and the passages left over.
+
+    alignment: align_renderings. readings: load_alignment_readings. Returns: one row per conversation and
+    what (links, or passages left over): n_read (those read that are still in the alignment), right,
+    partly, wrong, share_right. Misleads where the alignment has changed since: n_read is then small.
+    """
+    keys = ["conversation", "passages_a", "passages_b"]
+    read = readings.merge(alignment[keys], on=keys)
+    what = np.where(read["passages_a"].ne("") & read["passages_b"].ne(""), "links", "passages left over")
+    counts = (
+        read.groupby(["conversation", pd.Series(what, name="what")])["judgement"].value_counts().unstack(fill_value=0)
+    )
+    counts = counts.reindex(columns=["right", "partly", "wrong"], fill_value=0)
+    counts.insert(0, "n_read", counts.sum(axis=1))
+    return counts.assign(share_right=counts["right"] / counts["n_read"]).reset_index()
 
 
 def report_disagreements(found: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:

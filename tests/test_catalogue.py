@@ -33,6 +33,7 @@ def test_the_projects_own_catalogue_is_sound():
         ('language = "en"', "", "lacks the key 'language'"),
         ("\n[[speaker]]\n", "\n[[person]]\n", "unknown key 'person'"),
         ('labels = { "Host" = "Ali Ghodsi" }', 'labels = { "Host" = "Nobody" }', "'Host' stands for 'Nobody'"),
+        ('text_kind = "edited"', 'text_kind = "gossip"', "text_kind is 'gossip'; use one of verbatim, edited"),
         ("\n[[conversation]]\n", "\n[[conversation\n", "not valid TOML"),
     ],
 )
@@ -48,7 +49,9 @@ def test_a_catalogue_that_does_not_fit_is_refused_with_its_place(old, new, messa
 def shelf(tmp_path, monkeypatch):
     """A catalogue of one document, and an empty place for it."""
     monkeypatch.setattr(catalogue, "DOCUMENTS", tmp_path / "shelf")
-    rendering = Rendering("one", "c", "zh", "transcript", "t", "p", None, hashlib.sha256(TEXT.encode()).hexdigest())
+    rendering = Rendering(
+        "one", "c", "zh", "transcript", "edited", "t", "p", None, hashlib.sha256(TEXT.encode()).hexdigest()
+    )
     return catalogue.Catalogue([], [], [rendering])
 
 

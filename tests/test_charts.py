@@ -10,19 +10,20 @@ import pytest
 
 from analysis import charts, results
 from analysis.charts import style
-from analysis.comparison import (
-    compare_conversations,
-    count_raised,
-    find_stretches,
-    measure_shares,
-)
+from analysis.coding import load_alignment_readings
+from analysis.comparison import compare_conversations, measure_shares
+from analysis.concordance import find_passages
+from analysis.disagreement import load_disagreements
 from analysis.distinctive import rank_distinctive
 from analysis.errors import AnalysisError
+from analysis.initiative import count_raised, find_stretches
 from analysis.sentiment import SCORERS
 from analysis.sentiment.correction import add_tone
 from analysis.sentiment.summary import name_sides, shift_words_by_conversation, summarise_scores, summarise_tone
 from analysis.sentiment.validity import compare_scorers
 from analysis.themes import load_themes, name_in_sentence
+from analysis.validity import report_alignment
+from analysis.versions import align_renderings
 
 GUEST = "Jensen Huang"
 
@@ -39,6 +40,7 @@ def figures(themed) -> dict[str, go.Figure]:
     toned = add_tone(themed)
     tone = summarise_tone(toned, by=["conversation", "speaker"])
     shifts = shift_words_by_conversation(toned)
+    alignment, found = align_renderings(themed), load_disagreements()
     figures = {
         "speech-shares": charts.plot_speech_shares(speech, guest=GUEST),
         "turns": charts.plot_turns(themed),
@@ -53,6 +55,14 @@ def figures(themed) -> dict[str, go.Figure]:
         "renderings": charts.plot_renderings(by_rendering, order=order),
         "course": charts.plot_course(themed, order=order),
         "raised": charts.plot_raised(count_raised(find_stretches(themed)), order=order, guest=GUEST),
+        "theme-differences": charts.plot_differences(differences),
+        "alignment": charts.plot_alignment(alignment, themed, report_alignment(alignment, load_alignment_readings())),
+        "disagreements": charts.plot_disagreements(
+            found, themed, quotations=[("<script>alert(1)</script>", "")] * len(found)
+        ),
+        "concordance": charts.plot_concordance(
+            find_passages(toned, "flywheel").assign(quotation="<script>alert(1)</script>"), toned, query="flywheel"
+        ),
         "distinctive-words": charts.plot_distinctive(
             rank_distinctive(themed, by="conversation"), by="conversation", n_passages=len(themed)
         ),
@@ -119,6 +129,37 @@ def test_the_title_claims_only_what_clears(themed):
     figure = charts.plot_theme_shares({"all": shares}, {"all": nothing}, order=parts, n_passages=1)
     assert figure.layout.meta["title"].startswith("No conversation dwells")
     assert all(colour == "white" for trace in figure.data for colour in trace.marker.color)
+
+
+def test_only_differences_that_hold_are_filled_and_noise_and_power_are_drawn(figures, themed):
+    parts = [theme.id for theme in load_themes().themes]
+    rows = compare_conversations(themed, part="theme", parts=parts)
+    shown = rows[(rows["conversation_a"] == "bg2") & (rows["conversation_b"] == "databricks")]
+    figure = figures["theme-differences"]
+    band, ticks, *marks = [trace for trace in figure.data if trace.visible]
+    filled = sum(colour != "white" for trace in marks for colour in trace.marker.color)
+    assert filled == shown["clears"].sum()
+    assert figure.layout.meta["title"].startswith(f"{filled} of {len(shown)} differences")
+    assert sorted(band.x) == pytest.approx(sorted(2 * shown["noise"]))
+    assert sorted(ticks.x) == pytest.approx(sorted([*shown["detectable"], *-shown["detectable"]]))
+    assert sum(len(trace.x) for trace in marks) == (shown["difference"] != 0).sum()
+
+
+def test_every_disagreement_is_a_mark_with_both_values(figures):
+    table = load_disagreements()
+    marks = [mark for trace in figures["disagreements"].data for mark in trace.customdata]
+    assert len(marks) == len(table)
+    assert {(mark[1], mark[3]) for mark in marks} == {
+        (a or "nothing", b or "nothing") for a, b in zip(table["value_a"], table["value_b"], strict=True)
+    }
+    assert not any("<script>" in mark[5] for mark in marks)
+
+
+def test_every_passage_of_two_renderings_is_in_the_picture_of_their_alignment(figures, themed):
+    bars = [trace for trace in figures["alignment"].data if trace.type == "bar"]
+    drawn = [name for trace in bars for name, _ in trace.customdata]
+    wanted = themed[themed["conversation"].isin(["databricks", "bg2"])]["passage_id"].tolist()
+    assert sorted(drawn) == sorted(wanted)
 
 
 def test_themes_are_named_in_both_languages_and_ordered_by_size(figures):

@@ -5,14 +5,18 @@ import pandas as pd
 import pytest
 
 from analysis.comparison import (
+    DIFFERS,
+    TOO_FEW,
+    UNLIKE,
+    WITHIN_NOISE,
     compare_conversations,
-    count_raised,
-    draw_turns,
-    find_interval,
-    find_stretches,
+    compare_sides,
     measure_noise,
     measure_shares,
 )
+from analysis.initiative import count_raised, count_uptakes, find_stretches, mark_prompted
+from analysis.passages import number_exchanges
+from analysis.sampling import draw_blocks, find_interval, sample_parts
 from analysis.sentiment import SCORERS, score_texts
 from analysis.sentiment.summary import summarise_scores
 from analysis.settings import SETTINGS
@@ -20,7 +24,8 @@ from analysis.settings import SETTINGS
 
 def corpus(rows: list[tuple[str, str, str, int, str, int]]) -> pd.DataFrame:
     columns = ["conversation", "rendering", "speaker", "turn", "theme", "n_words"]
-    return pd.DataFrame(rows, columns=columns).assign(passage_id=lambda t: t.index.astype(str))
+    table = pd.DataFrame(rows, columns=columns)
+    return table.assign(passage_id=table.index.astype(str), exchange=table["turn"])
 
 
 TALK = corpus(
@@ -65,10 +70,10 @@ def test_shares_of_a_whole_sum_to_one_inside_their_intervals(themed, whole, part
 
 
 def test_a_bootstrap_draws_as_many_turns_as_there_are_the_same_every_time():
-    drawn = draw_turns(7, key="x", samples=500)
+    drawn = draw_blocks(7, key="x", samples=500)
     assert (drawn.sum(axis=1) == 7).all()
-    assert np.array_equal(drawn, draw_turns(7, key="x", samples=500))
-    assert not np.array_equal(drawn, draw_turns(7, key="y", samples=500))
+    assert np.array_equal(drawn, draw_blocks(7, key="x", samples=500))
+    assert not np.array_equal(drawn, draw_blocks(7, key="y", samples=500))
     assert drawn.mean() == pytest.approx(1)
 
 
@@ -120,6 +125,128 @@ def test_a_difference_is_called_one_only_beyond_interval_and_noise():
         compare_conversations(t, part="theme").set_index("theme")["clears"]["bread"] for t in (quiet, noisy, alike)
     ]
     assert clears == [True, False, False]
+
+
+def chatter(name: str, shares: dict[str, float], n: int, generator: np.random.Generator, renderings: int = 1) -> list:
+    """Exchanges of random themes, the same in each rendering."""
+    themes = generator.choice(list(shares), p=list(shares.values()), size=n)
+    return [(name, f"{name}-{r}", "Ann", t, theme, 10) for r in range(renderings) for t, theme in enumerate(themes)]
+
+
+def test_an_exchange_is_drawn_whole():
+    """Forty turns that come in four exchanges of one theme each are four pieces of evidence, not forty."""
+    rows = [("c", "c-a", "Ann", turn, "bread" if turn < 20 else "sport", 10) for turn in range(40)]
+    apart = corpus(rows)
+    together = apart.assign(exchange=apart["turn"] // 10)
+    widths = []
+    for table in (apart, together):
+        sample = sample_parts(table, part="theme", parts=["bread", "sport"], key="c")
+        low, high = find_interval(sample.samples)
+        widths.append(high[0] - low[0])
+        assert sample.estimate.tolist() == [0.5, 0.5]
+    assert widths[1] > 2 * widths[0]
+
+
+def test_few_exchanges_unlike_texts_and_noise_are_no_differences():
+    generator = np.random.default_rng(3)
+    bread, sport = {"bread": 0.9, "sport": 0.1}, {"bread": 0.2, "sport": 0.8}
+    many = corpus(chatter("a", bread, 60, generator, 2) + chatter("b", sport, 60, generator))
+    assert set(compare_conversations(many, part="theme")["verdict"]) == {DIFFERS}
+    few = corpus(chatter("a", bread, 60, generator) + chatter("b", sport, 10, generator))
+    table = compare_conversations(few, part="theme")
+    assert set(table["verdict"]) == {TOO_FEW}
+    assert table["q_value"].isna().all()
+    report = many.assign(rendering=many["rendering"].replace("b-0", "siggraph-zh"))
+    table = compare_conversations(report, part="theme")
+    assert set(table["verdict"]) == {UNLIKE}
+    assert not table["clears"].any()
+    apart = {"bread": 0.95, "sport": 0.05}, {"bread": 0.6, "sport": 0.4}
+    halves = [(*row[:1], f"a-{r}", *row[2:]) for r in (0, 1) for row in chatter("a", apart[r], 400, generator)]
+    noisy = corpus(halves + chatter("b", {"bread": 0.5, "sport": 0.5}, 400, generator))
+    assert set(compare_conversations(noisy, part="theme")["verdict"]) == {WITHIN_NOISE}
+
+
+def test_with_many_comparisons_of_nothing_hardly_any_is_called_a_difference():
+    """Twenty themes, equal in both conversations: controlled, a false alarm is rare in all forty trials."""
+    shares = {f"theme {n:02d}": 1 / 20 for n in range(20)}
+    alarms = 0
+    for trial in range(40):
+        generator = np.random.default_rng(trial)
+        table = corpus(chatter("a", shares, 60, generator) + chatter("b", shares, 60, generator))
+        alarms += compare_conversations(table, part="theme", parts=sorted(shares))["clears"].any()
+    assert alarms <= 4
+
+
+def test_a_difference_as_large_as_said_to_be_detectable_is_found_about_as_often_as_said():
+    generator = np.random.default_rng(5)
+
+    def compare(apart: float) -> pd.Series:
+        a, b = {"bread": 0.3 + apart, "sport": 0.7 - apart}, {"bread": 0.3, "sport": 0.7}
+        table = corpus(chatter("a", a, 60, generator) + chatter("b", b, 60, generator))
+        return compare_conversations(table, part="theme").set_index("theme").loc["bread"]
+
+    detectable = np.mean([compare(0.0)["detectable"] for _ in range(20)])
+    assert 0.18 < detectable < 0.3  # by the normal approximation: 2.8 * sqrt(2 * 0.3 * 0.7 / 60) = 0.234
+    found = np.mean([compare(detectable)["p_value"] < 0.05 for _ in range(120)])
+    assert 0.68 <= found <= 0.92
+
+
+def test_means_are_compared_like_shares():
+    generator = np.random.default_rng(7)
+    table = corpus(chatter("a", {"bread": 1}, 60, generator) + chatter("b", {"bread": 1}, 60, generator))
+    tone = np.where(table["conversation"] == "a", 1.0, 0.0) + generator.normal(0, 0.5, len(table))
+    row = compare_conversations(table.assign(tone=tone), part="theme", value="tone").iloc[0]
+    assert row["mean_a"] - row["mean_b"] == pytest.approx(row["difference"])
+    assert row["difference"] == pytest.approx(1, abs=0.25)
+    assert row["effect"] == pytest.approx(row["difference"] / tone.std(ddof=1))
+    assert row["verdict"] == DIFFERS
+
+
+def test_guest_and_host_are_compared_within_a_conversation(themed):
+    table = compare_sides(themed, part="theme")
+    shares = measure_shares(themed, whole=["conversation", "speaker"], part="theme")
+    huang = shares[shares["speaker"] == "Jensen Huang"].set_index(["conversation", "theme"])["share"]
+    for row in table.itertuples():
+        assert row.share_a == pytest.approx(huang.get((row.conversation, row.theme), 0.0))
+    assert (table.groupby("conversation")["share_b"].sum().round(9) == 1).all()
+    assert (table["ci_low"] <= table["difference"]).all()
+    assert (table["difference"] <= table["ci_high"]).all()
+
+
+def test_exchanges_by_hand():
+    speakers = ["Guest", "Host", "Other host", "Guest", "Host", "Guest", "Guest 2", "Host"]
+    assert number_exchanges(speakers, {"Host", "Other host"}) == [1, 2, 2, 2, 3, 3, 3, 4]
+    assert number_exchanges(["A", "B", "A", "B", "A"], set()) == [1, 1, 2, 2, 3]
+    assert number_exchanges([], {"Host"}) == []
+
+
+def test_uptakes_by_hand():
+    talk = corpus(
+        [
+            ("c", "c-a", "Ann", 1, "bread", 10),
+            ("c", "c-a", "Bob", 2, "bread", 10),
+            ("c", "c-a", "Bob", 2, "sport", 10),
+            ("c", "c-a", "Ann", 3, "music", 10),
+            ("c", "c-a", "Bob", 4, "bread", 10),
+        ]
+    )
+    table = count_uptakes(talk).set_index(["theme", "speaker"])
+    assert table[["n_initiated", "n_taken_up", "first"]].to_dict("index") == {
+        ("bread", "Ann"): {"n_initiated": 1, "n_taken_up": 1, "first": 1},
+        ("bread", "Bob"): {"n_initiated": 1, "n_taken_up": 0, "first": 0},
+        ("music", "Ann"): {"n_initiated": 1, "n_taken_up": 0, "first": 1},
+        ("sport", "Bob"): {"n_initiated": 1, "n_taken_up": 0, "first": 1},
+    }
+
+
+def test_what_a_host_brings_up_is_prompted_and_all_else_is_not():
+    host, guest = "Ali Ghodsi", "Jensen Huang"
+    rows = [
+        ("c", "c-a", host, 1, "bread", 5), ("c", "c-a", guest, 2, "bread", 5), ("c", "c-a", guest, 2, "sport", 5),
+        ("c", "c-a", host, 3, "sport", 5), ("c", "c-a", guest, 4, "bread", 5),
+    ]  # fmt: skip
+    talk = corpus(rows).assign(exchange=[1, 1, 1, 2, 2])
+    assert mark_prompted(talk).tolist() == [True, True, False, True, False]
 
 
 def test_stretches_and_who_began_them():

@@ -31,7 +31,7 @@ def make_catalogue(folder: Path, name: str, languages: tuple[str, str], people: 
     renderings = []
     for side, language in zip("ab", languages, strict=True):
         digest = hashlib.sha256((folder / f"{name}-{side}.txt").read_bytes()).hexdigest()
-        renderings.append(Rendering(f"{name}-{side}", name, language, "transcript", "", "", TODAY, digest))
+        renderings.append(Rendering(f"{name}-{side}", name, language, "transcript", "edited", "", "", TODAY, digest))
     return Catalogue(speakers, [conversation], renderings)
 
 

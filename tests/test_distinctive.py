@@ -9,7 +9,7 @@ from analysis.distinctive import find_log_odds, rank_distinctive
 
 def talk(rows: list[tuple[str, str, int, str]]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["conversation", "rendering", "turn", "words"])
-    return table.assign(language="en", speaker=table["conversation"])
+    return table.assign(language="en", speaker=table["conversation"], exchange=table["turn"])
 
 
 def turns(name: str, bags: list[str], *, rendering: str = "") -> list[tuple[str, str, int, str]]:

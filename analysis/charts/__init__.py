@@ -1,6 +1,7 @@
 """Charts: plotly figures in one house style. Only this package knows plotly."""
 
 from analysis.charts.course import plot_course, plot_raised
+from analysis.charts.differences import plot_differences
 from analysis.charts.scorers import plot_scorers, plot_scores
 from analysis.charts.speech import plot_speech_shares, plot_turns
 from analysis.charts.style import save_figure, start_notebook
@@ -13,11 +14,16 @@ from analysis.charts.themes import (
     plot_theme_shares,
 )
 from analysis.charts.tone import plot_tone, plot_tone_by_theme, plot_tone_course, plot_word_shift
+from analysis.charts.versions import plot_alignment, plot_concordance, plot_disagreements
 from analysis.charts.words import plot_distinctive
 
 __all__ = [
     "order_themes",
+    "plot_alignment",
+    "plot_concordance",
     "plot_course",
+    "plot_differences",
+    "plot_disagreements",
     "plot_distinctive",
     "plot_hierarchy",
     "plot_map",

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from analysis.catalogue import the_catalogue
 from analysis.charts.style import (
+    QUIET,
     add_menu,
     conversation_colour,
     conversation_title,
@@ -56,6 +57,18 @@ def plot_course(passages: pd.DataFrame, *, order: list[str], quotations: list[st
                 ),
             )
             owners.append(rendering)
+        begins = [begin[rows.index[0]] for chapter, rows in group.groupby("chapter") if chapter > 0]
+        figure.add_scatter(
+            x=[x for place in begins for x in (place, place, None)],
+            y=[y for _ in begins for y in (-0.5, len(order) - 0.5, None)],
+            mode="lines",
+            line={"color": QUIET, "width": 1, "dash": "dot"},
+            name="headings",
+            visible=rendering == first,
+            showlegend=bool(begins),
+            hoverinfo="skip",
+        )
+        owners.append(rendering)
     choices = {rendering: [owner == rendering for owner in owners] for rendering in renderings}
     add_menu(figure, choices, shown=first)
     figure.update_layout(barmode="overlay")
@@ -73,7 +86,8 @@ def plot_course(passages: pd.DataFrame, *, order: list[str], quotations: list[st
             f" {len(per_theme)} themes in {changes[first]} stretches"
         ),
         subtitle=f"Passages of {first} in order, as wide as their share of the words, in the row of their theme;"
-        " coloured by speaker. The menu shows the other renderings.",
+        " coloured by speaker. Dotted: the publisher's headings, where there are any. The menu shows the other"
+        " renderings.",
         footer="A stretch is a run of neighbouring passages on one theme. Stretches: "
         + ", ".join(f"{rendering} {changes[rendering]}" for rendering in renderings)
         + ".",

@@ -87,7 +87,7 @@ def percent(share: float) -> str:
     return "under 1 %" if 0 < share < 0.005 else f"{share * 100:.0f} %"
 
 
-def interval_note(unit: str = "turns") -> str:
+def interval_note(unit: str = "exchanges") -> str:
     """Return what the footer says of a chart's intervals."""
     return (
         f"Intervals: {SETTINGS.confidence * 100:.0f} % bootstrap over {unit} ({SETTINGS.bootstrap_samples:,} samples),"
@@ -119,9 +119,9 @@ def frame_figure(
     title: the finding. subtitle: measure, unit, population and n. footer: source and what the
     intervals are. alt: what someone who cannot see it should know. left, room_below: room for labels, pixels.
     """
-    lines = textwrap.wrap(title, 76)
-    under = textwrap.wrap(subtitle, 108)
-    notes = textwrap.wrap(footer, 122)
+    lines = textwrap.wrap(title, 76, break_on_hyphens=False)
+    under = textwrap.wrap(subtitle, 108, break_on_hyphens=False)
+    notes = textwrap.wrap(footer, 122, break_on_hyphens=False)
     has_controls = bool(figure.layout.updatemenus) or figure.layout.showlegend is not False
     top = 26 + 25 * len(lines) + 18 * len(under)
     bottom = 66 + 15 * len(notes) + room_below

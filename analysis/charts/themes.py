@@ -47,7 +47,7 @@ def plot_theme_shares(
 
     shares, differences: for each choice of speakers (its label; the first is shown at first),
     measure_shares with whole conversation, and compare_conversations, both of themes. A mark is
-    filled where its conversation differs from another one by more than the interval and the noise.
+    filled where its conversation differs from another one by the verdict of compare_conversations.
     """
     names, figure, shown = theme_labels(), go.Figure(), []
     for choice, table in shares.items():
@@ -92,15 +92,15 @@ def plot_theme_shares(
     label_theme_rows(figure, order)
     return frame_figure(
         figure,
-        title=_tell_leaders(differences[first], shares[first]),
+        title=_tell_leaders(differences[first]),
         subtitle=f"Share of each conversation's words by theme, {n_passages} passages; two renderings of one"
-        " conversation count as one. Filled: differs from another conversation by more than interval and noise.",
-        footer="Noise: the distance between two renderings of one conversation. SIGGRAPH is known from a press article"
-        " that quotes little, so its intervals are wide. " + interval_note(),
+        " conversation count as one. Filled: its difference from another conversation holds.",
+        footer="A difference holds against its interval, the distance between two renderings of one conversation, and"
+        " the number of comparisons (Benjamini and Hochberg, 5 %). SIGGRAPH is known from a press article with too few"
+        " exchanges to be judged. " + interval_note(),
         height=50 * len(order) + 30,
         left=228,
-        alt="Dot plot with intervals of theme shares in each conversation. "
-        + _tell_leaders(differences[first], shares[first]),
+        alt="Dot plot with intervals of theme shares in each conversation. " + _tell_leaders(differences[first]),
     )
 
 
@@ -109,25 +109,20 @@ def _differs(differences: pd.DataFrame, conversation: str) -> set[str]:
     return set(differences.loc[mine & differences["clears"], "theme"])
 
 
-def _tell_leaders(differences: pd.DataFrame, shares: pd.DataFrame) -> str:
-    """The finding: for each conversation the theme in which it is furthest above all the others."""
+def _tell_leaders(differences: pd.DataFrame) -> str:
+    """The finding: which conversation dwells on what more than which other one."""
     themes = load_themes().names()
-    table = shares.pivot(index="theme", columns="conversation", values="share")
-    told = []
-    for conversation in guess_order(shares["conversation"].tolist()):
-        best: tuple[float, str] | None = None
-        for theme in table.index.drop(UNASSIGNED, errors="ignore"):
-            rows = differences[differences["theme"] == theme]
-            mine = rows[(rows["conversation_a"] == conversation) | (rows["conversation_b"] == conversation)]
-            lead = table.loc[theme, conversation] - table.loc[theme].drop(conversation).max()
-            if lead > 0 and len(mine) and bool(mine["clears"].all()) and (best is None or lead > best[0]):
-                best = (float(lead), str(theme))
-        if best:
-            name = themes[best[1]]
-            told.append(f"{conversation_title(conversation)} on {name_in_sentence(name)}")
+    told: dict[tuple[str, str], list[str]] = {}
+    for row in differences[differences["clears"]].sort_values("difference", key=abs, ascending=False).itertuples():
+        more, less = (row.conversation_a, row.conversation_b)[:: 1 if row.difference > 0 else -1]
+        if row.theme != UNASSIGNED:
+            told.setdefault((more, less), []).append(name_in_sentence(themes[row.theme]))
     if not told:
-        return "No conversation dwells on a theme more than all the others do, beyond the noise"
-    return "Each dwells on something else: " + ", ".join(told) if len(told) > 1 else f"Only one stands out: {told[0]}"
+        return "No conversation dwells on a theme more than another one does, by a difference that holds"
+    return "; ".join(
+        f"{conversation_title(more)} dwells more than {conversation_title(less)} on {' and '.join(names)}"
+        for (more, less), names in told.items()
+    )
 
 
 def plot_hierarchy(passages: pd.DataFrame, themes: pd.DataFrame, topics: pd.DataFrame) -> go.Figure:

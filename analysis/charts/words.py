@@ -70,7 +70,7 @@ def plot_distinctive(table: pd.DataFrame, *, by: str, n_passages: int) -> go.Fig
         f" passages; {n_passages} in all). Filled: the interval of the log odds excludes zero ({clear} words);"
         f" {sure} of {len(table)} comparisons also hold after control for their number.",
         footer="Log odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008); standard errors never"
-        f" smaller than those of a bootstrap over turns. Intervals: {SETTINGS.confidence * 100:.0f} %. Control:"
+        f" smaller than those of a bootstrap over exchanges. Intervals: {SETTINGS.confidence * 100:.0f} %. Control:"
         " Benjamini and Hochberg, 5 %.",
         height=520,
         left=64,

@@ -6,16 +6,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.catalogue import the_catalogue
-from analysis.comparison import draw_turns, find_interval
+from analysis.sampling import draw_blocks, find_interval, sample_ratios
 from analysis.sentiment import SCORERS
-from analysis.settings import SETTINGS
 
 
 def summarise_scores(passages: pd.DataFrame, *, by: Sequence[str], scorer: str) -> pd.DataFrame:
     """Return the middle and the spread of a scorer's raw scores in each group.
 
     Returns: one row per group that has scores: the columns of by, scorer, median, ci_low, ci_high
-    (of the median, bootstrap over turns), q25, q75, share_extreme (scores in the outer hundredth of
+    (of the median, bootstrap over exchanges), q25, q75, share_extreme (scores in the outer hundredth of
     the scale at either end), n_passages, n_turns. Misleads where score_texts says so.
     """
     scale = SCORERS[scorer]
@@ -50,16 +49,18 @@ def summarise_tone(passages: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame
     one row per group: the columns of by, scored_mean, scored_low, scored_high (of the scorer's own
     tone), mean, ci_low, ci_high (of the corrected tone, NaN where nothing was coded by hand),
     median, q25, q75, median_low, median_high (of the tone as scored), n_passages, n_turns.
-    Intervals: bootstrap over turns.
-    Misleads when a group has few turns, and for the scored mean, whose errors differ by language
+    Intervals: bootstrap over exchanges.
+    Misleads when a group has few exchanges, and for the scored mean, whose errors differ by language
     and speaker.
     """
     rows = []
     for name, group in passages.groupby(list(by), sort=True):
         row = dict(zip(by, name, strict=True))
         for prefix, column in (("scored_", "tone"), ("", "corrected_tone")):
-            estimate, samples = _mean_samples(group, column, key="/".join(map(str, name)))
-            low, high = find_interval(samples) if not np.isnan(estimate) else (np.nan, np.nan)
+            values = group[column].to_numpy(dtype=np.float64)[:, None]
+            sample = sample_ratios(group, values, np.ones_like(values), key="/".join(map(str, name)))
+            estimate = float(sample.estimate[0])
+            low, high = find_interval(sample.samples[:, 0]) if not np.isnan(estimate) else (np.nan, np.nan)
             row |= {f"{prefix}mean": estimate}
             row |= dict(
                 zip(("scored_low", "scored_high") if prefix else ("ci_low", "ci_high"), (low, high), strict=True)
@@ -69,19 +70,6 @@ def summarise_tone(passages: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame
         row |= dict(zip(("median", "q25", "q75"), quantiles, strict=True)) | {"median_low": low, "median_high": high}
         rows.append(row | {"n_passages": len(group), "n_turns": group.groupby(["rendering", "turn"]).ngroups})
     return pd.DataFrame(rows)
-
-
-def _mean_samples(group: pd.DataFrame, column: str, *, key: str) -> tuple[float, np.ndarray]:
-    """A group's mean, that over its renderings, and bootstrap samples of turns from each in turn."""
-    renderings = list(group.groupby("rendering", sort=True))
-    estimates = []
-    samples = np.empty(SETTINGS.bootstrap_samples)
-    for number, (rendering, rows) in enumerate(renderings):
-        turns = rows.groupby("turn")[column].agg(["sum", "size"]).to_numpy(dtype=np.float64)
-        drawn = draw_turns(len(turns), key=f"{key}/{rendering}") @ turns
-        estimates.append(rows[column].mean(skipna=False))
-        samples[number :: len(renderings)] = (drawn[:, 0] / drawn[:, 1])[number :: len(renderings)]
-    return float(np.mean(estimates)), samples
 
 
 def shift_words(passages: pd.DataFrame, *, one: pd.Series, other: pd.Series) -> pd.DataFrame:
@@ -164,10 +152,10 @@ def find_ends(passages: pd.DataFrame, *, n_passages: int = 2) -> pd.DataFrame:
 
 
 def _median_interval(group: pd.DataFrame, column: str, *, key: str) -> tuple[float, float]:
-    """The interval of a group's median, bootstrap over turns: of each sample the lower median."""
+    """The interval of a group's median, bootstrap over exchanges: of each sample the lower median."""
     ordered = group.sort_values(column, kind="stable")
-    turns = pd.factorize(ordered["rendering"] + "/" + ordered["turn"].astype(str), sort=True)[0]
-    weights = draw_turns(turns.max() + 1, key=key)[:, turns]
+    exchanges = pd.factorize(ordered["rendering"] + "/" + ordered["exchange"].astype(str), sort=True)[0]
+    weights = draw_blocks(exchanges.max() + 1, key=key)[:, exchanges]
     reached = np.cumsum(weights, axis=1) >= weights.sum(axis=1, keepdims=True) / 2
     low, high = find_interval(ordered[column].to_numpy()[np.argmax(reached, axis=1)])
     return float(low), float(high)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.coding import load_tone_coding, load_written, place_coding
-from analysis.comparison import draw_turns, find_interval
+from analysis.sampling import draw_blocks, find_interval
 from analysis.sentiment import SCORERS
 from analysis.sentiment.attitude import FEATURES
 from analysis.sentiment.tone import NEGATIVE_TO, POSITIVE_FROM, score_passages
@@ -56,7 +56,7 @@ def _bootstrap(stretches: pd.Series, measure: Callable[[np.ndarray], float], *, 
     members = [np.flatnonzero(codes == code) for code in range(len(names))]
     if len(members) < 2 or np.isnan(measure(np.arange(len(codes)))):
         return float("nan"), float("nan")
-    drawn = draw_turns(len(members), key=key, samples=1000).astype(int)
+    drawn = draw_blocks(len(members), key=key, samples=1000).astype(int)
     rows = [np.concatenate([np.tile(members[m], n) for m, n in enumerate(counts) if n]) for counts in drawn]
     low, high = find_interval(np.array([measure(row) for row in rows]))
     return float(low), float(high)
