@@ -89,21 +89,24 @@ def load_doubtful() -> pd.DataFrame:
     return rows
 
 
-def quote_disagreements(table: pd.DataFrame) -> list[tuple[str, str]]:
-    """Return the words around both places of each disagreement, from the user's own copies; "" without them.
+def describe_disagreements(table: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with the passage of each place and the words around it.
 
-    Errors: AnalysisError where a copy is not the catalogue's document.
+    Returns: the columns of table, passage_a, passage_b (the passage in which the place lies or before
+    which it stands), quotation_a and quotation_b (from the user's own copies, "" without them). Errors:
+    AnalysisError where a copy is not the catalogue's document.
     """
     documents = {r.id: load_document(r) for r in the_catalogue().renderings if document_path(r).exists()}
-
-    def quote(name: str, start: int, end: int) -> str:
-        text = documents.get(name, "")
-        return clean_text(text[max(0, start - _CONTEXT) : end + _CONTEXT]) if text else ""
-
-    return [
-        (quote(row.rendering_a, row.start_a, row.end_a), quote(row.rendering_b, row.start_b, row.end_b))
-        for row in table.itertuples()
-    ]
+    described = table.copy()
+    for side in ("a", "b"):
+        ids, quotations = [], []
+        for name, start, end in table[[f"rendering_{side}", f"start_{side}", f"end_{side}"]].itertuples(index=False):
+            mine = passages[passages["rendering"] == name]
+            ids.append(mine["passage_id"].iloc[min(int((mine["end"] <= start).sum()), len(mine) - 1)])
+            text = documents.get(name, "")
+            quotations.append(clean_text(text[max(0, start - _CONTEXT) : end + _CONTEXT]) if text else "")
+        described[f"passage_{side}"], described[f"quotation_{side}"] = ids, quotations
+    return described
 
 
 def _list_rows(pair: SentencePair, languages: tuple[str, str], rosters: tuple[Roster, Roster]) -> Iterator[_Row]:

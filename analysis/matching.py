@@ -262,7 +262,7 @@ def _pair_nearby(
         for x in left.a:
             near = [y for y in rest if left.link.b - _NEAR <= y.sentence < left.link.b_end + _NEAR]
             fitting = [y for y in near if fits(x.item, y.item)]
-            if fitting and not any(x == d.a for d in found):
+            if fitting and not any(x == d.a for d in found) and not any(fitting[0] == d.b for d in pairs):
                 pairs.append(Difference(left.link, x, fitting[0], _NEARBY))
     return pairs
 
@@ -277,13 +277,16 @@ def _find_alone(
 ) -> list[Difference[_Item]]:
     """What one rendering alone has, and nobody within a good many sentences of the other."""
     alone: list[Difference[_Item]] = []
+    paired = [*(d.a for d in found), *(d.b for d in found)]
     for left in leftovers:
-        far_a = _list_near(sides[0], left.link.a, left.link.a_end, _FAR)
-        far_b = _list_near(sides[1], left.link.b, left.link.b_end, _FAR)
+        # A value that is told once of a link is not told again.
+        told: list[_Item] = [p.item for d in found if d.link == left.link for p in (d.a, d.b) if p]
+        near: list[_Item] = _list_near(sides[1], left.link.b, left.link.b_end, _FAR)
         for x in left.a:
-            if not any(x == d.a for d in (*found, *alone)) and not is_said(x.item, far_b) and is_telling(x, left.link):
+            if x not in paired and not is_said(x.item, near + told) and is_telling(x, left.link):
                 alone.append(Difference(left.link, x, None, _ALONE))
+        near = _list_near(sides[0], left.link.a, left.link.a_end, _FAR)
         for y in left.b:
-            if not any(y == d.b for d in found) and not is_said(y.item, far_a) and is_telling(y, left.link):
+            if y not in paired and not is_said(y.item, near + told) and is_telling(y, left.link):
                 alone.append(Difference(left.link, None, y, _ALONE))
     return alone

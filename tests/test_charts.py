@@ -13,7 +13,7 @@ from analysis.charts import style
 from analysis.coding import load_alignment_readings
 from analysis.comparison import compare_conversations, measure_shares
 from analysis.concordance import find_passages
-from analysis.disagreement import load_disagreements
+from analysis.disagreement import describe_disagreements, load_disagreements
 from analysis.distinctive import rank_distinctive
 from analysis.errors import AnalysisError
 from analysis.initiative import count_raised, find_stretches
@@ -40,7 +40,7 @@ def figures(themed) -> dict[str, go.Figure]:
     toned = add_tone(themed)
     tone = summarise_tone(toned, by=["conversation", "speaker"])
     shifts = shift_words_by_conversation(toned)
-    alignment, found = align_renderings(themed), load_disagreements()
+    alignment = align_renderings(themed)
     figures = {
         "speech-shares": charts.plot_speech_shares(speech, guest=GUEST),
         "turns": charts.plot_turns(themed),
@@ -58,7 +58,7 @@ def figures(themed) -> dict[str, go.Figure]:
         "theme-differences": charts.plot_differences(differences),
         "alignment": charts.plot_alignment(alignment, themed, report_alignment(alignment, load_alignment_readings())),
         "disagreements": charts.plot_disagreements(
-            found, themed, quotations=[("<script>alert(1)</script>", "")] * len(found)
+            describe_disagreements(load_disagreements(), themed).assign(quotation_a="<script>alert(1)</script>"), themed
         ),
         "concordance": charts.plot_concordance(
             find_passages(toned, "flywheel").assign(quotation="<script>alert(1)</script>"), toned, query="flywheel"

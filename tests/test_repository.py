@@ -105,3 +105,11 @@ def test_a_notebook_is_an_essay_with_short_cells(path):
             lines = [line for line in cell.source.splitlines() if line.strip()]
             assert len(lines) <= 13, cell.source
             assert not re.search(r"^\s*(def|class|try)\b", cell.source, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_table_takes_the_words_of_documents_for_words_and_not_for_html(path):
+    """pandas writes a cell into the page as it stands unless it is told to escape it."""
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            assert cell.source.count(".style") == cell.source.count('escape="html"'), cell.source

@@ -109,18 +109,15 @@ def _middle(names: str, places: dict[str, float]) -> float:
     return float(np.mean([places[name] for name in names.split()]))
 
 
-def plot_disagreements(
-    disagreements: pd.DataFrame, passages: pd.DataFrame, *, quotations: list[tuple[str, str]] | None = None
-) -> go.Figure:
+def plot_disagreements(disagreements: pd.DataFrame, passages: pd.DataFrame) -> go.Figure:
     """Return where along the talk two renderings disagree, a row for each conversation and kind.
 
-    disagreements: load_disagreements. quotations: the words around both places of each.
+    disagreements: describe_disagreements.
     """
     conversations = {r.id: r.conversation for r in the_catalogue().renderings}
     table = disagreements.assign(
         conversation=disagreements["rendering_a"].map(conversations),
-        position=_find_positions(disagreements, passages),
-        words_of=quotations or [("", "")] * len(disagreements),
+        position=disagreements["passage_a"].map(passages.set_index("passage_id")["position"]),
     )
     groups = [(c, kind) for c in guess_order(table["conversation"].tolist()) for kind in KINDS][::-1]
     figure, counts = go.Figure(), []
@@ -135,7 +132,7 @@ def plot_disagreements(
             customdata=np.array(
                 [
                     (r.rendering_a, r.value_a or "nothing", r.rendering_b, r.value_b or "nothing",
-                     f"{r.confidence:.2f}", *(wrap_quotation(words) for words in r.words_of))
+                     f"{r.confidence:.2f}", wrap_quotation(r.quotation_a), wrap_quotation(r.quotation_b))
                     for r in rows.itertuples()
                 ],
                 dtype=object,
@@ -162,16 +159,6 @@ def plot_disagreements(
         left=120,
         alt="Marks along the course of each conversation where its two renderings disagree, by kind.",
     )
-
-
-def _find_positions(disagreements: pd.DataFrame, passages: pd.DataFrame) -> list[float]:
-    """How far into the speech of the first rendering each place lies."""
-    positions = []
-    for row in disagreements.itertuples():
-        mine = passages[passages["rendering"] == row.rendering_a]
-        nearest = mine.iloc[(mine["start"] - row.start_a).abs().argsort().iloc[:1]]
-        positions.append(float(nearest["position"].iloc[0]))
-    return positions
 
 
 def plot_concordance(found: pd.DataFrame, passages: pd.DataFrame, *, query: str) -> go.Figure:
