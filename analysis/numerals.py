@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import cn2an
 from text_to_num import text2num
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+# No number that is meant to be read is longer than these bounds; without them hostile text would be slow.
+_DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,18})(?:\.\d{1,9})?"
 _HAN = "零〇一二两三四五六七八九"
 MAGNITUDES = {"十": 1e1, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8, "兆": 1e12}
 # Before the name of a unit these belong to the unit: kilo, mega, giga.
@@ -151,10 +152,10 @@ _RULES: dict[str, tuple[str, Callable[[str], _Value]]] = {
     "date": (rf"(?:\d{{1,2}}|[{_HAN}十]{{1,2}})\s?月\s?(?:\d{{1,2}}|[{_HAN}十]{{1,3}})\s?[日号]"
              rf"|\b(?:{_MONTHS})\s\d{{1,2}}{_ORDINAL}\b"
              rf"|\b\d{{1,2}}{_ORDINAL}\s(?:of\s)?(?:{_MONTHS})\b", _read_date),
-    "vague": (rf"好?[几数]{_BIG}+|(?<!千)上{_BIG}+(?!次)|十几", _read_vague),
-    "percent": (rf"百分之(?:[{_HAN}十百点]+|{_DIGITS}|[几数])", _read_percent),
+    "vague": (rf"好?[几数]{_BIG}{{1,6}}|(?<!千)上{_BIG}{{1,6}}(?!次)|十几", _read_vague),
+    "percent": (rf"百分之(?:[{_HAN}十百点]{{1,9}}|{_DIGITS}|[几数])", _read_percent),
     "ratio": (r"(?<![\d/.])[1-9]/[2-9](?![\d/])", _read_ratio),
-    "part": (rf"(?:[{_HAN}十]+|[千万])分之[{_HAN}十]+", _read_part),
+    "part": (rf"(?:[{_HAN}十]{{1,9}}|[千万])分之[{_HAN}十]{{1,9}}", _read_part),
     "tenths": (rf"[一二两三四五六七八九1-9]成[{_HAN}半]?(?![立为功本长熟员分果就都百千])", _read_tenths),
     "fraction": (rf"\ban? (?:third|quarter|fifth|tenth)(?= of\b|[^\w\s-]|$)"
                  rf"|\b(?:{_ONES})[ -](?:half|thirds?|quarters?|fifths?|tenths?)\b"
@@ -170,23 +171,25 @@ _RULES: dict[str, tuple[str, Callable[[str], _Value]]] = {
             lambda _: _count(2, 9, vague=True)),
     "or_two": (rf"\ban?\s(?={_UNIT}\sor\stwo\b)", lambda _: _count(1, 2)),
     "half_unit": (rf"半(?={_UNIT})|\bhalf\san?\s(?={_UNIT})", lambda _: _count(0.5)),
-    "coins": (rf"(?<!牛)(?:[{_HAN}十百]+块(?=[{_HAN}]毛))?[{_HAN}]毛[{_HAN}]?(?![病线孩驴衣])", _read_coins),
+    "coins": (rf"(?<!牛)(?:[{_HAN}十百]{{1,9}}块(?=[{_HAN}]毛))?[{_HAN}]毛[{_HAN}]?(?![病线孩驴衣])", _read_coins),
     "dollars": (rf"\ba\sdollar\s{_WORD}\b", _read_dollars),
     "dozen": (rf"\b(?:a|{_WORD})\sdozen\b", _read_dozen),
-    "pair": (rf"(?<![{_HAN}十百千万年])(?:{'|'.join(_PAIRS)}){_BIG}*(?![{_HAN}])", _read_pair),
-    "mixed": (rf"{_DIGITS}(?:[多余来]|\s?个(?=[万亿]))?\s?{_BIG}[{_HAN}十百千万亿]*", _read_plain),
-    "han": (rf"(?<![第唯{_HAN}])[{_HAN}十百千万亿]*[{_HAN}十百]"
-            rf"(?:点[{_HAN}]+|[多余来](?={_BIG})|个(?=[万亿]))?{_BIG}*"
+    "pair": (rf"(?<![{_HAN}十百千万年])(?:{'|'.join(_PAIRS)}){_BIG}{{0,6}}(?![{_HAN}])", _read_pair),
+    "mixed": (rf"{_DIGITS}(?:[多余来]|\s?个(?=[万亿]))?\s?{_BIG}[{_HAN}十百千万亿]{{0,24}}", _read_plain),
+    "han": (rf"(?<![第唯{_HAN}])[{_HAN}十百千万亿]{{0,24}}[{_HAN}十百]"
+            rf"(?:点[{_HAN}]{{1,9}}|[多余来](?={_BIG})|个(?=[万亿]))?{_BIG}{{0,6}}"
             "(?!分(?![钟之]))", _read_plain),
     "bare": (rf"(?<![第多余来几数上{_HAN}十百千\d])(?:[百千万]{_BIG}|[百千万亿])(?=倍|{_MONEY}|人|名|台|家|辆|次)",
              _read_plain),
-    "many": (rf"\b(?:{_SEVERAL}\s(?:{_SCALE}s?(?:\sof)?\s?)+|(?:{_SCALE}s|dozens)(?:\sof\s{_SCALE}s?)*)\b", _read_many),
-    "digits": (rf"{_DIGITS}(?:(?:k|m|bn|tn|b|t)(?![A-Za-z])|[\s-]?{_SCALE}(?:\s{_SCALE})*(?![A-Za-z]))?", _read_plain),
-    "words": (rf"\b(?:half\sa\s{_SCALE}|(?:an?\s|{_WORD}[- ])?{_SCALE}(?:[- ](?:and\s)?(?:{_WORD}|{_SCALE}))*|{_WORD})"
-              r"(?=[^A-Za-z]|fold|$)", _read_plain),
+    "many": (rf"\b(?:{_SEVERAL}\s(?:{_SCALE}s?(?:\sof)?\s?){{1,4}}"
+             rf"|(?:{_SCALE}s|dozens)(?:\sof\s{_SCALE}s?){{0,4}})\b", _read_many),
+    "digits": (rf"{_DIGITS}(?:(?:k|m|bn|tn|b|t)(?![A-Za-z])|[\s-]?{_SCALE}(?:\s{_SCALE}){{0,4}}(?![A-Za-z]))?",
+               _read_plain),
+    "words": (rf"\b(?:half\sa\s{_SCALE}|(?:an?\s|{_WORD}[- ])?{_SCALE}(?:[- ](?:and\s)?(?:{_WORD}|{_SCALE})){{0,9}}"
+              rf"|{_WORD})(?=[^A-Za-z]|fold|$)", _read_plain),
 }  # fmt: skip
 _NUMBER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, (pattern, _) in _RULES.items()), re.IGNORECASE)
-_BARE = re.compile(rf"{_DIGITS}|[{_HAN}十]+|{_WORD}", re.IGNORECASE)
+_BARE = re.compile(rf"{_DIGITS}|[{_HAN}十]{{1,9}}|{_WORD}", re.IGNORECASE)
 
 
 def find_numerals(text: str) -> Iterator[Numeral]:
@@ -195,7 +198,7 @@ def find_numerals(text: str) -> Iterator[Numeral]:
         rule = str(match.lastgroup)
         try:
             values, unit, vague = _RULES[rule][1](match.group())
-        except (ValueError, KeyError):  # KeyError: cn2an, for some of what it cannot read
+        except (ValueError, KeyError, OverflowError):  # KeyError: cn2an, for some of what it cannot read
             continue
         yield Numeral(*match.span(), rule, values, unit, vague)
 

@@ -163,16 +163,23 @@ def _overlap(one: Name, other: Name) -> bool:
 
 
 def _match_sounds(one: str, other: str) -> Iterator[tuple[Name, Name]]:
-    from pypinyin import lazy_pinyin
-
+    sounds = [_find_sound(character) for character in other]
     for start, word in _find_tagged_names(one):
-        n, sound = len(word), lazy_pinyin(word)
+        n, sound = len(word), [_find_sound(character) for character in word]
         if word in other:
             continue
         for place in range(len(other) - n + 1):
             match = other[place : place + n]
-            if _HAN.match(match) and match not in one and lazy_pinyin(match) == sound:
+            if sounds[place : place + n] == sound and match not in one:
                 yield Name(start, start + n, word, word), Name(place, place + n, match, match)
+
+
+@functools.cache
+def _find_sound(character: str) -> str:
+    """How a Chinese character is said, without its tone; of those said in several ways, the first."""
+    from pypinyin import lazy_pinyin
+
+    return str(lazy_pinyin(character)[0]) if _HAN.match(character) else character
 
 
 @functools.cache

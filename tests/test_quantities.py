@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.quantities import YEAR, find_quantities
-from analysis.spellings import Name, find_names, measure_likeness
+from analysis.spellings import Name, find_names, find_sound_alikes, measure_likeness
 
 SAME = [
     ("3万", "30,000"),
@@ -135,6 +135,19 @@ def test_any_text_is_read_and_every_figure_has_its_place(text):
         assert last <= quantity.start < quantity.end <= len(text)
         assert list(quantity.values) == sorted(quantity.values)
         last = quantity.end
+
+
+@pytest.mark.parametrize("unit", ["一", "十", "百万", "1", "1,", "hundred ", "twenty ", "字·", "A ", "几"])
+def test_endless_numerals_and_names_are_read_to_their_end(unit):
+    text = unit * 3000
+    assert all(quantity.end <= len(text) for quantity in find_quantities(text))
+    assert all(name.end <= len(text) for name in find_names(text, "zh"))
+
+
+def test_chinese_names_that_sound_the_same_are_found():
+    one, other = "我们在舟山的船坞见到了王老师。", "我们在周山的船坞见到了王老师。"
+    assert [(a.text, b.text) for a, b in find_sound_alikes(one, other)] == [("舟山", "周山")]
+    assert find_sound_alikes(one, one) == []
 
 
 @given(st.integers(min_value=10, max_value=10**12))
