@@ -34,8 +34,8 @@ _MULTIPLES = {"一倍": 2, "番": 2, "倍": 2, "twice": 2, "doub": 2, "trip": 3,
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 # Units before which "a few" and "half" are figures: a few kilometres, but not a few people.
 _UNIT = (
-    "(?:个?小时|个?月|个?星期|年|周|天|分钟|毫秒|微秒|纳秒|公里|纳米"
-    r"|(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|milliseconds?|kilomet\w+|miles?|nanomet\w+)\b)"
+    "(?:个?小时|个?月|个?星期|年|周|天|分钟|毫秒|微秒|纳秒|公里|纳米|[KMGTPEZ]B(?![A-Za-z])"
+    r"|(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|milliseconds?|kilomet\w+|miles?|nanomet\w+|(?:kilo|mega|giga|tera|peta|exa)bytes?)\b)"
 )
 _MONEY = "[美欧日港]?元|美金|英镑"
 

@@ -5,6 +5,7 @@ import functools
 import io
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from analysis.numerals import MAGNITUDES, Numeral, find_numerals, read_bare
@@ -28,6 +29,11 @@ _NAME_BEFORE = re.compile(r"[A-Za-z]-?$|(?P<word>[A-Z][A-Za-z]+\s)$")
 # counts what happens in a week.
 _FEWEST, _MOST_TIMES = 10, 1e7
 _LIKE_YEAR = re.compile("(?:19|20)[0-9]{2}")
+# Units whose names stand for a scale, in a word such as these.
+_SCALED = ("byte", "watt", "watt-hour", "metre", "flops", "hertz")
+_SCALE = re.compile(
+    r"([千兆吉太拍艾泽纳微毫厘公]{1,2}(?:字节|瓦时?|米|里|赫)|[KMGTPEZ]B|\b[A-Za-z]{4,12})\s?-?(?:级|scale\b)(?!别)"
+)
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
@@ -38,7 +44,7 @@ class Quantity:
     A vague figure ("millions") has as ends the least and the most that it may mean. factor: what the
     unit as it is named is worth in the unit of the values. weak: whether it may be no figure, as in a
     name (H100) or a small number without a unit ("both", "one of them"); it can confirm another.
-    at_least: whether it is said to be more.
+    at_least: whether it is said to be more. scale: whether it only names a scale ("exabyte-scale").
     """
 
     start: int
@@ -49,6 +55,7 @@ class Quantity:
     factor: float = 1.0
     weak: bool = False
     at_least: bool = False
+    scale: bool = False
 
     @property
     def numbers(self) -> tuple[float, ...]:
@@ -64,6 +71,8 @@ class Quantity:
         if not self.fits(other):
             return False
         mine, theirs = (self.values, other.values) if self.unit == other.unit else (self.numbers, other.numbers)
+        if self.scale or other.scale:
+            return self.unit == other.unit and mine[0] <= theirs[-1] and theirs[0] <= mine[-1]
         if self.vague != other.vague:
             # "more than a million" and 上百万: the number is the least that the vague figure may mean.
             exact, vague, least = (theirs, mine, other) if self.vague else (mine, theirs, self)
@@ -105,7 +114,20 @@ def find_quantities(text: str) -> list[Quantity]:
             found[-1] = joined
         else:
             found.append(quantity)
-    return [replace(quantity, weak=quantity.weak or _is_too_small(quantity, plain)) for quantity in found]
+    found = [replace(quantity, weak=quantity.weak or _is_too_small(quantity, plain)) for quantity in found]
+    taken = {place for quantity in found for place in range(quantity.start, quantity.end)}
+    found += [scale for scale in _find_scales(plain) if scale.start not in taken]
+    return sorted(found, key=lambda quantity: quantity.start)
+
+
+def _find_scales(text: str) -> Iterator[Quantity]:
+    """Units that stand for a scale, without a number: 艾字节级, "exabyte-scale"."""
+    pattern, units = _units()
+    for match in _SCALE.finditer(text):
+        named = pattern.fullmatch(match[1])
+        if named and units[named["unit"]][0] in _SCALED:
+            unit, factor = units[named["unit"]]
+            yield Quantity(match.start(), match.end(), (factor, 999 * factor), unit, True, factor, scale=True)
 
 
 def _is_too_small(quantity: Quantity, text: str) -> bool:

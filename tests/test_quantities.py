@@ -52,6 +52,8 @@ SAME = [
     ("五十六岁", "56"),
     ("三毛五", "0.35 yuan"),
     ("六个半小时", "six and a half hours"),
+    ("艾字节级的数据", "exabyte-scale data"),
+    ("TB 级", "several terabytes"),
     ("两年半", "thirty months"),
     ("二〇一六年", "in 2016"),
     ("1.4美元", "a dollar forty"),
