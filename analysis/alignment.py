@@ -1,7 +1,7 @@
 """Alignment: which pieces of one rendering say what pieces of another rendering say."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -67,49 +67,43 @@ def align_pieces(
             p, q = _MOVES[move - 1]
             i, j = i - p, j - q
             links.append(Link(i, i + p, j, j + q, float(gains[p, q][i, j] / _weight(p, q) + _GAP)))
-    sides = [np.asarray(vectors_a), np.asarray(vectors_b)], [np.asarray(lengths_a), np.asarray(lengths_b)]
-    return _take_in(_take_in(links[::-1], *sides), *(side[::-1] for side in sides), swapped=True)
+    a = np.asarray(vectors_a), np.asarray(lengths_a, float)
+    b = np.asarray(vectors_b), np.asarray(lengths_b, float)
+    widened = _take_in(links[::-1], a, b)
+    return [_swap(link) for link in _take_in([_swap(link) for link in widened], b, a)]
 
 
-def _take_in(
-    links: list[Link], vectors: list[np.ndarray], lengths: list[np.ndarray], *, swapped: bool = False
-) -> list[Link]:
-    """Take pieces of the first text that have no counterpart into the links beside them, where they belong to one.
+def _take_in(links: list[Link], a: tuple[np.ndarray, np.ndarray], b: tuple[np.ndarray, np.ndarray]) -> list[Link]:
+    """Take pieces of a that have no counterpart into the links beside them, where they belong to one.
 
-    A piece belongs to a link that reads hardly less alike with it than without: a text that tells
-    something more briefly has one piece for many. swapped: the first text is b of the links.
+    a, b: vectors and lengths of each text's pieces. A piece belongs to a link that reads hardly less
+    alike with it than without: a text that tells something more briefly has one piece for many.
     """
-    if not links:
-        return links
-    taken = [_swap(link) for link in links] if swapped else list(links)
-    usual = float(np.median([link.similarity for link in taken]))
-    for number, link in enumerate(taken):
-        first, last = link.a, link.a_end
-        before = taken[number - 1].a_end if number else 0
-        after = taken[number + 1].a if number + 1 < len(taken) else len(vectors[0])
-        other = slice(link.b, link.b_end)
-
-        def compare(start: int, end: int, other: slice = other) -> float:
-            return _compare(vectors[0][start:end], lengths[0][start:end], vectors[1][other], lengths[1][other])
-
-        reads = compare(first, last)
-        while last < after and compare(first, last + 1) >= reads - _MOST_LOSS * usual:
-            last += 1
-            reads = compare(first, last)
-        while first > before and compare(first - 1, last) >= reads - _MOST_LOSS * usual:
-            first -= 1
-            reads = compare(first, last)
-        taken[number] = Link(first, last, link.b, link.b_end, reads)
-    return [_swap(link) for link in taken] if swapped else taken
+    least = -_MOST_LOSS * float(np.median([link.similarity for link in links])) if links else 0.0
+    taken: list[Link] = []
+    for number, link in enumerate(links):
+        before = taken[-1].a_end if taken else 0
+        after = links[number + 1].a if number + 1 < len(links) else len(a[0])
+        best = Link(link.a, link.a_end, link.b, link.b_end, _compare(a, b, link))
+        for step, more in ((0, 1), (-1, 0)):
+            while before <= best.a + step and best.a_end + more <= after:
+                wider = Link(best.a + step, best.a_end + more, best.b, best.b_end, 0.0)
+                reads = _compare(a, b, wider)
+                if reads < best.similarity + least:
+                    break
+                best = replace(wider, similarity=reads)
+        taken.append(best)
+    return taken
 
 
 def _swap(link: Link) -> Link:
     return Link(link.b, link.b_end, link.a, link.a_end, link.similarity)
 
 
-def _compare(vectors_a: np.ndarray, lengths_a: np.ndarray, vectors_b: np.ndarray, lengths_b: np.ndarray) -> float:
-    """How alike pieces of one text, taken together, read to pieces of another, taken together."""
-    one, other = (_joined(v, n.astype(float), len(v))[0] for v, n in ((vectors_a, lengths_a), (vectors_b, lengths_b)))
+def _compare(a: tuple[np.ndarray, np.ndarray], b: tuple[np.ndarray, np.ndarray], link: Link) -> float:
+    """How alike the pieces of a link, taken together on either side, read."""
+    ranges = (a, link.a, link.a_end), (b, link.b, link.b_end)
+    one, other = (_joined(vectors[i:j], lengths[i:j], j - i)[0] for (vectors, lengths), i, j in ranges)
     return round(float(one @ other), 6)
 
 

@@ -94,19 +94,17 @@ def tell_comparison(differences: pd.DataFrame, noise: pd.DataFrame, tone: pd.Dat
         told.append(
             f"{name_in_sentence(names[row.theme])} ({_TITLES[more]} {_percent(high)}, {_TITLES[less]} {_percent(low)})"
         )
-    few = (
-        sorted({_TITLES[n] for c in ("conversation_a", "conversation_b") for n in differences[c]})
-        if len(judged) < len(differences)
-        else []
+    compared, known = (
+        {_TITLES[name] for column in ("conversation_a", "conversation_b") for name in table[column]}
+        for table in (differences, judged)
     )
-    known = {_TITLES[n] for c in ("conversation_a", "conversation_b") for n in judged[c]}
     warmth = tone[(tone["theme"] == "all themes") & tone["clears"]]
     warmer = [
         f"{_TITLES[(r.conversation_a, r.conversation_b)[r.difference < 0]]} than in"
         f" {_TITLES[(r.conversation_a, r.conversation_b)[r.difference > 0]]} ({abs(r.difference):.1f} steps)"
         for r in warmth.itertuples()
     ]
-    unknown = _join([name for name in few if name not in known]) if set(few) - known else ""
+    unknown = _join(sorted(compared - known)) if compared - known else ""
     return (
         f"**{len(clear)} of {len(judged)}** differences in theme shares hold against interval, noise and the number of"
         f" comparisons: {_join(told) if told else 'none'}."

@@ -77,6 +77,10 @@ class Catalogue:
             aliases[name].append(label)
         return Roster.of(aliases)
 
+    def roles(self) -> dict[str, str]:
+        """Return whether each speaker, by name, is guest or host."""
+        return {speaker.name: speaker.role for speaker in self.speakers}
+
     def by_digest(self, content: bytes) -> Rendering | None:
         """Return the rendering whose document these bytes are, or None."""
         sha256 = hashlib.sha256(content).hexdigest()
@@ -221,6 +225,14 @@ def load_document(rendering: Rendering) -> str:
             " `make documents FROM=folder`, or correct data/documents.toml if the text was meant to change."
         )
     return text
+
+
+def load_present_documents() -> dict[str, str]:
+    """Return the text of each rendering that the user has a copy of.
+
+    Errors: AnalysisError where a copy is not the catalogue's document.
+    """
+    return {r.id: load_document(r) for r in the_catalogue().renderings if document_path(r).exists()}
 
 
 def find_documents(folder: Path, catalogue: Catalogue) -> list[Path]:

@@ -154,7 +154,7 @@ def compare_sides(passages: pd.DataFrame, *, part: str, parts: Sequence[str] | N
     conversations; the noise is how far two renderings of one conversation lie apart in that difference.
     """
     parts = sorted(passages[part].unique()) if parts is None else list(parts)
-    roles = {speaker.name: speaker.role for speaker in the_catalogue().speakers}
+    roles = the_catalogue().roles()
     sides = passages["speaker"].map(roles)
     both: dict[str, tuple[Sample, Sample]] = {}
     for name, group in passages.groupby("conversation", sort=True):

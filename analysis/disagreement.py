@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.attribution import find_doubts
-from analysis.catalogue import Catalogue, document_path, load_document, the_catalogue
+from analysis.catalogue import Catalogue, load_present_documents, the_catalogue
 from analysis.errors import AnalysisError
 from analysis.matching import Difference, compare_figures, compare_names
 from analysis.passages import clean_text
@@ -96,7 +96,7 @@ def describe_disagreements(table: pd.DataFrame, passages: pd.DataFrame) -> pd.Da
     which it stands), quotation_a and quotation_b (from the user's own copies, "" without them). Errors:
     AnalysisError where a copy is not the catalogue's document.
     """
-    documents = {r.id: load_document(r) for r in the_catalogue().renderings if document_path(r).exists()}
+    documents = load_present_documents()
     described = table.copy()
     for side in ("a", "b"):
         ids, quotations = [], []

@@ -83,7 +83,7 @@ def mark_prompted(passages: pd.DataFrame) -> pd.Series:
     a comparison of one guest with several hosts. A host's own passages count as prompted.
     Misleads where a question opens a theme without naming it.
     """
-    hosts = {speaker.name for speaker in the_catalogue().speakers if speaker.role == "host"}
+    hosts = {name for name, role in the_catalogue().roles().items() if role == "host"}
     keys = list(zip(passages["rendering"], passages["exchange"], passages["theme"], strict=True))
     asked = {key for key, speaker in zip(keys, passages["speaker"], strict=True) if speaker in hosts}
     return pd.Series([key in asked for key in keys], index=passages.index)

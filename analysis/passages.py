@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.catalogue import Catalogue, Rendering, document_path, load_document, the_catalogue
+from analysis.catalogue import Catalogue, Rendering, load_document, load_present_documents, the_catalogue
 from analysis.embedding import embed_texts
 from analysis.errors import AnalysisError
 from analysis.reading import LAYOUTS, Span, read_document
@@ -112,7 +112,7 @@ def make_passages(catalogue: Catalogue) -> pd.DataFrame:
     """
     documents = {rendering.id: load_document(rendering) for rendering in catalogue.renderings}
     corrections = load_corrections(catalogue)
-    hosts = {speaker.name for speaker in catalogue.speakers if speaker.role == "host"}
+    hosts = {name for name, role in catalogue.roles().items() if role == "host"}
     parts = [_cut_rendering(documents[r.id], r, catalogue, corrections, hosts) for r in catalogue.renderings]
     table = pd.concat(parts, ignore_index=True)
     texts = load_texts(table, documents)
@@ -191,7 +191,7 @@ def load_quotations(passages: pd.DataFrame) -> list[str]:
 
     Errors: AnalysisError where a copy is not the catalogue's document.
     """
-    documents = {r.id: load_document(r) for r in the_catalogue().renderings if document_path(r).exists()}
+    documents = load_present_documents()
     present = passages["rendering"].isin(documents.keys())
     quotations = pd.Series("", index=passages.index)
     quotations[present] = load_texts(passages[present], documents)

@@ -48,7 +48,7 @@ def _tone_words(passages: pd.DataFrame) -> pd.DataFrame:
 
 
 def _take_guest(passages: pd.DataFrame) -> pd.DataFrame:
-    roles = {speaker.name: speaker.role for speaker in the_catalogue().speakers}
+    roles = the_catalogue().roles()
     return passages[passages["speaker"].map(roles) == "guest"]
 
 
@@ -57,7 +57,7 @@ def _unprompted(passages: pd.DataFrame) -> pd.DataFrame:
 
 
 def _speech_differences(passages: pd.DataFrame) -> pd.DataFrame:
-    roles = {speaker.name: speaker.role for speaker in the_catalogue().speakers}
+    roles = the_catalogue().roles()
     return comparison.compare_conversations(passages.assign(side=passages["speaker"].map(roles)), part="side")
 
 

@@ -24,8 +24,8 @@ _LATIN = re.compile(
 _SOUND = "[^\\W\\da-zA-Z的和都也是说在这那有与跟对给就把被让曾还很从向先他她我你们]"
 _TRANSLITERATED = re.compile(f"{_SOUND}{{1,5}}(?:[·•・]{_SOUND}{{1,5}})+")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:“\"]\s*)$")
-# Two spellings this alike, or with sounds that differ in one place at the most, may be of one thing.
 _IN_BRACKETS = re.compile("[(（][^)）]*$")
+# Two spellings this alike, or with sounds that differ in one place at the most, may be of one thing.
 _ALIKE = 0.85
 _FEWEST_SOUNDS = 4
 # No known spelling has more words.

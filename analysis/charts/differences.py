@@ -28,8 +28,8 @@ def plot_differences(differences: pd.DataFrame) -> go.Figure:
     menu changes to the others.
     """
     pairs = list(differences.groupby(["conversation_a", "conversation_b"], sort=False).groups)
-    judged = {pair: rows for pair in pairs if len(rows := _take(differences, pair)) and _count_judged(rows)}
-    first = max(pairs, key=lambda pair: _count_judged(_take(differences, pair)))
+    n_judged = {pair: int((_take(differences, pair)["verdict"] != TOO_FEW).sum()) for pair in pairs}
+    first = max(pairs, key=lambda pair: n_judged[pair])
     order = _take(differences, first).sort_values("difference")["theme"].tolist()
     names, figure, owners = theme_labels(), go.Figure(), []
     for pair in pairs:
@@ -76,7 +76,7 @@ def plot_differences(differences: pd.DataFrame) -> go.Figure:
     themes = load_themes().names()
     told = ", ".join(name_in_sentence(themes[theme]) for theme in clear["theme"])
     sides = f"{conversation_title(first[0])} and {conversation_title(first[1])}"
-    unjudged = [labels[pair] for pair in pairs if pair not in judged]
+    unjudged = [labels[pair] for pair in pairs if not n_judged[pair]]
     return frame_figure(
         figure,
         title=f"{len(clear)} of {len(rows)} differences between {sides} hold" + (f": {told}" if told else ""),
@@ -94,7 +94,3 @@ def plot_differences(differences: pd.DataFrame) -> go.Figure:
 
 def _take(differences: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
     return differences[(differences["conversation_a"] == pair[0]) & (differences["conversation_b"] == pair[1])]
-
-
-def _count_judged(rows: pd.DataFrame) -> int:
-    return int((rows["verdict"] != TOO_FEW).sum())

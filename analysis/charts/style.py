@@ -54,8 +54,8 @@ def conversation_colour(conversation: str) -> str:
 
 def speaker_colour(speaker: str) -> str:
     """Return the colour that a speaker has in every chart: a host's is the conversation's."""
+    roles = the_catalogue().roles()
     for conversation in the_catalogue().conversations:
-        roles = {s.name: s.role for s in the_catalogue().speakers}
         if speaker in conversation.speakers and roles[speaker] == "host":
             return conversation_colour(conversation.id)
     return GUEST

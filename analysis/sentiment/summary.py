@@ -129,7 +129,7 @@ def name_sides(passages: pd.DataFrame, conversation: str) -> tuple[str, str]:
     """Return the guest and the host who say most in a conversation, "" where there is none."""
     words = passages[passages["conversation"] == conversation].groupby("speaker")["n_words"].sum()
     names = words.sort_values(ascending=False, kind="stable").index
-    roles = {speaker.name: speaker.role for speaker in the_catalogue().speakers}
+    roles = the_catalogue().roles()
     return tuple(next((name for name in names if roles[name] == role), "") for role in ("guest", "host"))  # type: ignore[return-value]
 
 
