@@ -4,11 +4,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.9
 export UV_COMPILE_BYTECODE := 1
-SOURCES := $(wildcard analysis/*.py analysis/*/*.py notebooks/*.ipynb data/*.toml data/*.parquet data/coding/* data/words/* data/documents/*.txt)
+SOURCES := $(wildcard analysis/*.py $(addprefix analysis/*/*.,py js css) notebooks/*.ipynb data/*.toml data/*.csv \
+    data/*.parquet data/coding/* data/words/* data/documents/*.txt)
 
-.PHONY: all lab documents corpus figures notebooks themes-report tone-report test check check-rest lint types lock bench clean help
+.PHONY: all lab explore share documents corpus figures notebooks themes-report tone-report test check check-rest lint types lock bench clean help
 
-all: build/figures.done ## set up, run the analysis, write figures/ and the shared pages
+all: build/figures.done ## set up, run the analysis, write figures/ with pages, charts and explorer
 	@echo "Ready: open figures/index.html in a browser, or run make lab."
 
 build/figures.done: .venv/installed $(SOURCES)
@@ -33,13 +34,19 @@ build/figures.done: .venv/installed $(SOURCES)
 lab: .venv/installed ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
+explore: .venv/installed ## open the explorer in a browser
+	@$(BIN)/python -m analysis explore
+
+share: .venv/installed ## write share/ and share.zip to send to someone; QUOTE=yes lets them quote the documents
+	@$(BIN)/python -m analysis share $(if $(filter yes,$(QUOTE)),--quote)
+
 documents: .venv/installed ## copy the documents from FROM=folder to data/documents
 	@$(BIN)/python -m analysis documents "$(FROM)"
 
 corpus: .venv/installed ## make data/passages.parquet from the documents
 	@$(BIN)/python -m analysis corpus
 
-figures: ## run every notebook again; write figures/ and the shared pages
+figures: ## run every notebook again; write figures/ with pages, charts and explorer
 	@rm -f build/figures.done
 	@$(MAKE) --no-print-directory build/figures.done
 
@@ -76,7 +83,7 @@ lock: .venv/bin/uv ## make the lock files anew from pyproject.toml
 	$(BIN)/uv export --quiet --frozen --no-header --no-emit-project --output-file requirements-dev.txt
 
 clean: ## remove what make made, not the documents
-	rm -rf .venv .cache build .pytest_cache .mypy_cache .ruff_cache .hypothesis figures/pages
+	rm -rf .venv .cache build share share.zip .pytest_cache .mypy_cache .ruff_cache .hypothesis figures/pages figures/zh
 	find figures -maxdepth 1 -type f ! -name README.md -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

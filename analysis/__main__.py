@@ -179,21 +179,50 @@ def _tone_report(arguments: argparse.Namespace) -> None:
 
 def _figures(arguments: argparse.Namespace) -> None:
     from analysis.charts.style import explain_no_pictures
-    from analysis.pages import execute_all, save_pages
+    from analysis.pages import make_site, save_gallery
     from analysis.storage import FIGURES
 
     if missing := explain_no_pictures():
         print(missing, file=sys.stderr)
-    pages = save_pages(dict(execute_all(figures=FIGURES, with_documents=True)))
-    charts = [path for path in FIGURES.glob("*.html") if path.name != "index.html"]
-    print(f"{len(pages) - 1} notebooks and {len(charts)} charts. Look at:")
-    print(f"  {FIGURES / 'index.html'}   the shared pages, in a browser")
-    print(f"  {FIGURES}   the charts as HTML, PNG, SVG and CSV")
-    print("  make lab   the notebooks themselves, in JupyterLab")
+    notebooks = make_site(FIGURES, with_documents=True)
+    save_gallery(FIGURES, notebooks)
+    n_charts = len(list(FIGURES.glob("*.csv")))
+    print(f"{len(notebooks) // 2} notebooks and {n_charts} charts, in English and Chinese. Look at:")
+    print(f"  {FIGURES / 'index.html'}   the pages, in a browser (Chinese: zh/index.html)")
+    print(f"  {FIGURES}   the charts as HTML, PNG, SVG, PDF and CSV; README.md shows them all")
+    print("  make explore   the explorer, in a browser")
+    print("  make lab       the notebooks themselves, in JupyterLab")
+    print("  make share     a folder and a zip to send to someone")
+
+
+def _explore(arguments: argparse.Namespace) -> None:
+    import webbrowser
+
+    from analysis.pages import save_explorer
+    from analysis.storage import FIGURES
+
+    address = save_explorer(FIGURES, with_documents=True).as_uri() + f"#lang={arguments.language}"
+    print(address)
+    if not arguments.no_browser and not webbrowser.open(address):
+        print("no browser was found here; open that address in one.", file=sys.stderr)
+
+
+def _share(arguments: argparse.Namespace) -> None:
+    from analysis.charts.style import explain_no_pictures
+    from analysis.pages import make_share
+
+    if missing := explain_no_pictures():
+        print(missing, file=sys.stderr)
+    folder, archive = make_share(with_documents=arguments.quote)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    print(f"{folder / 'index.html'}   {size / 1e6:.1f} MB in all")
+    print(f"{archive}   {archive.stat().st_size / 1e6:.1f} MB, the same in one file")
+    if not arguments.quote:
+        print("It has none of the documents' words; they are their authors'. To quote them: make share QUOTE=yes")
 
 
 def _notebooks(arguments: argparse.Namespace) -> None:
-    from analysis.pages import refresh_notebooks
+    from analysis.execution import refresh_notebooks
 
     for path in refresh_notebooks():
         print(path)
@@ -266,8 +295,17 @@ def _make_parser() -> argparse.ArgumentParser:
     tone_report = commands.add_parser("tone-report", help="print how far the tone agrees with readings by hand")
     tone_report.set_defaults(run=_tone_report)
 
-    figures = commands.add_parser("figures", help="run every notebook; write the charts and the shared pages")
+    figures = commands.add_parser("figures", help="run every notebook; write the charts and the pages")
     figures.set_defaults(run=_figures)
+
+    explore = commands.add_parser("explore", help="open the explorer in a browser")
+    explore.add_argument("--language", choices=["en", "zh"], default="en")
+    explore.add_argument("--no-browser", action="store_true", help="only write it, and print its address")
+    explore.set_defaults(run=_explore)
+
+    share = commands.add_parser("share", help="write a folder and a zip to send to someone, into share/")
+    share.add_argument("--quote", action="store_true", help="let them quote the documents, which are their authors'")
+    share.set_defaults(run=_share)
 
     notebooks = commands.add_parser("notebooks", help="run every notebook without the documents, for git")
     notebooks.set_defaults(run=_notebooks)

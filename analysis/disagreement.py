@@ -6,6 +6,7 @@ are normalised (analysis.quantities, analysis.spellings), so that another notati
 
 import io
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,7 @@ _UNLIKE = 0.4
 _AROUND = 8
 # So many characters are quoted on either side of a place.
 _CONTEXT = 60
+_INSIDE_WORD = re.compile("[A-Za-z0-9]{2}")
 # What is left out has to say something: so many words at the least.
 _FEWEST_WORDS = {"zh": 15, "en": 10}
 
@@ -104,9 +106,19 @@ def describe_disagreements(table: pd.DataFrame, passages: pd.DataFrame) -> pd.Da
             mine = passages[passages["rendering"] == name]
             ids.append(mine["passage_id"].iloc[min(int((mine["end"] <= start).sum()), len(mine) - 1)])
             text = documents.get(name, "")
-            quotations.append(clean_text(text[max(0, start - _CONTEXT) : end + _CONTEXT]) if text else "")
+            quotations.append(_quote(text, start, end) if text else "")
         described[f"passage_{side}"], described[f"quotation_{side}"] = ids, quotations
     return described
+
+
+def _quote(text: str, start: int, end: int) -> str:
+    """A place with some words around it, cut between words."""
+    left, right = max(0, start - _CONTEXT), min(len(text), end + _CONTEXT)
+    while left < start and _INSIDE_WORD.fullmatch(text[left - 1 : left + 1]):
+        left += 1
+    while right > end and _INSIDE_WORD.fullmatch(text[right - 1 : right + 1]):
+        right -= 1
+    return ("… " if left else "") + clean_text(text[left:right]) + (" …" if right < len(text) else "")
 
 
 def _list_rows(pair: SentencePair, languages: tuple[str, str], rosters: tuple[Roster, Roster]) -> Iterator[_Row]:

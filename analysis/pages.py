@@ -1,210 +1,314 @@
-"""Pages: notebooks executed, and rendered as single HTML files that work with the network off."""
+"""Pages: the notebooks, the charts and the explorer as a folder of HTML that works with the network off."""
 
+import functools
+import hashlib
 import html
-import os
+import itertools
+import json
 import re
-from collections.abc import Iterator, Mapping
+import shutil
+import tomllib
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from tqdm import tqdm
 
 from analysis.catalogue import the_catalogue
-from analysis.errors import AnalysisError
-from analysis.storage import BUILD, DOCUMENTS, FIGURES, NOTEBOOKS, write_atomic
+from analysis.charts.page import ENDINGS, PLOTLY_FILE, load_asset, render_chart
+from analysis.execution import CHART, execute_all
+from analysis.explorer import load_explorer_data, render_explorer
+from analysis.language import LANGUAGES, say, set_language
+from analysis.passages import PASSAGES_FILE
+from analysis.storage import BUILD, ROOT, SHARE, write_atomic
 
-_PREVIEW = "theme-shares"
-_PLOTLY = "application/vnd.plotly.v1+json"
-# nbconvert's own template asks a network for MathJax, Mermaid and widgets; none is used here.
-_TEMPLATE = """{% extends 'lab/index.html.j2' %}
-{% block html_head_js %}<script>PLOTLY</script>
-<style>body { max-width: 62rem; margin: auto } .jp-Cell-inputWrapper { overflow-x: auto }</style>{% endblock %}
-{% block html_head_js_mathjax %}{% endblock %}
-{% block html_head_js_mermaidjs %}{% endblock %}
-{% block jupyter_widgets %}{% endblock %}
+_SAVED = re.compile(r'save_figure\(\w+, "([\w-]+)"')
+_HEADING = re.compile(r"<h2>(.*?)</h2>")
+# What nbconvert makes of a notebook's cells: code folded away, charts and the explorer where their outputs are,
+# and Markdown that came out of a cell, which may hold words of documents, without any HTML of theirs.
+_TEMPLATE = """{% extends 'basic/index.html.j2' %}
+{% block in_prompt %}{% endblock %}{% block empty_in_prompt %}{% endblock %}
+{% block input %}<details class="code"><summary>CODE</summary>{{ super() }}</details>{% endblock %}
+{% block data_markdown scoped %}{% if output.metadata.get('explorer') %}EXPLORER{% else %}<div class="answer">
+{{ output.data['text/markdown'] | e | markdown2html | clean_html }}</div>{% endif %}{% endblock %}
+{% block data_html scoped %}
+<div class="table" tabindex="0" role="region" aria-label="TABLE">{{ super() }}</div>{% endblock %}
+{% block data_text scoped %}{% if 'chart' in output.metadata %}CHART{{ output.metadata['chart'] }}TRAHC{% else
+%}{{ super() }}{% endif %}{% endblock %}
+"""
+
+_GALLERY = """# figures/
+
+`make` writes here, in English and, in the folder `zh`, in Chinese; git ignores all of it but this page and the small
+pictures in `preview/`.
+
+- `index.html` leads to the notebooks as pages (`pages/`), the explorer (`explorer.html`) and every chart; all of it
+  works with the network off, and stays together, since one `plotly.min.js` serves all.
+- For each chart there is `NAME.html` (interactive), `NAME.png` (twice the size), `NAME.svg`, `NAME.pdf` and `NAME.csv`
+  (the rows behind it).
+
+Below is every chart with its finding, which is computed from the data. 下面是全部图表及其结论，结论由数据计算得出。
 """
 
 
-def find_notebooks() -> list[Path]:
-    """Return the project's notebooks in their order. Errors: AnalysisError where there are none."""
-    found = sorted(NOTEBOOKS.glob("*.ipynb"))
-    if not found:
-        raise AnalysisError(f"{NOTEBOOKS}: there is no notebook in it; bring them back with git.")
-    return found
+@dataclass(frozen=True)
+class _Page:
+    """One notebook as a page: its place from the language's folder, question and answer as plain text, its charts."""
+
+    link: str
+    question: str
+    answer: str
+    charts: list[tuple[str, str, str]]
 
 
-def execute_notebook(path: Path, *, environment: Mapping[str, str]) -> NotebookNode:
-    """Return a notebook with the outputs of a fresh run; the file is left as it is.
+def render_page(notebook: NotebookNode, *, name: str, language: str, endings: Sequence[str] = ENDINGS) -> str:
+    """Return an executed notebook as a page of the site, which asks nothing of any network.
 
-    Errors: AnalysisError naming the notebook, with the last line of what went wrong in it.
-    """
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
-
-    notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
-        notebook,
-        timeout=600,
-        kernel_name="python3",
-        extra_arguments=["--log-level=ERROR"],  # it warns of its own transport on every start
-        store_widget_state=False,
-        resources={"metadata": {"path": str(NOTEBOOKS)}},
-    )
-    try:
-        client.execute(env={**os.environ, **environment})
-    except CellExecutionError as error:
-        raise AnalysisError(f"{path.name}: a cell failed: {error.ename}: {error.evalue}.") from None
-    return _without_traces(notebook)
-
-
-def _without_traces(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without what differs from run to run, so that git shows only real changes."""
-    notebook.metadata.pop("widgets", None)
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-        if cell.cell_type == "code":
-            cell.outputs = [o for o in cell.outputs if not (o.output_type == "stream" and o.name == "stderr")]
-    return notebook
-
-
-def execute_all(*, figures: Path, with_documents: bool) -> Iterator[tuple[str, NotebookNode]]:
-    """Yield each notebook's name and its executed copy.
-
-    figures: the folder that its charts are saved in. with_documents: whether charts may quote the
-    user's documents; what goes into git may not.
-    """
-    environment = {
-        "ANALYSIS_DOCUMENTS": str(DOCUMENTS) if with_documents else "",
-        "ANALYSIS_FIGURES": str(figures),
-    }
-    for path in (progress := tqdm(find_notebooks(), leave=False)):
-        progress.set_description(f"running {path.name}")
-        yield path.name, execute_notebook(path, environment=environment)
-
-
-def refresh_notebooks() -> list[Path]:
-    """Run every notebook without the documents and keep its outputs in it, as git holds them.
-
-    Also refreshes the picture that the README shows. Returns the paths written.
-    """
-    scratch = BUILD / "figures"
-    done = dict(execute_all(figures=scratch, with_documents=False))
-    paths = [write_atomic(NOTEBOOKS / name, nbformat.writes(notebook) + "\n") for name, notebook in done.items()]
-    picture = scratch / f"{_PREVIEW}.png"
-    if picture.exists():
-        paths.append(write_atomic(FIGURES / "preview" / picture.name, picture.read_bytes()))
-    return paths
-
-
-def render_page(notebook: NotebookNode, *, title: str) -> str:
-    """Return an executed notebook as one HTML page that asks nothing of any network.
-
-    plotly.js is in it once, however many charts there are.
+    name: of its file, without ending; language: of its prose and charts; endings: of the files of its charts. Charts
+    come alive with plotly.js, which stands once beside all pages; without scripts their pictures and texts are there.
     """
     from jinja2 import DictLoader
     from nbconvert import HTMLExporter
-    from plotly.offline import get_plotlyjs
 
+    set_language(language)
     exporter = HTMLExporter(
-        template_name="lab",
-        extra_loaders=[DictLoader({"offline.html.j2": _TEMPLATE})],
-        template_file="offline.html.j2",
-        language_code="en",
-        embed_images=True,
-        exclude_input_prompt=True,
+        template_name="basic",
+        extra_loaders=[DictLoader({"page.html.j2": _TEMPLATE})],
+        template_file="page.html.j2",
+        exclude_anchor_links=True,
         exclude_output_prompt=True,
+        embed_images=True,
     )
-    resources = {"metadata": {"name": title}}
-    page, _ = exporter.from_notebook_node(_with_drawn_charts(notebook), resources=resources)
-    # Put in last: its text would make the templates slow.
-    page = page.replace("<script>PLOTLY</script>", f"<script>{get_plotlyjs()}</script>", 1)
-    return str(page)
+    marked, charts = _mark_charts(notebook, endings)
+    body, _ = exporter.from_notebook_node(marked)
+    body = re.sub(r"CHART(\d+)TRAHC", lambda match: charts[int(match[1])], body)
+    up = say("../", "../../")
+    frame = say("The explorer", "浏览三场对话")
+    for mark, text in (
+        ("<summary>CODE</summary>", f"<summary>{say('Code', '代码')}</summary>"),
+        (
+            "EXPLORER",
+            f'<p><a href="{up}explorer.html#lang={language}">{say("Open the explorer", "打开浏览页")}</a></p>'
+            f'<iframe class="explorer-frame" src="{up}explorer.html#lang={language}" title="{frame}"></iframe>',
+        ),
+    ):
+        body = body.replace(mark, text)
+    contents = "".join(
+        f'<li><a href="#section-{number}">{title}</a></li>' for number, title in enumerate(_HEADING.findall(body), 1)
+    )
+    sections, tables = itertools.count(1), itertools.count(1)
+    body = _HEADING.sub(lambda match: f'<h2 id="section-{next(sections)}">{match[1]}</h2>', body)
+    body = re.sub('aria-label="TABLE"', lambda _: f'aria-label="{say("Table", "表格")} {next(tables)}"', body)
+    question, _ = find_question(notebook)
+    label = say("Contents", "目录")
+    return _render_frame(
+        title=question,
+        body=f'<div class="columns"><nav class="contents" aria-label="{label}"><details open><summary>{label}</summary>'
+        f"<ol>{contents}</ol></details></nav><main>{body}</main></div>",
+        other=f"{say('../zh/pages/', '../../pages/')}{name}.html",
+        home="../index.html",
+        up=up,
+    )
 
 
-def _with_drawn_charts(notebook: NotebookNode) -> NotebookNode:
-    import plotly.io as pio
-
-    drawn = nbformat.from_dict(notebook)
-    for cell in drawn.cells:
+def _mark_charts(notebook: NotebookNode, endings: Sequence[str]) -> tuple[NotebookNode, list[str]]:
+    """A copy of a notebook with a mark in place of each chart, and the charts as pieces of a page."""
+    marked = nbformat.from_dict(notebook)
+    charts: list[str] = []
+    for cell in marked.cells:
         for output in cell.get("outputs", []):
-            data = output.get("data", {})
-            if _PLOTLY in data:
-                figure = dict(data[_PLOTLY])
-                figure.pop("config", None)
-                chart = pio.to_html(
-                    figure,
-                    include_plotlyjs=False,
-                    include_mathjax=False,
-                    full_html=False,
-                    validate=False,
-                    config={"displaylogo": False, "responsive": True},
-                )
-                output["data"] = {"text/html": chart}
-    return drawn
+            if CHART in output.get("data", {}):
+                figure = {key: output.data[CHART][key] for key in ("data", "layout")}
+                saved = _SAVED.search(cell.source)
+                spec = json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
+                name = saved[1] if saved else ""
+                chart = render_chart(spec, name=name, level=3, folder="../", endings=endings)
+                output.data, output.metadata = NotebookNode({"text/plain": ""}), NotebookNode(chart=len(charts))
+                charts.append(chart)
+    return marked, charts
 
 
-def save_pages(notebooks: dict[str, NotebookNode]) -> list[Path]:
-    """Write a page for each executed notebook, and an index of pages and figures; return the paths.
-
-    The executed notebooks themselves are kept in build/notebooks.
-    """
-    paths, entries = [], []
-    for name, notebook in notebooks.items():
-        question, answer = _find_question(notebook)
-        write_atomic(BUILD / "notebooks" / name, nbformat.writes(notebook) + "\n")
-        page = FIGURES / "pages" / f"{Path(name).stem}.html"
-        paths.append(write_atomic(page, render_page(notebook, title=question)))
-        entries.append((f"pages/{page.name}", question, answer))
-    return [*paths, write_atomic(FIGURES / "index.html", _render_index(entries))]
-
-
-def _find_question(notebook: NotebookNode) -> tuple[str, str]:
-    """A notebook's first line, and the answer that its first output gives, as plain text."""
+def find_question(notebook: NotebookNode) -> tuple[str, str]:
+    """Return a notebook's first line, and the answer that its first output gives, as plain text."""
     question = notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if "text/markdown" in output.get("data", {}):
-                return question, output["data"]["text/markdown"].replace("**", "")
+                return question, output["data"]["text/markdown"].replace("**", "").replace("*", "")
     return question, ""
 
 
-def _find_title(path: Path) -> str:
-    """The title in a page's head, as it stands there."""
-    with path.open(encoding="utf-8") as page:
-        match = re.search("<title>(.*?)</title>", page.read(4000), re.DOTALL)
-    return match[1] if match else html.escape(path.stem)
-
-
-def _render_index(entries: list[tuple[str, str, str]]) -> str:
-    items = "".join(
-        f'<li><a href="{html.escape(link)}">{html.escape(question)}</a><p>{html.escape(answer)}</p></li>'
-        for link, question, answer in entries
-    )
-    figures = "".join(
-        f'<li><a href="{path.name}">{_find_title(path)}</a></li>'
-        for path in sorted(FIGURES.glob("*.html"))
-        if path.name != "index.html"
-    )
-    renderings = "".join(
-        f"<li>{html.escape(r.title)}, {html.escape(r.publisher)}, {r.published}</li>"
-        for r in the_catalogue().renderings
+def _render_frame(*, title: str, body: str, other: str, home: str, up: str) -> str:
+    """A page of the site around its body: links, style, the line that says how it was made, scripts."""
+    leave = say(f'<a href="{other}" lang="zh-CN">中文</a>', f'<a href="{other}" lang="en">English</a>')
+    language = say("en", "zh")
+    links = " · ".join(
+        [
+            f'<a href="{home}">{say("All pages", "全部页面")}</a>',
+            f'<a href="{up}explorer.html#lang={language}">{say("Explorer", "浏览")}</a>',
+            leave,
+        ]
     )
     return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8">
+<html lang="{say("en", "zh-CN")}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Themes and tone of three conversations with Jensen Huang</title>
-<link rel="icon" href="data:,">
-<style>
-body {{ font: 16px/1.55 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", Helvetica, Arial, sans-serif;
-  color: #1f2933; max-width: 44rem; margin: 2rem auto; padding: 0 1rem }}
-a {{ color: #12486f }} ol li a {{ font-weight: 600 }} p {{ margin: .2rem 0 1rem; color: #52606d }}
-footer {{ margin-top: 2rem; font-size: 13px; color: #52606d }}
-</style></head><body>
-<h1>Themes and tone of three conversations with Jensen Huang</h1>
-<ol>{items}</ol>
-<h2>Single charts</h2>
-<ul>{figures}</ul>
-<footer><p>Made from measurements of these published texts, which are their authors':</p><ul>{renderings}</ul></footer>
+<title>{html.escape(title)}</title><link rel="icon" href="data:,">
+<style>{load_asset("page.css")}{load_asset("site.css")}</style></head><body>
+<header class="site"><nav aria-label="{say("Site", "站点")}">{links}</nav></header>
+{body}
+<footer class="site"><p>{tell_making()}</p></footer>
+<script src="{up}{PLOTLY_FILE}"></script><script>{load_asset("page.js")}</script>
 </body></html>
 """
+
+
+@functools.cache
+def _read_making() -> tuple[str, str, str]:
+    """Version of the project, date of its last change of method, and mark of its data."""
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    dates = re.findall(r"^- (\d{4}-\d\d-\d\d)\.", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    return version, max(dates), hashlib.sha256(PASSAGES_FILE.read_bytes()).hexdigest()[:8]
+
+
+def tell_making() -> str:
+    """Return the line that says how a page was made: data, version, method."""
+    version, method, mark = _read_making()
+    published = [r.published for r in the_catalogue().renderings]
+    span, n = f"{min(published)} {say('to', '至')} {max(published)}", len(published)
+    return say(
+        f"Made with conversation-themes {version} (method of {method}) from measurements {mark} of {n}"
+        f" texts published {span}. Themes: BERTopic on multilingual sentence vectors, guided by phrases. Tone: support"
+        " vectors, learned from passages coded by the project's authors. Intervals: bootstrap over exchanges.",
+        f"由 conversation-themes {version}（方法版本 {method}）根据 {n} 篇文本（发表于 {span}）的测量数据"
+        f" {mark} 制成。主题：多语言句向量上的 BERTopic，以短语引导。语气：支持向量回归，以项目作者人工编码的段落为准。"
+        "区间：以问答为单位的自助法。",
+    )
+
+
+def find_charts(notebook: NotebookNode) -> list[tuple[str, str, str]]:
+    """Return name, finding and alternative text of each saved chart of an executed notebook, in its order."""
+    found = []
+    for cell in notebook.cells:
+        if saved := _SAVED.search(cell.source):
+            metas = [o.data[CHART]["layout"]["meta"] for o in cell.outputs if CHART in o.get("data", {})]
+            found += [(saved[1], meta["title"], meta["alt"]) for meta in metas]
+    return found
+
+
+def _render_index(pages: Sequence[_Page]) -> str:
+    title = say("Themes and tone of three conversations with Jensen Huang", "黄仁勋三场对话的主题与语气")
+    items = "".join(
+        f'<li><a href="{html.escape(page.link)}">{html.escape(page.question)}</a><p>{html.escape(page.answer)}</p></li>'
+        for page in pages
+    )
+    gallery = "".join(
+        f'<li><a href="{page.link}#chart-{name}"><img src="{name}.png" alt="{html.escape(alt)}" width="400"'
+        f' loading="lazy"><span>{html.escape(finding)}</span></a></li>'
+        for page in pages
+        for name, finding, alt in page.charts
+    )
+    renderings = "".join(
+        f"<li>{html.escape(r.title)}{say(', ', '，')}{html.escape(r.publisher)}{say(', ', '，')}{r.published}</li>"
+        for r in the_catalogue().renderings
+    )
+    explorer = f"{say('', '../')}explorer.html#lang={say('en', 'zh')}"
+    body = f"""<main class="index"><h1>{title}</h1>
+<p class="lead"><a href="{explorer}">{say("Explore the passages yourself", "自己浏览各段落")}</a>{
+        say(": a map, the course of each conversation, and who said what.", "：段落地图、对话进程，以及谁说了什么。")
+    }</p>
+<h2>{say("Questions and answers", "问题与答案")}</h2><ol class="questions">{items}</ol>
+<h2>{say("All charts", "全部图表")}</h2><ul class="gallery">{gallery}</ul>
+<h2>{say("The texts", "文本")}</h2><p>{
+        say(
+            "Measurements of these published texts, which are their authors':",
+            "测量所依据的已发表文本，其权利归各自作者：",
+        )
+    }</p><ul>{renderings}</ul></main>"""
+    other, home = say("zh/index.html", "../index.html"), "index.html"
+    return _render_frame(title=title, body=body, other=other, home=home, up=say("", "../"))
+
+
+def save_site(
+    notebooks: Sequence[tuple[str, str, NotebookNode]], folder: Path, *, endings: Sequence[str] = ENDINGS
+) -> list[Path]:
+    """Write a page for each executed notebook, and an index in each language; return the paths.
+
+    notebooks: language, name and executed notebook; their charts, the explorer and plotly.js are in the folder
+    already; endings: of the charts' files. The executed notebooks themselves are kept in build/notebooks.
+    """
+    paths = []
+    for language in LANGUAGES:
+        home = folder / "zh" if language == "zh" else folder
+        pages = []
+        for name, notebook in ((name, notebook) for spoken, name, notebook in notebooks if spoken == language):
+            stem = Path(name).stem
+            write_atomic(BUILD / "notebooks" / language / name, nbformat.writes(notebook) + "\n")
+            page = render_page(notebook, name=stem, language=language, endings=endings)
+            paths.append(write_atomic(home / "pages" / f"{stem}.html", page))
+            pages.append(_Page(f"pages/{stem}.html", *find_question(notebook), find_charts(notebook)))
+        set_language(language)
+        paths.append(write_atomic(home / "index.html", _render_index(pages)))
+    set_language("en")
+    return paths
+
+
+def make_site(
+    folder: Path, *, with_documents: bool, endings: Sequence[str] = ENDINGS
+) -> list[tuple[str, str, NotebookNode]]:
+    """Run every notebook in both languages and write charts, pages and explorer into a folder; return the notebooks.
+
+    with_documents: whether charts and explorer may quote the user's own copies. endings: of the charts' files.
+    """
+    notebooks = list(execute_all(figures=folder, with_documents=with_documents, endings=endings))
+    save_explorer(folder, with_documents=with_documents)
+    save_site(notebooks, folder, endings=endings)
+    return notebooks
+
+
+def save_explorer(folder: Path, *, with_documents: bool) -> Path:
+    """Write the explorer and plotly.js, which it needs, into a folder; return the explorer's path."""
+    from plotly.offline import get_plotlyjs
+
+    write_atomic(folder / PLOTLY_FILE, get_plotlyjs())
+    data = load_explorer_data(with_documents=with_documents)
+    return write_atomic(folder / "explorer.html", render_explorer(data))
+
+
+def save_gallery(folder: Path, notebooks: Sequence[tuple[str, str, NotebookNode]]) -> Path:
+    """Write README.md of the figures: each chart with its finding in both languages; return its path.
+
+    notebooks: those of make_site.
+    """
+    entries = []
+    english, chinese = (
+        [chart for spoken, _, notebook in notebooks if spoken == language for chart in find_charts(notebook)]
+        for language in LANGUAGES
+    )
+    for (name, finding, alt), (_, finding_zh, _) in zip(english, chinese, strict=True):
+        files = " · ".join(f"[{ending.upper()}]({name}.{ending})" for ending in ENDINGS)
+        entries.append(
+            f"## {finding}\n\n{finding_zh}\n\n![{alt}](preview/{name}.png)\n\n`{name}`: {files} ·"
+            f" 中文: [HTML](zh/{name}.html) · [PNG](zh/{name}.png)\n"
+        )
+    return write_atomic(folder / "README.md", _GALLERY + "\n" + "\n".join(entries))
+
+
+def make_share(*, with_documents: bool) -> tuple[Path, Path]:
+    """Write the folder to share and its zip; return both.
+
+    with_documents: whether it quotes the documents, which are their authors'. Charts are in it as pictures, as data
+    and, interactive, in the pages; pages of their own and vector files are in figures/.
+    """
+    shutil.rmtree(SHARE, ignore_errors=True)
+    make_site(SHARE, with_documents=with_documents, endings=("png", "csv"))
+    archive = SHARE.with_suffix(".zip")
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as bundle:
+        for path in sorted(SHARE.rglob("*")):
+            if path.is_file():
+                # A fixed date, so that the same pages give the same archive.
+                entry = zipfile.ZipInfo(f"share/{path.relative_to(SHARE).as_posix()}", (2024, 1, 1, 0, 0, 0))
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                bundle.writestr(entry, path.read_bytes())
+    return SHARE, archive

@@ -16,6 +16,7 @@ ROOT = Path(os.environ.get("ANALYSIS_ROOT") or Path(__file__).resolve().parent.p
 DATA = ROOT / "data"
 FIGURES = Path(os.environ.get("ANALYSIS_FIGURES") or ROOT / "figures")
 NOTEBOOKS = ROOT / "notebooks"
+SHARE = ROOT / "share"
 BUILD = ROOT / "build"
 CACHE = ROOT / ".cache"
 # ANALYSIS_DOCUMENTS names another folder; empty, it lets the project work as if there were none.

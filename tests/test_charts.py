@@ -7,77 +7,16 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from PIL import Image
 
-from analysis import charts, results
+from analysis import charts
 from analysis.charts import style
-from analysis.coding import load_alignment_readings
-from analysis.comparison import compare_conversations, measure_shares
-from analysis.concordance import find_passages
-from analysis.disagreement import describe_disagreements, load_disagreements
-from analysis.distinctive import rank_distinctive
+from analysis.comparison import compare_conversations, measure_noise, measure_shares
+from analysis.disagreement import load_disagreements
 from analysis.errors import AnalysisError
-from analysis.initiative import count_raised, find_stretches
-from analysis.sentiment import SCORERS
-from analysis.sentiment.correction import add_tone
-from analysis.sentiment.summary import name_sides, shift_words_by_conversation, summarise_scores, summarise_tone
-from analysis.sentiment.validity import compare_scorers
+from analysis.gists import load_gists
+from analysis.language import name_conversation
 from analysis.themes import load_themes, name_in_sentence
-from analysis.validity import report_alignment
-from analysis.versions import align_renderings
-
-GUEST = "Jensen Huang"
-
-
-@pytest.fixture(scope="module")
-def figures(themed) -> dict[str, go.Figure]:
-    parts = [theme.id for theme in load_themes().themes]
-    shares = measure_shares(themed, whole=["conversation"], part="theme", parts=parts)
-    order = charts.order_themes(shares)
-    differences = compare_conversations(themed, part="theme", parts=parts)
-    by_rendering = measure_shares(themed, whole=["conversation", "rendering"], part="theme", parts=parts)
-    by_speaker = measure_shares(themed, whole=["conversation", "speaker"], part="theme", parts=parts)
-    speech = measure_shares(themed, whole=["conversation", "rendering"], part="speaker")
-    toned = add_tone(themed)
-    tone = summarise_tone(toned, by=["conversation", "speaker"])
-    shifts = shift_words_by_conversation(toned)
-    alignment = align_renderings(themed)
-    figures = {
-        "speech-shares": charts.plot_speech_shares(speech, guest=GUEST),
-        "turns": charts.plot_turns(themed),
-        "theme-shares": charts.plot_theme_shares(
-            {"all speakers": shares}, {"all speakers": differences}, order=order, n_passages=len(themed)
-        ),
-        "themes-by-speaker": charts.plot_theme_heatmap(by_speaker, order=order),
-        "hierarchy": charts.plot_hierarchy(
-            themed, results.make_result("themes", corrected=False), results.make_result("topics", corrected=False)
-        ),
-        "map": charts.plot_map(themed, quotations=["<script>alert(1)</script>"] * len(themed)),
-        "renderings": charts.plot_renderings(by_rendering, order=order),
-        "course": charts.plot_course(themed, order=order),
-        "raised": charts.plot_raised(count_raised(find_stretches(themed)), order=order, guest=GUEST),
-        "theme-differences": charts.plot_differences(differences),
-        "alignment": charts.plot_alignment(alignment, themed, report_alignment(alignment, load_alignment_readings())),
-        "disagreements": charts.plot_disagreements(
-            describe_disagreements(load_disagreements(), themed).assign(quotation_a="<script>alert(1)</script>"), themed
-        ),
-        "concordance": charts.plot_concordance(
-            find_passages(toned, "flywheel").assign(quotation="<script>alert(1)</script>"), toned, query="flywheel"
-        ),
-        "distinctive-words": charts.plot_distinctive(
-            rank_distinctive(themed, by="conversation"), by="conversation", n_passages=len(themed)
-        ),
-        "tone": charts.plot_tone(toned, tone, quotations=["<script>alert(1)</script>"] * len(toned)),
-        "tone-course": charts.plot_tone_course(toned),
-        "tone-by-theme": charts.plot_tone_by_theme(
-            summarise_tone(toned, by=["conversation", "speaker", "theme"]), themes=parts, guest=GUEST
-        ),
-        "tone-words": charts.plot_word_shift(shifts, {name: name_sides(toned, name) for name in shifts}),
-        "tone-scorers": charts.plot_scorers(compare_scorers(themed), n_passages=221),
-    }
-    for scorer in SCORERS:
-        summary = summarise_scores(themed, by=["conversation", "speaker"], scorer=scorer)
-        figures[f"scores-{scorer}"] = charts.plot_scores(themed, summary, scorer=scorer)
-    return figures
 
 
 def texts(figure: go.Figure) -> list[str]:
@@ -96,7 +35,7 @@ def test_every_chart_tells_its_finding_measure_and_source(figures):
 
 
 def test_a_conversation_has_one_colour_in_every_chart(figures):
-    colours = {style.conversation_title(c): style.conversation_colour(c) for c in ("databricks", "bg2", "siggraph")}
+    colours = {name_conversation(c): style.conversation_colour(c) for c in ("databricks", "bg2", "siggraph")}
     assert len(set(colours.values())) == 3
     for name in ("theme-shares", "map", "raised"):
         for trace in figures[name].data:
@@ -111,7 +50,10 @@ def test_the_main_chart_shows_every_theme_with_its_interval_and_hollow_marks_for
     shares = measure_shares(themed, whole=["conversation"], part="theme", parts=parts)
     differences = compare_conversations(themed, part="theme", parts=parts)
     order = charts.order_themes(shares)
-    for trace, conversation in zip(figures["theme-shares"].data, ("databricks", "bg2", "siggraph"), strict=True):
+    *marks, floor = figures["theme-shares"].data
+    noise = measure_noise(themed, part="theme", parts=parts).set_index("theme")["floor"]
+    assert list(floor.x) == noise.loc[order].tolist()
+    for trace, conversation in zip(marks, ("databricks", "bg2", "siggraph"), strict=True):
         rows = shares[shares["conversation"] == conversation].set_index("theme").loc[order]
         assert list(trace.x) == rows["share"].tolist()
         assert list(trace.x + trace.error_x.array) == pytest.approx(rows["ci_high"].tolist())
@@ -126,9 +68,10 @@ def test_the_title_claims_only_what_clears(themed):
     parts = [theme.id for theme in load_themes().themes]
     shares = measure_shares(themed, whole=["conversation"], part="theme", parts=parts)
     nothing = compare_conversations(themed, part="theme", parts=parts).assign(clears=False)
-    figure = charts.plot_theme_shares({"all": shares}, {"all": nothing}, order=parts, n_passages=1)
+    noise = measure_noise(themed, part="theme", parts=parts)
+    figure = charts.plot_theme_shares({"all": shares}, {"all": nothing}, noise=noise, order=parts, n_passages=1)
     assert figure.layout.meta["title"].startswith("No conversation dwells")
-    assert all(colour == "white" for trace in figure.data for colour in trace.marker.color)
+    assert all(colour == "white" for trace in figure.data[:-1] for colour in trace.marker.color)
 
 
 def test_only_differences_that_hold_are_filled_and_noise_and_power_are_drawn(figures, themed):
@@ -142,7 +85,7 @@ def test_only_differences_that_hold_are_filled_and_noise_and_power_are_drawn(fig
     assert figure.layout.meta["title"].startswith(f"{filled} of {len(shown)} differences")
     assert sorted(band.x) == pytest.approx(sorted(2 * shown["noise"]))
     assert sorted(ticks.x) == pytest.approx(sorted([*shown["detectable"], *-shown["detectable"]]))
-    assert sum(len(trace.x) for trace in marks) == (shown["difference"] != 0).sum()
+    assert sum(len(trace.x) for trace in marks) == len(shown)
 
 
 def test_every_disagreement_is_a_mark_with_both_values(figures):
@@ -168,14 +111,15 @@ def test_themes_are_named_in_both_languages_and_ordered_by_size(figures):
     for language in ("en", "zh"):
         wanted = [name for theme, name in names.names(language).items() if theme != "unassigned"]
         assert all(any(name in label for label in from_top) for name in wanted)
-    means = [sum(trace.x[row] for trace in figure.data) / len(figure.data) for row in range(len(from_top))]
+    marks = figure.data[:-1]
+    means = [sum(trace.x[row] for trace in marks) / len(marks) for row in range(len(from_top))]
     assert means == sorted(means, reverse=True)
 
 
 def test_a_title_tells_of_marks_that_are_drawn_and_keeps_acronyms(figures):
     raised = figures["raised"]
-    drawn = {f"{x * 100:.0f} %" for trace in raised.data for x in trace.x}
-    told = re.findall(r"\d+ %", raised.layout.meta["title"])
+    drawn = {f"{x * 100:.0f}%" for trace in raised.data for x in trace.x}
+    told = re.findall(r"\d+%", raised.layout.meta["title"])
     assert len(told) == 2
     assert set(told) <= drawn
     assert name_in_sentence("AI factories") == "AI factories"
@@ -213,23 +157,92 @@ def test_a_share_of_a_speaker_is_printed_in_the_heat_map(figures):
 def test_words_of_a_document_cannot_become_part_of_the_page(figures, tmp_path):
     (page, *_) = charts.save_figure(figures["map"], "map", rows=pd.DataFrame({"a": [1]}), folder=tmp_path)
     assert "<script>alert" not in page.read_text("utf-8")
-    assert "&lt;script&gt;" in style.wrap_quotation("<script>")
+    rows = pd.DataFrame({"rendering": ["mine"], "turn": [1]})
+    assert "&lt;script&gt;" in style.hover_words(rows, ["<script>"])[0]
 
 
-def test_a_quotation_is_cut_and_broken_into_lines():
-    wrapped = style.wrap_quotation("字" * 500)
-    assert wrapped.endswith("…")
-    assert max(len(line) for line in wrapped.split("<br>")) <= 36
+def test_a_hover_has_the_gist_and_the_quotation_cut_and_broken_into_lines():
+    rows = pd.DataFrame({"rendering": ["bg2-zh-a"], "turn": [2]})
+    (wrapped,) = style.hover_words(rows, ["字" * 500])
+    gist, *quoted = wrapped.split("<br>")
+    assert gist == load_gists().set_index(["rendering", "turn"]).loc[("bg2-zh-a", 2), "gist_en"]
+    assert all(line.startswith("<i>") for line in quoted)
+    assert quoted[-1].endswith("…</i>")
+    assert max(len(line) for line in quoted) <= 34 + len("<i></i> …")
+    assert style.hover_words(rows) == [gist]
 
 
 def test_saving_writes_every_format(figures, tmp_path, chromium):
     rows = pd.DataFrame({"theme": ["bread"], "share": [1 / 3]})
     paths = {path.suffix: path for path in charts.save_figure(figures["raised"], "raised", rows=rows, folder=tmp_path)}
-    assert set(paths) == {".html", ".csv", ".png", ".svg"}
+    assert set(paths) == {".html", ".csv", ".png", ".svg", ".pdf"}
     assert paths[".csv"].read_text() == "theme,share\nbread,0.333333\n"
     assert paths[".png"].read_bytes().startswith(b"\x89PNG")
     assert int.from_bytes(paths[".png"].read_bytes()[16:20], "big") == 2 * style.WIDTH
-    assert "数据与飞轮" in paths[".svg"].read_text("utf-8")
+    meta = figures["raised"].layout.meta
+    drawing = paths[".svg"].read_text("utf-8")
+    assert "数据与飞轮" in drawing
+    assert f"<title>{meta['title']}</title><desc>{meta['alt']}</desc>" in drawing.replace("&#x27;", "'")
+    assert Image.open(paths[".png"]).text["Description"] == meta["alt"]
+    assert paths[".pdf"].read_bytes().startswith(b"%PDF")
+    assert "<select" not in drawing
+
+
+def test_a_picture_has_no_menu_and_keeps_its_texts(figures):
+    figure = figures["theme-shares"]
+    printed = style.remove_menu(figure)
+    assert len(figure.layout.updatemenus) == 1
+    assert not printed.layout.updatemenus
+    assert printed.layout.height == figure.layout.height - figure.layout.meta["menu"]
+    assert texts(printed) == texts(figure)
+
+
+def test_every_entry_of_a_menu_has_its_own_title_and_shows_something(figures):
+    for name in ("theme-shares", "map", "course", "tone-course", "tone-words", "theme-differences", "alignment",
+                 "distinctive-words-by-speaker"):  # fmt: skip
+        (menu,) = figures[name].layout.updatemenus
+        assert len(menu.buttons) > 1 or name == "theme-shares", name
+        assert len({button.args[1]["meta.title"] for button in menu.buttons}) == len(menu.buttons), name
+        for button in menu.buttons:
+            assert any(button.args[0]["visible"]), (name, button.label)
+            assert len(button.args[0]["visible"]) == len(figures[name].data)
+        assert [trace.visible for trace in figures[name].data] == menu.buttons[menu.active].args[0]["visible"]
+
+
+def test_a_character_that_no_font_has_stops_the_export_with_the_cure(tmp_path, chromium):
+    shown = style.frame_figure(
+        go.Figure(go.Bar(x=["a"], y=[1])),
+        title="\U000f1234 is no letter",
+        subtitle="s",
+        footer="f",
+        height=200,
+        alt="a",
+    )
+    with pytest.raises(AnalysisError, match=r"no font here has .* fonts-noto-cjk"):
+        charts.save_figure(shown, "boxes", rows=pd.DataFrame({"a": [1]}), folder=tmp_path)
+    assert style.find_missing_characters(go.Figure(go.Bar(x=["中文"], y=[1]))) == ""
+
+
+def test_lines_break_between_words_and_not_before_closing_marks():
+    assert style.wrap_text("one two three", 8) == ["one two", "three"]
+    assert style.wrap_text("开源与闭源，推理。", 10) == ["开源与闭", "源，推理。"]
+    assert style.wrap_text("占 12%，“推理与思考”（1）", 8) == ["占 12%，", "“推理与", "思考”", "（1）"]
+    assert "".join(style.wrap_text("甲" * 100, 20)) == "甲" * 100
+    assert max(len(line) for line in style.wrap_text("甲" * 100, 20)) == 10
+
+
+def test_a_flow_keeps_every_word(figures, themed):
+    (trace,) = figures["flow"].data
+    labels = list(trace.node.label)
+    into = dict.fromkeys(labels, 0.0)
+    for source, target, value in zip(trace.link.source, trace.link.target, trace.link.value, strict=True):
+        into[labels[target]] += value
+        into[labels[source]] -= value
+    conversations = [-into[label] for label in ("Databricks", "BG2", "SIGGRAPH")]
+    assert conversations == pytest.approx([conversations[0]] * 3)
+    assert sum(into.values()) == pytest.approx(0)
+    themes = load_themes().names()
+    assert all(abs(into[name]) < 1e-9 for name in themes.values() if name in into)
 
 
 def test_without_a_browser_pictures_are_left_out_and_the_cure_is_told(figures, tmp_path, monkeypatch):

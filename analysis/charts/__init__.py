@@ -4,9 +4,10 @@ from analysis.charts.course import plot_course, plot_raised
 from analysis.charts.differences import plot_differences
 from analysis.charts.scorers import plot_scorers, plot_scores
 from analysis.charts.speech import plot_speech_shares, plot_turns
-from analysis.charts.style import save_figure, start_notebook
+from analysis.charts.style import save_figure, shrink_picture, start_notebook
 from analysis.charts.themes import (
     order_themes,
+    plot_flow,
     plot_hierarchy,
     plot_map,
     plot_renderings,
@@ -25,6 +26,7 @@ __all__ = [
     "plot_differences",
     "plot_disagreements",
     "plot_distinctive",
+    "plot_flow",
     "plot_hierarchy",
     "plot_map",
     "plot_raised",
@@ -40,5 +42,6 @@ __all__ = [
     "plot_turns",
     "plot_word_shift",
     "save_figure",
+    "shrink_picture",
     "start_notebook",
 ]

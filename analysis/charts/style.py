@@ -5,28 +5,31 @@ import functools
 import html
 import io
 import os
+import re
 import shutil
 import subprocess
-import textwrap
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import plotly.io as pio
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from plotly.io.base_renderers import MimetypeRenderer
 
 from analysis.catalogue import the_catalogue
-from analysis.comparison import FEWEST_TURNS
+from analysis.charts.page import ENDINGS, render_chart_page
 from analysis.errors import AnalysisError
+from analysis.gists import find_gists
+from analysis.language import join_words, name_conversation, name_speaker, say, set_language, the_language
 from analysis.settings import SETTINGS
 from analysis.storage import FIGURES, write_atomic, write_table
 from analysis.themes import load_themes
-
-__all__ = ["FEWEST_TURNS"]
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, Helvetica, Arial, sans-serif"
 INK, QUIET, FAINT = "#1f2933", "#52606d", "#d9dee4"
@@ -35,7 +38,14 @@ SEQUENTIAL = [[0.0, "#f7f9fb"], [0.25, "#c6d9e8"], [0.6, "#5e97bf"], [1.0, "#124
 # Okabe and Ito's colours, told apart by colour-blind readers too.
 _HUES = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00")
 WIDTH = 800
-_CONFIG = {"displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["select2d", "lasso2d"]}
+_MENU_HEIGHT = 36
+# What a line may not break within: a word or a Chinese character with the marks that open before and close after it.
+_PIECES = re.compile(
+    r"""[（《「『“‘"]*(?:[^\s\u2e80-\uffee“‘]+|[\u2e80-\uffee])[、。，：；！？）》」』”’",%]*\s*|\s+|\S"""
+)
+# Where a figure's strings are words that are shown, and where they are shown on hovering only.
+_DRAWN = {"text", "title", "ticktext", "label", "texttemplate", "x", "y", "name"}
+_HOVERED = {"hovertemplate", "customdata", "meta"}
 _NO_CHROME = (
     "figures are saved without PNG and SVG: neither Chrome nor Chromium was found;"
     " install one (Debian: apt-get install chromium) and run again."
@@ -61,18 +71,12 @@ def speaker_colour(speaker: str) -> str:
     return GUEST
 
 
-def conversation_title(conversation: str) -> str:
-    """Return how charts call a conversation."""
-    return next(c.title for c in the_catalogue().conversations if c.id == conversation)
-
-
 def theme_labels() -> dict[str, str]:
-    """Return the name of each theme in both languages, the Chinese one under the English one."""
-    themes = load_themes()
-    chinese = themes.names("zh")
+    """Return the name of each theme in both languages, the one chosen above the other."""
+    above, below = (load_themes().names(language) for language in say("en zh", "zh en").split())
     return {
-        theme: f"{name}<br><span style='color:{QUIET};font-size:11px'>{chinese[theme]}</span>"
-        for theme, name in themes.names("en").items()
+        theme: f"{name}<br><span style='color:{QUIET};font-size:11px'>{below[theme]}</span>"
+        for theme, name in above.items()
     }
 
 
@@ -82,74 +86,172 @@ def guess_order(values: Sequence[str]) -> list[str]:
     return sorted(set(values), key=ids.index)
 
 
-def percent(share: float) -> str:
-    """Return a share as a whole percentage, or "under 1 %"."""
-    return "under 1 %" if 0 < share < 0.005 else f"{share * 100:.0f} %"
-
-
-def interval_note(unit: str = "exchanges") -> str:
+def interval_note() -> str:
     """Return what the footer says of a chart's intervals."""
-    return (
-        f"Intervals: {SETTINGS.confidence * 100:.0f} % bootstrap over {unit} ({SETTINGS.bootstrap_samples:,} samples),"
-        " for these conversations as published."
+    level, samples = f"{SETTINGS.confidence * 100:.0f}", f"{SETTINGS.bootstrap_samples:,}"
+    return say(
+        f"Intervals: {level}% bootstrap over exchanges ({samples} samples), for these conversations as published.",
+        f"区间：以一问一答为单位的自助法（{samples} 次抽样），置信度 {level}%，只针对这几场已发表的对话。",
     )
 
 
-def wrap_quotation(text: str, *, longest: int = 260) -> str:
-    """Return a quotation for hovering: cut, broken into lines, and harmless as HTML."""
-    cut = text if len(text) <= longest else text[:longest].rstrip() + " …"
-    wide = any("\u4e00" <= character <= "\u9fff" for character in cut)
-    lines = textwrap.wrap(cut, 34 if wide else 68) or [""]
-    return "<br>".join(html.escape(line, quote=False) for line in lines)
+def wrap_text(text: str, width: int) -> list[str]:
+    """Return a text in lines of at most so many letters' width; a Chinese character is as wide as two letters.
+
+    A line breaks between words and between Chinese characters, never before a closing mark.
+    """
+    lines, line, used = [], "", 0
+    for piece in _PIECES.findall(text):
+        size = sum(1 + (character >= "\u2e80") for character in piece.rstrip())
+        if line.strip() and used + size > width:
+            lines.append(line.strip())
+            line, used = "", 0
+        line += piece
+        used += size + (len(piece) - len(piece.rstrip()))
+    return [*lines, line.strip()] if line.strip() else lines
+
+
+def hover_words(rows: pd.DataFrame, quotations: Sequence[str] | None = None) -> list[str]:
+    """Return what hovering shows of each passage: the gist of its turn and, where there is one, a quotation beneath.
+
+    rows: with rendering and turn. It is cut, broken into lines, and harmless as HTML.
+    """
+    gists = find_gists(rows)
+    told = zip(gists, quotations if quotations is not None else [""] * len(rows), strict=True)
+    return [
+        "<br>".join([*_escape_lines(gist), *(f"<i>{line}</i>" for line in _escape_lines(_cut(quotation)))])
+        for gist, quotation in told
+    ]
+
+
+def _escape_lines(text: str) -> list[str]:
+    return [html.escape(line, quote=False) for line in wrap_text(text, 68)]
+
+
+def _cut(text: str, longest: int = 260) -> str:
+    return text if len(text) <= longest else text[:longest].rstrip() + " …"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An entry of a chart's menu: the traces that it shows, the texts that then hold, and what it changes besides.
+
+    visible: of each trace. layout: keys and values as plotly's relayout takes them.
+    """
+
+    label: str
+    visible: Sequence[bool]
+    title: str
+    subtitle: str
+    layout: Mapping[str, object] = field(default_factory=dict)
 
 
 def frame_figure(
     figure: go.Figure,
     *,
-    title: str,
-    subtitle: str,
+    title: str = "",
+    subtitle: str = "",
     footer: str,
     height: int,
     alt: str,
     left: int = 24,
     room_below: int = 0,
+    choices: Sequence[Choice] = (),
+    shown: int = 0,
 ) -> go.Figure:
     """Return a copy of the figure in the house style.
 
-    title: the finding. subtitle: measure, unit, population and n. footer: source and what the
-    intervals are. alt: what someone who cannot see it should know. left, room_below: room for labels, pixels.
+    title: the finding. subtitle: measure, unit, population and n. footer: what the intervals are; the source is
+    added. alt: what someone who cannot see it should know. left, room_below: room for labels, pixels. choices: the
+    entries of a menu, of which the one shown gives title, subtitle and visible traces.
+    A page shows the texts and the menu beside the chart and takes them out of it: meta has them, and how high they
+    stand.
     """
-    lines = textwrap.wrap(title, 76, break_on_hyphens=False)
-    under = textwrap.wrap(subtitle, 108, break_on_hyphens=False)
-    notes = textwrap.wrap(footer, 122, break_on_hyphens=False)
-    has_controls = bool(figure.layout.updatemenus) or figure.layout.showlegend is not False
-    top = 26 + 25 * len(lines) + 18 * len(under)
-    bottom = 66 + 15 * len(notes) + room_below
+    told = list(choices) or [Choice("", [True] * len(figure.data), title, subtitle)]
+    wraps = [(wrap_text(_typeset(c.title), 78), wrap_text(_typeset(c.subtitle), 116)) for c in told]
+    notes = wrap_text(_typeset(footer.strip() + say(" ", "") + _name_source()), 134)
+    has_legend = figure.layout.showlegend is not False
+    head = 26 + 25 * max(len(lines) for lines, _ in wraps) + 18 * max(len(under) for _, under in wraps)
+    foot, menu = 20 + 15 * len(notes), _MENU_HEIGHT if choices else 0
+    margin = {"t": head + menu + (46 if has_legend else 18), "b": foot + 46 + room_below, "l": left, "r": 24}
     framed = go.Figure(figure)
     framed.update_layout(
-        template="plotly_white",
+        template="none",
         font={"family": FONT, "size": 13, "color": INK},
-        margin={"t": top + (46 if has_controls else 18), "b": bottom, "l": left, "r": 24},
-        height=height + top + bottom,
+        margin=margin,
+        height=height + margin["t"] + margin["b"] - (46 if has_legend else 18),
         hoverlabel={"align": "left", "bgcolor": "white", "bordercolor": FAINT, "font": {"family": FONT, "color": INK}},
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"},
-        meta={"title": title, "subtitle": subtitle, "footer": footer, "alt": alt},
-    )
+        meta={"title": _typeset(told[shown].title), "subtitle": _typeset(told[shown].subtitle), "alt": _typeset(alt),
+              "footer": _typeset(footer.strip() + say(" ", "") + _name_source()), "language": the_language(),
+              "head": head, "foot": foot, "menu": menu},
+    )  # fmt: skip
     framed.update_xaxes(gridcolor=FAINT, zeroline=False, automargin=False, title_font_size=12, title_standoff=8)
     framed.update_yaxes(
         gridcolor="#eef1f4", zeroline=False, automargin=False, ticks="outside", ticklen=8, tickcolor="white"
     )
+    first = len(framed.layout.annotations)
+    lines, under = wraps[shown]
+    below = margin["t"] - 20
     texts = (
-        ("<b>" + "<br>".join(lines) + "</b>", 18, INK, 1, "top", framed.layout.margin.t - 14),
-        ("<br>".join(under), 13, QUIET, 1, "top", framed.layout.margin.t - 20 - 25 * len(lines)),
-        ("<br>".join(notes), 11, QUIET, 0, "bottom", -bottom + 6),
+        ("title", "<b>" + "<br>".join(lines) + "</b>", 18, INK, 1, "top", margin["t"] - 14),
+        ("subtitle", "<br>".join(under), 13, QUIET, 1, "top", below - 25 * len(lines)),
+        ("footer", "<br>".join(notes), 11, QUIET, 0, "bottom", 6 - margin["b"]),
     )
-    for text, size, colour, y, anchor, shift in texts:
+    for name, text, size, colour, y, anchor, shift in texts:
         framed.add_annotation(
-            text=text, x=0, xref="paper", xanchor="left", xshift=16 - left, y=y, yref="paper", yanchor=anchor,
-            yshift=shift, align="left", showarrow=False, font={"size": size, "color": colour},
+            name=name, text=text, x=0, xref="paper", xanchor="left", xshift=16 - left, y=y, yref="paper",
+            yanchor=anchor, yshift=shift, align="left", showarrow=False, font={"size": size, "color": colour},
         )  # fmt: skip
+    if choices:
+        buttons = [
+            {"label": choice.label, "method": "update", "args": [
+                {"visible": list(choice.visible)},
+                {"meta.title": _typeset(choice.title), "meta.subtitle": _typeset(choice.subtitle),
+                 f"annotations[{first}].text": "<b>" + "<br>".join(lines) + "</b>",
+                 f"annotations[{first + 1}].text": "<br>".join(under),
+                 f"annotations[{first + 1}].yshift": below - 25 * len(lines), **choice.layout},
+            ]}
+            for choice, (lines, under) in zip(choices, wraps, strict=True)
+        ]  # fmt: skip
+        place = {"x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom", "bgcolor": "white"}
+        pad = {"b": 38 if has_legend else 6}
+        framed.update_layout(updatemenus=[{"buttons": buttons, "active": shown, "pad": pad, **place}])
+        for trace, visible in zip(framed.data, choices[shown].visible, strict=True):
+            trace.visible = visible
+        framed.update_layout(choices[shown].layout)
     return framed
+
+
+def _typeset(text: str) -> str:
+    """A text with a real minus sign before its negative numbers."""
+    return re.sub(r"(?<![\w\d])-(?=\d)", "\N{MINUS SIGN}", text)
+
+
+def _name_source() -> str:
+    renderings = the_catalogue().renderings
+    names = join_words([name_conversation(c.id) for c in the_catalogue().conversations])
+    years = sorted({r.published.year for r in renderings})
+    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    return say(
+        f"Source: {len(renderings)} published renderings of {names}, {span}; measured by this project.",
+        f"来源：{names} 的 {len(renderings)} 个已发表版本（{span} 年）；由本项目测量。",
+    )
+
+
+def remove_menu(figure: go.Figure) -> go.Figure:
+    """Return a framed figure as it is printed: without its menu and the room for it."""
+    height = figure.layout.meta["menu"]
+    if not height:
+        return figure
+    printed = go.Figure(figure)
+    printed.layout.updatemenus = []
+    printed.layout.margin.t -= height
+    printed.layout.height -= height
+    for annotation in printed.layout.annotations:
+        if annotation.name in ("title", "subtitle"):
+            annotation.yshift -= height
+    return printed
 
 
 def draw_interval(middle: pd.Series, low: pd.Series, high: pd.Series, *, colour: str) -> dict[str, object]:
@@ -192,7 +294,7 @@ def spread_points(n_points: int) -> np.ndarray:
 
 def label_speaker_rows(figure: go.Figure, groups: Sequence[tuple[str, str]], notes: Sequence[str]) -> None:
     """Give a figure's vertical axis a row for each conversation and speaker, with a note at its right end."""
-    labels = [f"{speaker}<br><i>{conversation_title(conversation)}</i>" for conversation, speaker in groups]
+    labels = [f"{name_speaker(s)}<br><i>{name_conversation(c)}</i>" for c, s in groups]
     figure.update_yaxes(tickvals=list(range(len(groups))), ticktext=labels, range=[-0.6, len(groups) - 0.4])
     for number, note in enumerate(notes):
         figure.add_annotation(
@@ -206,17 +308,11 @@ def raise_panel_titles(framed: go.Figure, n_panels: int) -> go.Figure:
     raised = go.Figure(framed)
     for annotation in raised.layout.annotations[:n_panels]:
         annotation.update(font={"size": 13, "color": INK}, yanchor="bottom")
-    return raised.update_layout(legend={"y": 1.04}, margin={"t": raised.layout.margin.t + 14})
-
-
-def add_menu(figure: go.Figure, choices: Mapping[str, Sequence[bool]], *, shown: str) -> None:
-    """Give a figure a menu: each choice names the traces that it shows."""
-    buttons = [
-        {"label": label, "method": "restyle", "args": [{"visible": list(visible)}]}
-        for label, visible in choices.items()
-    ]
-    place = {"x": 1, "xanchor": "right", "y": 1.0, "yanchor": "bottom", "pad": {"b": 4}, "bgcolor": "white"}
-    figure.update_layout(updatemenus=[{"buttons": buttons, "active": list(choices).index(shown), **place}])
+    for annotation in raised.layout.annotations[n_panels:]:
+        if annotation.name in ("title", "subtitle"):
+            annotation.yshift += 14
+    height, top = raised.layout.height + 14, raised.layout.margin.t + 14
+    return raised.update_layout(legend={"y": 1.04}, margin={"t": top}, height=height)
 
 
 class _PictureRenderer(MimetypeRenderer):
@@ -224,14 +320,17 @@ class _PictureRenderer(MimetypeRenderer):
 
     def to_mimebundle(self, fig_dict: dict[str, object]) -> dict[str, str]:
         """Return the PNG of a figure, as plotly asks of a renderer."""
-        picture = Image.open(io.BytesIO(pio.to_image(fig_dict, format="png", width=WIDTH, scale=1.5, validate=False)))
-        small = io.BytesIO()
-        picture.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(small, format="PNG", optimize=True)
-        return {"image/png": base64.b64encode(small.getvalue()).decode("ascii")}
+        printed = remove_menu(go.Figure(fig_dict))
+        picture = pio.to_image(printed, format="png", width=WIDTH, scale=1.25, validate=False)
+        return {"image/png": base64.b64encode(_reduce_colours(picture, 64)).decode("ascii")}
 
 
-def start_notebook() -> None:
-    """Make charts in this notebook interactive, with a picture beside it where one can be drawn."""
+def start_notebook(language: str) -> None:
+    """Make charts in this notebook interactive, with a picture beside each where one can be drawn.
+
+    language: of everything shown, "en" or "zh".
+    """
+    set_language(language)
     # Kaleido says this of every figure that it draws through its server, with a path of the machine.
     warnings.filterwarnings("ignore", message="The kopts argument is ignored")
     pio.renderers["picture"] = _PictureRenderer()
@@ -265,27 +364,96 @@ def _start_export() -> bool:
     return True
 
 
-def save_figure(figure: go.Figure, name: str, *, rows: pd.DataFrame, folder: Path = FIGURES) -> list[Path]:
-    """Save a figure as HTML, PNG (twice the size) and SVG, with the rows behind it as CSV.
+def find_missing_characters(figure: go.Figure) -> str:
+    """Return the characters that a figure shows and no font here has; "" where all are there, or nobody can say."""
+    wanted = sorted({c for text in list_texts(figure, hovers=False) for c in text if ord(c) > 0xFF})
+    if not wanted or not shutil.which("fc-list") or _find_fonts(wanted):
+        return ""
+    return "".join(character for character in wanted if not _find_fonts([character]))
 
-    Returns the paths written; the pictures are left out where no browser or font is there, see
-    explain_no_pictures. Errors: AnalysisError for a figure without a title or a source, or rows that
-    hold a document's words.
+
+def _find_fonts(characters: Sequence[str]) -> bytes:
+    """The fonts that have all of some characters."""
+    pattern = ":charset=" + " ".join(f"{ord(character):x}" for character in characters)
+    return subprocess.run(["fc-list", pattern, "family"], capture_output=True, check=False).stdout.strip()
+
+
+def list_texts(figure: go.Figure, *, hovers: bool = True) -> list[str]:
+    """Return every text that a figure shows: titles, labels, names, menus and, where wanted, what hovering shows."""
+    keys = _DRAWN | _HOVERED if hovers else _DRAWN
+
+    def walk(value: Any, shown: bool) -> Iterator[str]:
+        if isinstance(value, str) and shown:
+            yield value
+        elif isinstance(value, dict):
+            for key, part in value.items():
+                if key != "template":
+                    yield from walk(part, key in keys or key in ("title", "node") or (shown and key == "text"))
+        elif isinstance(value, list | tuple | np.ndarray):
+            for part in value:
+                yield from walk(part, shown)
+
+    drawn = figure.to_dict()
+    for note in drawn["layout"].get("annotations", []):
+        note.pop("name", None)  # it tells the notes of the frame apart
+    return [*walk(drawn["data"], False), *walk(drawn["layout"], False)]
+
+
+def _describe(picture: bytes, ending: str, meta: Mapping[str, str]) -> bytes | str:
+    """A picture with its alternative text in it, and a PNG with few colours, which makes it a third as large."""
+    if ending == "png":
+        told = PngInfo()
+        told.add_itxt("Title", meta["title"])
+        told.add_itxt("Description", meta["alt"])
+        return _reduce_colours(picture, 256, told)
+    if ending == "svg":
+        title, alt = (html.escape(meta[key]) for key in ("title", "alt"))
+        head = f'<svg role="img" aria-label="{alt}" '
+        text = picture.decode("utf-8").replace("<svg ", head, 1)
+        return text.replace(">", f"><title>{title}</title><desc>{alt}</desc>", 1)
+    return picture
+
+
+def _reduce_colours(picture: bytes, n_colours: int, info: PngInfo | None = None) -> bytes:
+    """A PNG with so many colours; this way keeps the hues of the house style exact, others mix small areas."""
+    image, small = Image.open(io.BytesIO(picture)).convert("RGB"), io.BytesIO()
+    few = image.quantize(n_colours, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
+    few.save(small, format="PNG", optimize=True, pnginfo=info)
+    return small.getvalue()
+
+
+def shrink_picture(picture: bytes) -> bytes:
+    """Return a PNG of save_figure at half its size and with fewer colours, small enough for git."""
+    image, half = Image.open(io.BytesIO(picture)).convert("RGB"), io.BytesIO()
+    image.resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS).save(half, format="PNG")
+    return _reduce_colours(half.getvalue(), 48)
+
+
+def save_figure(figure: go.Figure, name: str, *, rows: pd.DataFrame, folder: Path = FIGURES) -> list[Path]:
+    """Save a figure as HTML, PNG (twice the size), SVG and PDF, with the rows behind it as CSV.
+
+    A Chinese figure goes into the folder zh beside the English ones; the data are the same. Returns the paths
+    written; the pictures are left out where no browser or font is there, see explain_no_pictures. Errors:
+    AnalysisError for a figure without a title or a source, rows that hold a document's words, or characters that no
+    font here has.
     """
     meta = figure.layout.meta or {}
     if not meta.get("title") or not figure.layout.annotations:
         raise AnalysisError(f"the figure {name!r} has no title or no source; make it with frame_figure.")
     if "words_of" in rows.columns or any("quotation" in column for column in rows.columns):
         raise AnalysisError(f"the rows of {name!r} hold words of a document; leave that column out.")
-    page = figure.to_html(include_plotlyjs=True, include_mathjax=False, config=_CONFIG)
-    head = f'<html lang="en"><head><meta charset="utf-8" /><title>{html.escape(meta["title"])}</title></head>'
-    page = page.replace('<html>\n<head><meta charset="utf-8" /></head>', head, 1)
-    paths = [
-        write_atomic(folder / f"{name}.html", page),
-        write_table(folder / f"{name}.csv", rows.round(6)),
-    ]
-    if _start_export():
-        for ending, scale in (("png", 2), ("svg", 1)):
-            picture = figure.to_image(format=ending, width=WIDTH, scale=scale)
-            paths.append(write_atomic(folder / f"{name}.{ending}", picture))
+    home = folder / "zh" if meta["language"] == "zh" else folder
+    paths = [write_table(folder / f"{name}.csv", rows.round(6))]
+    if "html" in ENDINGS:
+        paths.append(write_atomic(home / f"{name}.html", render_chart_page(figure.to_json(), name=name)))
+    if not _start_export():
+        return paths
+    if missing := find_missing_characters(figure):
+        raise AnalysisError(
+            f"no font here has {missing!r}, which the chart {name!r} shows; install one (Debian: apt-get install"
+            " fonts-noto-cjk) and run again."
+        )
+    for ending in {"png", "svg", "pdf"} & {*ENDINGS}:
+        picture = remove_menu(figure).to_image(format=ending, width=WIDTH, scale=2 if ending == "png" else 1)
+        paths.append(write_atomic(home / f"{name}.{ending}", _describe(picture, ending, meta)))
     return paths

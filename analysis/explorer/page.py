@@ -1,0 +1,114 @@
+"""The explorer as a page: one HTML file beside plotly.js, which keeps its state in its address."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.assignment import load_themed_passages
+from analysis.catalogue import the_catalogue
+from analysis.charts.page import PLOTLY_FILE, embed_json, load_asset
+from analysis.charts.style import conversation_colour, speaker_colour
+from analysis.gists import load_gists
+from analysis.passages import load_quotations
+from analysis.sentiment.correction import add_tone
+from analysis.themes import load_themes
+
+_HERE = Path(__file__).parent
+_SCRIPTS = ("texts.js", "state.js", "charts.js", "view.js")
+
+
+def load_explorer_data(passages: pd.DataFrame | None = None, *, with_documents: bool = True) -> dict[str, Any]:
+    """Return all that the explorer shows, as JSON will have it.
+
+    passages: themed and with tone; by default all of them. with_documents: whether it has the words of the user's own
+    copies. Turns and passages are lists of columns, in the order of state.js.
+    """
+    if passages is None:
+        passages = add_tone(load_themed_passages())
+    words = load_quotations(passages) if with_documents else [""] * len(passages)
+    catalogue, themes = the_catalogue(), load_themes()
+    renderings = [r for r in catalogue.renderings if r.id in set(passages["rendering"])]
+    conversations = [c for c in catalogue.conversations if c.id in {r.conversation for r in renderings}]
+    speakers = [s for s in catalogue.speakers if s.name in set(passages["speaker"])]
+    en, zh = themes.names("en"), themes.names("zh")
+    order = passages.groupby("theme")["n_words"].sum().sort_values(ascending=False, kind="stable").index.tolist()
+    numbers = {r.id: n for n, r in enumerate(renderings)}
+    names = [s.name for s in speakers]
+    turns = passages.drop_duplicates(["rendering", "turn"])[["rendering", "turn", "speaker"]]
+    turns = turns.merge(load_gists(), on=["rendering", "turn"], how="left").fillna("")
+    places = {key: n for n, key in enumerate(zip(turns["rendering"], turns["turn"], strict=True))}
+    width = passages["n_words"] / passages.groupby("rendering")["n_words"].transform("sum")
+    begin = width.groupby(passages["rendering"]).cumsum() - width
+    dates = [str(c.date) for c in conversations]
+    counts = len(passages), len(renderings), len(conversations)
+    return {
+        "source": {
+            "en": "{} passages of {} published versions of {} conversations".format(*counts)
+            + f", {min(dates)} to {max(dates)}. Measurements and gists by the project; the texts are their authors'.",
+            "zh": "{2} 场对话的 {1} 个已发表版本，共 {0} 个段落".format(*counts)
+            + f"（{min(dates)} 至 {max(dates)}）。测量与概要出自本项目，原文归其作者所有。",
+        },
+        "conversations": [
+            {"id": c.id, "name": {"en": c.title, "zh": c.title_zh}, "colour": conversation_colour(c.id)}
+            for c in conversations
+        ],
+        "speakers": [
+            {"id": s.name, "name": {"en": s.name, "zh": s.name_zh}, "colour": speaker_colour(s.name)} for s in speakers
+        ],
+        "themes": [{"id": theme, "name": {"en": en[theme], "zh": zh[theme]}} for theme in order],
+        "renderings": [{"id": r.id, "conversation": r.conversation, "language": r.language} for r in renderings],
+        "turns": [
+            [numbers[t.rendering], int(t.turn), names.index(t.speaker), t.gist_en, t.gist_zh]
+            for t in turns.itertuples()
+        ],
+        "passages": [
+            [
+                p.passage_id, places[p.rendering, p.turn], order.index(p.theme), round(p.x, 4), round(p.y, 4),
+                round(b, 5), round(w, 5), int(p.n_words), round(p.tone, 2), round(p.tone_low, 2), round(p.tone_high, 2),
+                " ".join(item.rpartition(":")[0] for item in p.words.split()), quotation,
+            ]
+            for p, b, w, quotation in zip(passages.itertuples(), begin, width, words, strict=True)
+        ],
+    }  # fmt: skip
+
+
+def load_script() -> str:
+    """Return the explorer's JavaScript: it defines mountExplorer(element, data, options)."""
+    return "\n".join((_HERE / name).read_text("utf-8") for name in _SCRIPTS)
+
+
+def load_style() -> str:
+    """Return the explorer's style sheet; all of it lies under .explorer."""
+    return (_HERE / "style.css").read_text("utf-8")
+
+
+def render_explorer(data: dict[str, Any]) -> str:
+    """Return the explorer as a page, which needs plotly.js beside it. data: load_explorer_data."""
+    content = embed_json(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+    return f"""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Explore the conversations · 浏览三场对话</title><link rel="icon" href="data:,">
+<style>{load_asset("page.css")}
+main {{ padding: .8rem 1rem }} .x-home {{ margin: 0 0 .4rem; font-size: .85rem }}
+{load_style()}</style></head><body>
+<main><p class="x-home"><a href="index.html">All pages</a> · <a href="zh/index.html" lang="zh-CN">全部页面</a></p>
+<div id="explorer" class="explorer"><noscript>The explorer needs JavaScript. 浏览需要启用 JavaScript。</noscript></div>
+</main>
+<script type="application/json" id="explorer-data">{content}</script>
+<script src="{PLOTLY_FILE}"></script>
+<script>{load_script()}
+const data = JSON.parse(document.getElementById("explorer-data").textContent);
+const explorer = mountExplorer(document.getElementById("explorer"), data, {{
+  address: location.hash,
+  language: new URLSearchParams(location.hash.slice(1)).get("lang"),
+  onAddress(address) {{
+    history.replaceState(null, "", address ? "#" + address : location.pathname + location.search);
+  }},
+}});
+document.querySelector(".x-home").hidden = self !== top;
+addEventListener("hashchange", () => explorer.setAddress(location.hash));
+</script></body></html>
+"""

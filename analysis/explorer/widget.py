@@ -1,0 +1,58 @@
+"""The explorer in a notebook cell: what is chosen there is at hand in Python."""
+
+from typing import Any
+
+import anywidget
+import pandas as pd
+import traitlets
+from plotly.offline import get_plotlyjs
+
+from analysis.assignment import load_themed_passages
+from analysis.explorer.page import load_explorer_data, load_script, load_style
+from analysis.language import the_language
+from analysis.sentiment.correction import add_tone
+
+# plotly.js makes itself known on `self`, also from within a module.
+_MODULE = """
+export default {
+  async render({ model, el }) {
+    const root = document.createElement("div");
+    root.className = "explorer";
+    el.append(root);
+    const explorer = mountExplorer(root, model.get("data"), {
+      language: model.get("language"), address: model.get("view"), headline: "p",
+      onChoose(ids, address) {
+        model.set("chosen", ids);
+        model.set("view", address);
+        model.save_changes();
+      },
+    });
+    model.on("change:view", () => explorer.setAddress(model.get("view")));
+    await explorer.ready;
+  },
+};
+"""
+
+
+class Explorer(anywidget.AnyWidget):
+    """The explorer of the passages given, by default all.
+
+    view: what is chosen, as in the page's address; it can be set. chosen: the ids of the passages listed.
+    """
+
+    _esm = f"{get_plotlyjs()}\n{load_script()}\n{_MODULE}"
+    _css = load_style()
+    data = traitlets.Dict().tag(sync=True)
+    language = traitlets.Unicode().tag(sync=True)
+    view = traitlets.Unicode("").tag(sync=True)
+    chosen = traitlets.List(traitlets.Unicode()).tag(sync=True)
+
+    def __init__(self, passages: pd.DataFrame | None = None, **options: Any) -> None:
+        self._table = add_tone(load_themed_passages()) if passages is None else passages
+        super().__init__(data=load_explorer_data(self._table), language=the_language(), **options)
+        self.chosen = self.chosen or self._table["passage_id"].tolist()
+
+    @property
+    def passages(self) -> pd.DataFrame:
+        """The passages listed, in the order of the list: the rows of the table given."""
+        return self._table.set_index("passage_id", drop=False).loc[self.chosen].reset_index(drop=True)
