@@ -178,7 +178,7 @@ def _tone_report(arguments: argparse.Namespace) -> None:
 
 
 def _figures(arguments: argparse.Namespace) -> None:
-    from analysis.charts.style import explain_no_pictures
+    from analysis.charts.export import explain_no_pictures
     from analysis.pages import make_site, save_gallery
     from analysis.storage import FIGURES
 
@@ -208,7 +208,7 @@ def _explore(arguments: argparse.Namespace) -> None:
 
 
 def _share(arguments: argparse.Namespace) -> None:
-    from analysis.charts.style import explain_no_pictures
+    from analysis.charts.export import explain_no_pictures
     from analysis.pages import make_share
 
     if missing := explain_no_pictures():

@@ -27,18 +27,18 @@ from analysis.storage import BUILD, ROOT, SHARE, write_atomic
 _SAVED = re.compile(r'save_figure\(\w+, "([\w-]+)"')
 _HEADING = re.compile(r"<h2>(.*?)</h2>")
 # What nbconvert makes of a notebook's cells: code folded away, charts and the explorer where their outputs are,
-# and Markdown that came out of a cell, which may hold words of documents, without any HTML of theirs.
+# and Markdown that came out of a cell, which may hold words of documents, without any HTML or script of theirs.
 _TEMPLATE = """{% extends 'basic/index.html.j2' %}
 {% block in_prompt %}{% endblock %}{% block empty_in_prompt %}{% endblock %}
-{% block input %}<details class="code"><summary>CODE</summary>{{ super() }}</details>{% endblock %}
-{% block data_markdown scoped %}{% if output.metadata.get('explorer') %}EXPLORER{% else %}<div class="answer">
-{{ output.data['text/markdown'] | e | markdown2html | clean_html }}</div>{% endif %}{% endblock %}
-{% block data_html scoped %}
-<div class="table" tabindex="0" role="region" aria-label="TABLE">{{ super() }}</div>{% endblock %}
-{% block data_text scoped %}{% if 'chart' in output.metadata %}CHART{{ output.metadata['chart'] }}TRAHC{% else
-%}{{ super() }}{% endif %}{% endblock %}
+{% block input %}<details class="code"><summary>{{ resources.words.code }}</summary>{{ super() }}</details>
+{% endblock %}
+{% block data_markdown scoped %}{% if output.metadata.get('explorer') %}{{ resources.explorer }}{% else %}
+<div class="answer">{{ output.data['text/markdown'] | render_answer }}</div>{% endif %}{% endblock %}
+{% block data_html scoped %}<div class="table" tabindex="0" role="region"
+aria-label="{{ resources.words.table }} {{ cell.execution_count }}">{{ super() }}</div>{% endblock %}
+{% block data_text scoped %}{% if 'chart' in output.metadata %}{{ resources.charts[output.metadata['chart']] }}
+{% else %}{{ super() }}{% endif %}{% endblock %}
 """
-
 _GALLERY = """# figures/
 
 `make` writes here, in English and, in the folder `zh`, in Chinese; git ignores all of it but this page and the small
@@ -69,11 +69,13 @@ def render_page(notebook: NotebookNode, *, name: str, language: str, endings: Se
     name: of its file, without ending; language: of its prose and charts; endings: of the files of its charts. Charts
     come alive with plotly.js, which stands once beside all pages; without scripts their pictures and texts are there.
     """
+    import mistune
     from jinja2 import DictLoader
     from nbconvert import HTMLExporter
 
     set_language(language)
     exporter = HTMLExporter(
+        filters={"render_answer": mistune.create_markdown(escape=True)},
         template_name="basic",
         extra_loaders=[DictLoader({"page.html.j2": _TEMPLATE})],
         template_file="page.html.j2",
@@ -81,28 +83,22 @@ def render_page(notebook: NotebookNode, *, name: str, language: str, endings: Se
         exclude_output_prompt=True,
         embed_images=True,
     )
+    up, label = say("../", "../../"), say("Contents", "目录")
     marked, charts = _mark_charts(notebook, endings)
-    body, _ = exporter.from_notebook_node(marked)
-    body = re.sub(r"CHART(\d+)TRAHC", lambda match: charts[int(match[1])], body)
-    up = say("../", "../../")
-    frame = say("The explorer", "浏览三场对话")
-    for mark, text in (
-        ("<summary>CODE</summary>", f"<summary>{say('Code', '代码')}</summary>"),
-        (
-            "EXPLORER",
-            f'<p><a href="{up}explorer.html#lang={language}">{say("Open the explorer", "打开浏览页")}</a></p>'
-            f'<iframe class="explorer-frame" src="{up}explorer.html#lang={language}" title="{frame}"></iframe>',
-        ),
-    ):
-        body = body.replace(mark, text)
+    address, frame = f"{up}explorer.html#lang={language}", say("The explorer", "浏览三场对话")
+    resources = {
+        "charts": charts,
+        "words": {"code": say("Code", "代码"), "table": say("Table", "表格")},
+        "explorer": f'<p><a href="{address}">{say("Open the explorer", "打开浏览页")}</a></p>'
+        f'<iframe class="explorer-frame" src="{address}" title="{frame}"></iframe>',
+    }
+    body, _ = exporter.from_notebook_node(marked, resources=resources)
     contents = "".join(
         f'<li><a href="#section-{number}">{title}</a></li>' for number, title in enumerate(_HEADING.findall(body), 1)
     )
-    sections, tables = itertools.count(1), itertools.count(1)
-    body = _HEADING.sub(lambda match: f'<h2 id="section-{next(sections)}">{match[1]}</h2>', body)
-    body = re.sub('aria-label="TABLE"', lambda _: f'aria-label="{say("Table", "表格")} {next(tables)}"', body)
+    numbers = itertools.count(1)
+    body = _HEADING.sub(lambda match: f'<h2 id="section-{next(numbers)}">{match[1]}</h2>', body)
     question, _ = find_question(notebook)
-    label = say("Contents", "目录")
     return _render_frame(
         title=question,
         body=f'<div class="columns"><nav class="contents" aria-label="{label}"><details open><summary>{label}</summary>'

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from analysis import charts
-from analysis.charts import style
+from analysis.charts import export, style
+from analysis.charts.frame import frame_figure, remove_menu
 from analysis.comparison import compare_conversations, measure_noise, measure_shares
 from analysis.disagreement import load_disagreements
 from analysis.errors import AnalysisError
@@ -190,7 +191,7 @@ def test_saving_writes_every_format(figures, tmp_path, chromium):
 
 def test_a_picture_has_no_menu_and_keeps_its_texts(figures):
     figure = figures["theme-shares"]
-    printed = style.remove_menu(figure)
+    printed = remove_menu(figure)
     assert len(figure.layout.updatemenus) == 1
     assert not printed.layout.updatemenus
     assert printed.layout.height == figure.layout.height - figure.layout.meta["menu"]
@@ -210,7 +211,7 @@ def test_every_entry_of_a_menu_has_its_own_title_and_shows_something(figures):
 
 
 def test_a_character_that_no_font_has_stops_the_export_with_the_cure(tmp_path, chromium):
-    shown = style.frame_figure(
+    shown = frame_figure(
         go.Figure(go.Bar(x=["a"], y=[1])),
         title="\U000f1234 is no letter",
         subtitle="s",
@@ -220,7 +221,7 @@ def test_a_character_that_no_font_has_stops_the_export_with_the_cure(tmp_path, c
     )
     with pytest.raises(AnalysisError, match=r"no font here has .* fonts-noto-cjk"):
         charts.save_figure(shown, "boxes", rows=pd.DataFrame({"a": [1]}), folder=tmp_path)
-    assert style.find_missing_characters(go.Figure(go.Bar(x=["中文"], y=[1]))) == ""
+    assert export.find_missing_characters(go.Figure(go.Bar(x=["中文"], y=[1]))) == ""
 
 
 def test_lines_break_between_words_and_not_before_closing_marks():
@@ -250,16 +251,16 @@ def test_without_a_browser_pictures_are_left_out_and_the_cure_is_told(figures, t
 
     monkeypatch.setattr(Chromium, "find_browser", classmethod(lambda cls, **options: None))
     monkeypatch.delenv("BROWSER_PATH", raising=False)
-    style.explain_no_pictures.cache_clear()
-    style._start_export.cache_clear()
+    export.explain_no_pictures.cache_clear()
+    export._start_export.cache_clear()
     try:
-        assert "apt-get install chromium" in style.explain_no_pictures()
+        assert "apt-get install chromium" in export.explain_no_pictures()
         rows = pd.DataFrame({"a": [1]})
         paths = charts.save_figure(figures["raised"], "raised", rows=rows, folder=tmp_path)
         assert {path.suffix for path in paths} == {".html", ".csv"}
     finally:
-        style.explain_no_pictures.cache_clear()
-        style._start_export.cache_clear()
+        export.explain_no_pictures.cache_clear()
+        export._start_export.cache_clear()
 
 
 def test_a_figure_without_title_or_with_words_in_its_rows_is_not_saved(figures, tmp_path):

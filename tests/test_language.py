@@ -8,7 +8,7 @@ import pytest
 
 from analysis import answers, coding
 from analysis.assignment import load_themed_passages
-from analysis.charts import style
+from analysis.charts.export import list_texts
 from analysis.comparison import compare_conversations, measure_noise, measure_shares
 from analysis.concordance import find_passages
 from analysis.description import describe_themes, describe_topics
@@ -67,7 +67,7 @@ def test_a_chinese_chart_has_no_english_left(chinese_figures, data_words):
     left = {
         (name, text): words
         for name, figure in chinese_figures.items()
-        for text in style.list_texts(figure)
+        for text in list_texts(figure)
         if "window.ran" not in text and (words := latin(text) - english - gists)
     }
     assert left == {}
@@ -78,7 +78,7 @@ def test_an_english_chart_has_no_chinese_left(figures, data_words):
     left = {
         (name, text)
         for name, figure in figures.items()
-        for text in style.list_texts(figure)
+        for text in list_texts(figure)
         if (found := han(text)) and not any(found in han(word) or han(word) in found for word in chinese)
     }
     assert left == set()

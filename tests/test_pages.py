@@ -67,6 +67,9 @@ def test_a_page_opens_with_charts_that_have_marks_and_asks_nothing_of_a_network(
     assert page.locator(".js-plotly-plot").count() == wanted == count_charts(name, share) > 0
     for chart in page.locator(".js-plotly-plot").all():
         assert chart.locator(".point, .heatmaplayer image, .points path, .sankey-link").count() > 0
+    answer = page.locator(".answer").first
+    assert answer.locator("strong").count() > 0
+    assert not re.search(r"[<>*]", answer.inner_text())
     assert page.wrong == []
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENSHOTS / f"{name.replace('/', '-')}-1280.png", full_page=True)

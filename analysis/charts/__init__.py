@@ -1,22 +1,19 @@
 """Charts: plotly figures in one house style. Only this package knows plotly."""
 
+from analysis.charts.concordance import plot_concordance
 from analysis.charts.course import plot_course, plot_raised
 from analysis.charts.differences import plot_differences
+from analysis.charts.export import save_figure, shrink_picture, start_notebook
+from analysis.charts.flow import plot_flow
+from analysis.charts.heatmap import plot_theme_heatmap
 from analysis.charts.scorers import plot_scorers, plot_scores
 from analysis.charts.speech import plot_speech_shares, plot_turns
-from analysis.charts.style import save_figure, shrink_picture, start_notebook
-from analysis.charts.themes import (
-    order_themes,
-    plot_flow,
-    plot_hierarchy,
-    plot_map,
-    plot_renderings,
-    plot_theme_heatmap,
-    plot_theme_shares,
-)
-from analysis.charts.tone import plot_tone, plot_tone_by_theme, plot_tone_course, plot_word_shift
-from analysis.charts.versions import plot_alignment, plot_concordance, plot_disagreements
-from analysis.charts.words import plot_distinctive
+from analysis.charts.themes import order_themes, plot_renderings, plot_theme_shares
+from analysis.charts.tone import plot_tone, plot_tone_by_theme
+from analysis.charts.tone_course import plot_tone_course
+from analysis.charts.topics import plot_hierarchy, plot_map
+from analysis.charts.versions import plot_alignment, plot_disagreements
+from analysis.charts.words import plot_distinctive, plot_word_shift
 
 __all__ = [
     "order_themes",

@@ -4,12 +4,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.catalogue import the_catalogue
+from analysis.charts.frame import Choice, frame_figure
 from analysis.charts.style import (
     INK,
     QUIET,
-    Choice,
     conversation_colour,
-    frame_figure,
     guess_order,
     hover_words,
     label_theme_rows,

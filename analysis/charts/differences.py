@@ -4,17 +4,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.charts.style import (
-    FAINT,
-    INK,
-    QUIET,
-    Choice,
-    conversation_colour,
-    draw_interval,
-    frame_figure,
-    interval_note,
-    label_theme_rows,
-)
+from analysis.charts.frame import Choice, frame_figure
+from analysis.charts.style import FAINT, INK, QUIET, conversation_colour, draw_interval, interval_note, label_theme_rows
 from analysis.comparison import DIFFERS, FEWEST_EXCHANGES, TOO_FEW, UNLIKE, UNSURE, WITHIN_NOISE
 from analysis.language import name_conversation, name_theme, say
 

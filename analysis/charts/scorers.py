@@ -5,17 +5,16 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from analysis.charts.frame import frame_figure, raise_panel_titles
 from analysis.charts.style import (
     INK,
     QUIET,
     SEQUENTIAL,
     draw_interval,
-    frame_figure,
     hover_words,
     interval_note,
     label_speaker_rows,
     list_speakers,
-    raise_panel_titles,
     speaker_colour,
     spread_points,
 )

@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 from plotly.colors import hex_to_rgb
 
 from analysis.catalogue import the_catalogue
-from analysis.charts.style import frame_figure, hover_words, interval_note, speaker_colour
+from analysis.charts.frame import frame_figure
+from analysis.charts.style import hover_words, interval_note, speaker_colour
 from analysis.language import join_words, name_conversation, name_speaker, percent, say
 
 

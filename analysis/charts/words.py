@@ -1,4 +1,4 @@
-"""Charts of words: which ones set a conversation or a speaker apart."""
+"""Charts of words: which ones set a conversation or a speaker apart, or make one sound warmer."""
 
 from collections.abc import Mapping
 
@@ -6,8 +6,14 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.charts.style import Choice, conversation_colour, frame_figure, guess_order, speaker_colour
-from analysis.language import name_conversation, name_speaker, say
+from analysis.charts.frame import Choice, frame_figure
+from analysis.charts.style import (
+    QUIET,
+    conversation_colour,
+    guess_order,
+    speaker_colour,
+)
+from analysis.language import join_words, name_conversation, name_speaker, say
 from analysis.settings import SETTINGS
 
 _HOVERED = ["word", "rate_others", "log_odds", "ci_low", "ci_high", "q_value"]
@@ -163,3 +169,87 @@ def _choose_labels(rows: pd.DataFrame, by: str) -> dict[tuple[str, str], list[st
                 taken.append(place)
                 chosen.setdefault((str(language), row[by]), []).append(row["word"])
     return chosen
+
+
+def plot_word_shift(
+    shifts: Mapping[str, pd.DataFrame], sides: Mapping[str, tuple[str, str]], *, n_words: int = 16
+) -> go.Figure:
+    """Return the words that make two speakers differ in praise and blame, conversation by conversation.
+
+    shifts: by conversation, shift_words of its guest and its host. sides: by conversation, the names of
+    the two. One conversation is shown; a menu changes to the others.
+    """
+    figure, choices = go.Figure(), []
+    for conversation, table in shifts.items():
+        first, second = sides[conversation]
+        one, other = name_speaker(first), name_speaker(second)
+        rows = table.head(n_words).iloc[::-1]
+        colours = [speaker_colour(first if value > 0 else second) for value in rows["contribution"]]
+        figure.add_bar(
+            orientation="h", x=rows["contribution"], y=rows["word"], showlegend=False,
+            marker={"color": colours}, name=name_conversation(conversation),
+            text=[f"{_shorten(a)} : {_shorten(b)}" for a, b in zip(rows["rate_one"], rows["rate_other"], strict=True)],
+            textposition="outside", textfont={"size": 11, "color": QUIET}, cliponaxis=False,
+            customdata=np.stack([rows["value"], rows["rate_one"], rows["rate_other"]], axis=1),
+            hovertemplate=say(
+                f"<b>%{{y}}</b>, value %{{customdata[0]:.2f}}<br>{one}: %{{customdata[1]:.1f}} times in a hundred"
+                f" passages<br>{other}: %{{customdata[2]:.1f}}<extra></extra>",
+                f"<b>%{{y}}</b>，分值 %{{customdata[0]:.2f}}<br>{one}：每百个段落 %{{customdata[1]:.1f}} 次"
+                f"<br>{other}：%{{customdata[2]:.1f}} 次<extra></extra>",
+            ),
+        )  # fmt: skip
+        low, high = min(0.0, rows["contribution"].min()), max(0.0, rows["contribution"].max())
+        room = 0.16 * (high - low)
+        axis = say("points of praise less blame per passage", "每段褒扬减贬抑的分值") + f"<br>← {other} · {one} →"
+        choices.append(
+            Choice(
+                name_conversation(conversation),
+                [name == conversation for name in shifts],
+                _tell_shift(table, conversation, one=one, other=other),
+                say(
+                    "What each word adds to the difference in praise less blame per passage; bars point to the speaker"
+                    " they favour, in that speaker's colour. All renderings pooled, both languages. Numbers: times said"
+                    f" in 100 passages, {one} : {other}.",
+                    "每段褒扬减贬抑，两人相差多少，各词贡献多少；条形的方向和颜色表示该词对谁有利。各版本、两种语言合并"
+                    f"计算。数字：每 100 个段落说几次，{one} : {other}。",
+                ),
+                {"xaxis.title.text": axis, "xaxis.range": [low - room * (low < 0), high + room * (high > 0)]},
+            )
+        )
+    figure.add_vline(x=0, line={"color": QUIET, "width": 1})
+    figure.update_yaxes(type="category")
+    return frame_figure(
+        figure,
+        choices=choices,
+        shown=int(np.argmax([abs(table["contribution"].sum()) for table in shifts.values()])),
+        footer=say(
+            "Word shift after Gallagher et al. (2021) on the project's list of attitude words, with negation and"
+            " degree. Words explain a part of the tone only. Counts of words: no interval is claimed.",
+            "逐词分解的方法见 Gallagher 等（2021），所用为本项目的态度词表，计入否定和程度。词语只能解释语气的一部分。"
+            "词的计数，故不给区间。",
+        ),
+        height=24 * n_words + 60,
+        left=176,
+        room_below=14,
+        alt=say(
+            "Bars of the words that raise one speaker's praise less blame above the other's.",
+            "条形图：哪些词使一位说话人的褒扬减贬抑高于另一位。",
+        ),
+    )
+
+
+def _shorten(rate: float) -> str:
+    return f"{rate:.1f}" if 0 < rate < 0.95 else f"{rate:.0f}"
+
+
+def _tell_shift(table: pd.DataFrame, conversation: str, *, one: str, other: str) -> str:
+    """The finding: whose praise less blame is the higher, by how much, and the words that add most to it."""
+    gap, talk = float(table["contribution"].sum()), name_conversation(conversation)
+    more, less = (one, other) if gap > 0 else (other, one)
+    top = table.loc[np.sign(table["contribution"]) == np.sign(gap), "word"].head(3)
+    told = join_words([say(f'"{word}"', f"“{word}”") for word in top])
+    return say(
+        f"{talk}: praise less blame is {abs(gap):.2f} points a passage higher for {more} than for {less}, above all"
+        f" by {told}",
+        f"{talk}：{more}每段褒扬减贬抑比{less}高 {abs(gap):.2f} 分，主要来自{told}",
+    )

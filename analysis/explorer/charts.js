@@ -34,13 +34,13 @@ function makeCharts(places, data, names) {
 
   const share = () => ({
     ...base, dragmode: false, height: 26 * data.themes.length + 46,
-    margin: { l: names.language() === "zh" ? 148 : 178, r: 18, t: 4, b: 38 },
+    margin: { l: names.language() === "zh" ? 148 : 198, r: 18, t: 4, b: 38 },
     xaxis: { tickformat: ".0%", rangemode: "tozero", gridcolor: "#eef1f4", zeroline: false, fixedrange: true, title: { text: names.text("share"), font: { size: 11 } } },
     yaxis: { tickvals: data.themes.map((_, n) => n), ticktext: data.themes.map((t) => escapeHtml(names.theme(t.id))), autorange: "reversed",
       gridcolor: "#eef1f4", zeroline: false, fixedrange: true, ticks: "outside", ticklen: 9, tickcolor: "white" },
   });
   const course = () => ({
-    ...base, barmode: "overlay", bargap: 0.25, height: 34 * rows.length + 46, margin: { l: 96, r: 12, t: 4, b: 38 }, dragmode: false,
+    ...base, barmode: "overlay", bargap: 0.25, height: 34 * rows.length + 46, margin: { l: 96, r: 24, t: 4, b: 38 }, dragmode: false,
     xaxis: { tickformat: ".0%", range: [0, 1], showgrid: false, zeroline: false, fixedrange: true, title: { text: names.text("position"), font: { size: 11 } } },
     yaxis: { tickvals: rows.map((_, n) => n), ticktext: rows.map((r) => r.id), showgrid: false, zeroline: false, fixedrange: true, range: [-0.6, rows.length - 0.4] },
   });

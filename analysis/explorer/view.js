@@ -10,10 +10,11 @@ function mountExplorer(root, raw, options = {}) {
     const names = new Map(entries.map((entry) => [entry.id, entry.name]));
     return (id) => names.get(id)[language];
   };
+  const write = (tone) => tone.toFixed(1).replace("-", "−");
   const names = {
     language: () => language, text: say,
     conversation: nameOf(data.conversations), speaker: nameOf(data.speakers), theme: nameOf(data.themes),
-    tone: (p) => say("toneOf", p.tone.toFixed(1), p.low.toFixed(1), p.high.toFixed(1)),
+    tone: (p) => say("toneOf", write(p.tone), write(p.low), write(p.high)),
   };
 
   function make(tag, attributes = {}, ...children) {
@@ -104,7 +105,7 @@ function mountExplorer(root, raw, options = {}) {
     const { chosen, anyTheme } = choosePassages(state, data);
     parts.chosen = orderPassages(chosen, state.order);
     for (const key of Object.keys(parts.boxes)) for (const box of parts.boxes[key]) box.checked = state[key].includes(box.value);
-    parts.tone.forEach(({ input, value }, end) => { input.value = state.tone[end]; value.textContent = state.tone[end].toFixed(1); });
+    parts.tone.forEach(({ input, value }, end) => { input.value = state.tone[end]; value.textContent = write(state.tone[end]); });
     parts.status.textContent = say("outOf", chosen.length, data.passages.length) + (state.selected.length ? ` · ${say("chosen", state.selected.length)}` : "");
     parts.unselect.hidden = !state.selected.length;
     listPassages();

@@ -1,0 +1,184 @@
+"""Export: the one door through which a chart is saved, and what has to be there for its pictures."""
+
+import base64
+import functools
+import html
+import io
+import os
+import shutil
+import subprocess
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import plotly.io as pio
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from plotly.io.base_renderers import MimetypeRenderer
+
+from analysis.charts.frame import remove_menu
+from analysis.charts.page import ENDINGS, render_chart_page
+from analysis.charts.style import WIDTH
+from analysis.errors import AnalysisError
+from analysis.language import set_language
+from analysis.storage import FIGURES, write_atomic, write_table
+
+# Where a figure's strings are words that are shown, and where they are shown on hovering only.
+_DRAWN = {"text", "title", "ticktext", "label", "texttemplate", "x", "y", "name"}
+_HOVERED = {"hovertemplate", "customdata", "meta"}
+_NO_CHROME = (
+    "figures are saved without PNG and SVG: neither Chrome nor Chromium was found;"
+    " install one (Debian: apt-get install chromium) and run again."
+)
+_NO_FONT = (
+    "figures are saved without PNG and SVG: no font here has Chinese characters;"
+    " install one (Debian: apt-get install fonts-noto-cjk) and run again."
+)
+
+
+class _PictureRenderer(MimetypeRenderer):
+    """The picture beside an interactive chart: few colours, so that a notebook stays small in git."""
+
+    def to_mimebundle(self, fig_dict: dict[str, object]) -> dict[str, str]:
+        """Return the PNG of a figure, as plotly asks of a renderer."""
+        printed = remove_menu(go.Figure(fig_dict))
+        picture = pio.to_image(printed, format="png", width=WIDTH, scale=1.25, validate=False)
+        return {"image/png": base64.b64encode(_reduce_colours(picture, 64)).decode("ascii")}
+
+
+def start_notebook(language: str) -> None:
+    """Make charts in this notebook interactive, with a picture beside each where one can be drawn.
+
+    language: of everything shown, "en" or "zh".
+    """
+    set_language(language)
+    # Kaleido says this of every figure that it draws through its server, with a path of the machine.
+    warnings.filterwarnings("ignore", message="The kopts argument is ignored")
+    pio.renderers["picture"] = _PictureRenderer()
+    pio.renderers.default = "plotly_mimetype+picture" if _start_export() else "plotly_mimetype"
+    pd.set_option("display.max_colwidth", None)
+    pd.set_option("display.precision", 3)
+
+
+@functools.cache
+def explain_no_pictures() -> str:
+    """Return why charts cannot be saved as pictures here, and the cure; "" where they can."""
+    from choreographer.browsers.chromium import Chromium
+
+    if not os.environ.get("BROWSER_PATH") and not Chromium.find_browser(skip_local=False):
+        return _NO_CHROME
+    if shutil.which("fc-list"):
+        fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False)
+        if not fonts.stdout.strip():
+            return _NO_FONT
+    return ""
+
+
+@functools.cache
+def _start_export() -> bool:
+    """Start the browser that draws pictures, once a process; return whether there is one."""
+    if explain_no_pictures():
+        return False
+    import kaleido
+
+    kaleido.start_sync_server(silence_warnings=True)
+    return True
+
+
+def find_missing_characters(figure: go.Figure) -> str:
+    """Return the characters that a figure shows and no font here has; "" where all are there, or nobody can say."""
+    wanted = sorted({c for text in list_texts(figure, hovers=False) for c in text if ord(c) > 0xFF})
+    if not wanted or not shutil.which("fc-list") or _find_fonts(wanted):
+        return ""
+    return "".join(character for character in wanted if not _find_fonts([character]))
+
+
+def _find_fonts(characters: Sequence[str]) -> bytes:
+    """The fonts that have all of some characters."""
+    pattern = ":charset=" + " ".join(f"{ord(character):x}" for character in characters)
+    return subprocess.run(["fc-list", pattern, "family"], capture_output=True, check=False).stdout.strip()
+
+
+def list_texts(figure: go.Figure, *, hovers: bool = True) -> list[str]:
+    """Return every text that a figure shows: titles, labels, names, menus and, where wanted, what hovering shows."""
+    keys = _DRAWN | _HOVERED if hovers else _DRAWN
+
+    def walk(value: Any, shown: bool) -> Iterator[str]:
+        if isinstance(value, str) and shown:
+            yield value
+        elif isinstance(value, dict):
+            for key, part in value.items():
+                if key != "template":
+                    yield from walk(part, key in keys or key in ("title", "node") or (shown and key == "text"))
+        elif isinstance(value, list | tuple | np.ndarray):
+            for part in value:
+                yield from walk(part, shown)
+
+    drawn = figure.to_dict()
+    for note in drawn["layout"].get("annotations", []):
+        note.pop("name", None)  # it tells the notes of the frame apart
+    return [*walk(drawn["data"], False), *walk(drawn["layout"], False)]
+
+
+def _describe(picture: bytes, ending: str, meta: Mapping[str, str]) -> bytes | str:
+    """A picture with its alternative text in it, and a PNG with few colours, which makes it a third as large."""
+    if ending == "png":
+        told = PngInfo()
+        told.add_itxt("Title", meta["title"])
+        told.add_itxt("Description", meta["alt"])
+        return _reduce_colours(picture, 256, told)
+    if ending == "svg":
+        title, alt = (html.escape(meta[key]) for key in ("title", "alt"))
+        head = f'<svg role="img" aria-label="{alt}" '
+        text = picture.decode("utf-8").replace("<svg ", head, 1)
+        return text.replace(">", f"><title>{title}</title><desc>{alt}</desc>", 1)
+    return picture
+
+
+def _reduce_colours(picture: bytes, n_colours: int, info: PngInfo | None = None) -> bytes:
+    """A PNG with so many colours; this way keeps the hues of the house style exact, others mix small areas."""
+    image, small = Image.open(io.BytesIO(picture)).convert("RGB"), io.BytesIO()
+    few = image.quantize(n_colours, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
+    few.save(small, format="PNG", optimize=True, pnginfo=info)
+    return small.getvalue()
+
+
+def shrink_picture(picture: bytes) -> bytes:
+    """Return a PNG of save_figure at half its size and with fewer colours, small enough for git."""
+    image, half = Image.open(io.BytesIO(picture)).convert("RGB"), io.BytesIO()
+    image.resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS).save(half, format="PNG")
+    return _reduce_colours(half.getvalue(), 48)
+
+
+def save_figure(figure: go.Figure, name: str, *, rows: pd.DataFrame, folder: Path = FIGURES) -> list[Path]:
+    """Save a figure as HTML, PNG (twice the size), SVG and PDF, with the rows behind it as CSV.
+
+    A Chinese figure goes into the folder zh beside the English ones; the data are the same. Returns the paths
+    written; the pictures are left out where no browser or font is there, see explain_no_pictures. Errors:
+    AnalysisError for a figure without a title or a source, rows that hold a document's words, or characters that no
+    font here has.
+    """
+    meta = figure.layout.meta or {}
+    if not meta.get("title") or not figure.layout.annotations:
+        raise AnalysisError(f"the figure {name!r} has no title or no source; make it with frame_figure.")
+    if "words_of" in rows.columns or any("quotation" in column for column in rows.columns):
+        raise AnalysisError(f"the rows of {name!r} hold words of a document; leave that column out.")
+    home = folder / "zh" if meta["language"] == "zh" else folder
+    paths = [write_table(folder / f"{name}.csv", rows.round(6))]
+    if "html" in ENDINGS:
+        paths.append(write_atomic(home / f"{name}.html", render_chart_page(figure.to_json(), name=name)))
+    if not _start_export():
+        return paths
+    if missing := find_missing_characters(figure):
+        raise AnalysisError(
+            f"no font here has {missing!r}, which the chart {name!r} shows; install one (Debian: apt-get install"
+            " fonts-noto-cjk) and run again."
+        )
+    for ending in {"png", "svg", "pdf"} & {*ENDINGS}:
+        picture = remove_menu(figure).to_image(format=ending, width=WIDTH, scale=2 if ending == "png" else 1)
+        paths.append(write_atomic(home / f"{name}.{ending}", _describe(picture, ending, meta)))
+    return paths

@@ -1,0 +1,147 @@
+"""The frame of a chart: title, subtitle, footer and menu, and how their lines break."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import plotly.graph_objects as go
+
+from analysis.catalogue import the_catalogue
+from analysis.charts.style import FAINT, FONT, INK, QUIET, wrap_text
+from analysis.language import join_words, name_conversation, say, the_language
+
+_MENU_HEIGHT = 36
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An entry of a chart's menu: the traces that it shows, the texts that then hold, and what it changes besides.
+
+    visible: of each trace. layout: keys and values as plotly's relayout takes them.
+    """
+
+    label: str
+    visible: Sequence[bool]
+    title: str
+    subtitle: str
+    layout: Mapping[str, object] = field(default_factory=dict)
+
+
+def frame_figure(
+    figure: go.Figure,
+    *,
+    title: str = "",
+    subtitle: str = "",
+    footer: str,
+    height: int,
+    alt: str,
+    left: int = 24,
+    room_below: int = 0,
+    choices: Sequence[Choice] = (),
+    shown: int = 0,
+) -> go.Figure:
+    """Return a copy of the figure in the house style.
+
+    title: the finding. subtitle: measure, unit, population and n. footer: what the intervals are; the source is
+    added. alt: what someone who cannot see it should know. left, room_below: room for labels, pixels. choices: the
+    entries of a menu, of which the one shown gives title, subtitle and visible traces.
+    A page shows the texts and the menu beside the chart and takes them out of it: meta has them, and how high they
+    stand.
+    """
+    told = list(choices) or [Choice("", [True] * len(figure.data), title, subtitle)]
+    wraps = [(wrap_text(_typeset(c.title), 78), wrap_text(_typeset(c.subtitle), 116)) for c in told]
+    notes = wrap_text(_typeset(footer.strip() + say(" ", "") + _name_source()), 134)
+    has_legend = figure.layout.showlegend is not False
+    head = 26 + 25 * max(len(lines) for lines, _ in wraps) + 18 * max(len(under) for _, under in wraps)
+    foot, menu = 20 + 15 * len(notes), _MENU_HEIGHT if choices else 0
+    margin = {"t": head + menu + (46 if has_legend else 18), "b": foot + 46 + room_below, "l": left, "r": 24}
+    framed = go.Figure(figure)
+    framed.update_layout(
+        template="none",
+        font={"family": FONT, "size": 13, "color": INK},
+        margin=margin,
+        height=height + margin["t"] + margin["b"] - (46 if has_legend else 18),
+        hoverlabel={"align": "left", "bgcolor": "white", "bordercolor": FAINT, "font": {"family": FONT, "color": INK}},
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"},
+        meta={"title": _typeset(told[shown].title), "subtitle": _typeset(told[shown].subtitle), "alt": _typeset(alt),
+              "footer": _typeset(footer.strip() + say(" ", "") + _name_source()), "language": the_language(),
+              "head": head, "foot": foot, "menu": menu},
+    )  # fmt: skip
+    framed.update_xaxes(gridcolor=FAINT, zeroline=False, automargin=False, title_font_size=12, title_standoff=8)
+    framed.update_yaxes(
+        gridcolor="#eef1f4", zeroline=False, automargin=False, ticks="outside", ticklen=8, tickcolor="white"
+    )
+    first = len(framed.layout.annotations)
+    lines, under = wraps[shown]
+    below = margin["t"] - 20
+    texts = (
+        ("title", "<b>" + "<br>".join(lines) + "</b>", 18, INK, 1, "top", margin["t"] - 14),
+        ("subtitle", "<br>".join(under), 13, QUIET, 1, "top", below - 25 * len(lines)),
+        ("footer", "<br>".join(notes), 11, QUIET, 0, "bottom", 6 - margin["b"]),
+    )
+    for name, text, size, colour, y, anchor, shift in texts:
+        framed.add_annotation(
+            name=name, text=text, x=0, xref="paper", xanchor="left", xshift=16 - left, y=y, yref="paper",
+            yanchor=anchor, yshift=shift, align="left", showarrow=False, font={"size": size, "color": colour},
+        )  # fmt: skip
+    if choices:
+        buttons = [
+            {"label": choice.label, "method": "update", "args": [
+                {"visible": list(choice.visible)},
+                {"meta.title": _typeset(choice.title), "meta.subtitle": _typeset(choice.subtitle),
+                 f"annotations[{first}].text": "<b>" + "<br>".join(lines) + "</b>",
+                 f"annotations[{first + 1}].text": "<br>".join(under),
+                 f"annotations[{first + 1}].yshift": below - 25 * len(lines), **choice.layout},
+            ]}
+            for choice, (lines, under) in zip(choices, wraps, strict=True)
+        ]  # fmt: skip
+        place = {"x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom", "bgcolor": "white"}
+        pad = {"b": 38 if has_legend else 6}
+        framed.update_layout(updatemenus=[{"buttons": buttons, "active": shown, "pad": pad, **place}])
+        for trace, visible in zip(framed.data, choices[shown].visible, strict=True):
+            trace.visible = visible
+        framed.update_layout(choices[shown].layout)
+    return framed
+
+
+def _typeset(text: str) -> str:
+    """A text with a real minus sign before its negative numbers."""
+    return re.sub(r"(?<![\w\d])-(?=\d)", "\N{MINUS SIGN}", text)
+
+
+def _name_source() -> str:
+    renderings = the_catalogue().renderings
+    names = join_words([name_conversation(c.id) for c in the_catalogue().conversations])
+    years = sorted({r.published.year for r in renderings})
+    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    return say(
+        f"Source: {len(renderings)} published renderings of {names}, {span}; measured by this project.",
+        f"来源：{names} 的 {len(renderings)} 个已发表版本（{span} 年）；由本项目测量。",
+    )
+
+
+def remove_menu(figure: go.Figure) -> go.Figure:
+    """Return a framed figure as it is printed: without its menu and the room for it."""
+    height = figure.layout.meta["menu"]
+    if not height:
+        return figure
+    printed = go.Figure(figure)
+    printed.layout.updatemenus = []
+    printed.layout.margin.t -= height
+    printed.layout.height -= height
+    for annotation in printed.layout.annotations:
+        if annotation.name in ("title", "subtitle"):
+            annotation.yshift -= height
+    return printed
+
+
+def raise_panel_titles(framed: go.Figure, n_panels: int) -> go.Figure:
+    """Return a framed figure of several panels with room for their titles, which are its first annotations."""
+    raised = go.Figure(framed)
+    for annotation in raised.layout.annotations[:n_panels]:
+        annotation.update(font={"size": 13, "color": INK}, yanchor="bottom")
+    for annotation in raised.layout.annotations[n_panels:]:
+        if annotation.name in ("title", "subtitle"):
+            annotation.yshift += 14
+    height, top = raised.layout.height + 14, raised.layout.margin.t + 14
+    return raised.update_layout(legend={"y": 1.04}, margin={"t": top}, height=height)
