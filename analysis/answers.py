@@ -76,18 +76,22 @@ def tell_tone(summary: pd.DataFrame, scorers: pd.DataFrame) -> str:
         )
     )
     claim = (
-        say(f"{top} and {last} are apart by more than their intervals.", f"{top}与{last}的区间互不重叠。")
+        say(
+            f"{top} and {last} are the farthest apart, and their intervals do not meet.",
+            f"相距最远的是{top}与{last}，区间互不重叠。",
+        )
         if known["ci_low"].iloc[0] > known["ci_high"].iloc[-1]
         else say("The intervals of the first and the last overlap.", "首尾两者的区间有重叠。")
     )
     agreement = scorers.set_index(["scorer", "language"])["spearman"]
     ours, snownlp = f"{agreement['tone', 'both']:.2f}", f"{agreement['snownlp', 'zh']:.2f}"
     return say(
-        f"On a scale from -2 to 2 the averages are: {join_words(told)}. {claim} The score ranks single passages as"
-        f" coders do at a correlation of **{ours}**, SnowNLP at **{snownlp}**; so averages here are corrected by"
-        " passages coded by hand, and SnowNLP's numbers must not be quoted.",
-        f"语气从 -2 到 2 计分，均值依次为：{join_words(told)}。{claim}给单个段落排序时，评分与编码者的秩相关系数为"
-        f" **{ours}**，SnowNLP 为 **{snownlp}**；因此这里的均值都经人工编码的段落校正，SnowNLP 的数字不可引用。",
+        f"On a scale from \N{MINUS SIGN}2 to 2 the averages are: {join_words(told)}. {claim} The score ranks single"
+        f" passages as coders do at a correlation of **{ours}**, SnowNLP at **{snownlp}**; so averages here are"
+        " corrected by passages coded by hand, and SnowNLP's numbers must not be quoted.",
+        f"语气从 \N{MINUS SIGN}2 到 2 计分，均值依次为：{join_words(told)}。{claim}给单个段落排序时，"
+        f"评分与编码者的秩相关系数为 **{ours}**，SnowNLP 为 **{snownlp}**；因此这里的均值都经人工编码的段落校正，"
+        "SnowNLP 的数字不可引用。",
     )
 
 
@@ -126,14 +130,14 @@ def tell_comparison(differences: pd.DataFrame, noise: pd.DataFrame, tone: pd.Dat
         f"**{len(clear)} of {len(judged)}** differences in theme shares hold against interval, noise and the number of"
         f" comparisons: {join_words(told) or 'none'}."
         + (f" On the scale of tone the guest is warmer at {join_words(warmer)}." if warmer else "")
-        + f" Two renderings of one conversation differ by up to {widest} points of share, and a difference has to be"
-        f" {reach} points for conversations of this length to show it"
+        + f" Two renderings of one conversation differ by up to {widest} points of share; with conversations of this"
+        f" length it takes a difference of about {reach} points (median over the themes) to be found four times in five"
         + (f"; {unknown}, known from too few exchanges, cannot be judged." if unknown else "."),
         f"在 {len(judged)} 项主题占比差异中，考虑区间、噪声和比较次数之后，"
         + (f"有 **{len(clear)} 项**成立：{join_words(told)}。" if told else "**没有一项**成立。")
         + (f"嘉宾的语气{'，'.join(warmer)}。" if warmer else "")
         + f"同一场对话的两个版本，主题占比最多相差 {widest} 个百分点；"
-        f"以这几场对话的篇幅，差异要达到 {reach} 个百分点才看得出来。"
+        f"以这几场对话的篇幅，差异约达 {reach} 个百分点（各主题的中位数），才能在五次中测出四次。"
         + (f"{unknown} 的问答太少，无法判断。" if unknown else ""),
     )
 
@@ -152,17 +156,19 @@ def tell_versions(report: pd.DataFrame, noise: pd.DataFrame) -> str:
     parts = []
     for row in report[report["what"] == "links"].itertuples():
         where, right = name_conversation(row.conversation), f"**{percent(row.share_right)}**"
-        parts.append(say(f"{where} {right} of {row.n_read}", f"{where} 的 {row.n_read} 处有 {right} 正确"))
+        all_right = say(f"{where} {right} of {row.n_read}", f"{where} 的 {row.n_read} 处全部正确（{right}）")
+        some_right = say(f"{where} {right} of {row.n_read}", f"{where} 的 {row.n_read} 处有 {right} 正确")
+        parts.append(all_right if row.share_right == 1 else some_right)
     widest = noise.sort_values("noise").iloc[-1]
     theme, where = name_theme(widest["theme"], inside=True), name_conversation(widest["conversation"])
-    most, middle = f"{widest['noise'] * 100:.1f}", f"{noise['noise'].median() * 100:.1f}"
+    most, low = (f"{value * 100:.1f}" for value in (widest["noise"], noise["floor"].min()))
     return say(
         f"Readers found the links between passages right for {join_words(parts)}. The same talk, published twice,"
-        f" differs by up to **{most} points** in the share of a theme ({theme}, {where}) and by {middle} points in the"
-        " middle: that is the floor which any difference between conversations has to exceed.",
+        f" differs by up to **{most} points** in the share of a theme ({theme}, {where}). The floor which a difference"
+        f" between conversations has to exceed is {low} to {most} points, by theme.",
         f"审读者核对了段落之间的对应：{'，'.join(parts)}。同一场对话发表两次，"
-        f"一个主题的占比最多相差 **{most} 个百分点**（{where} 的{theme}），中位数为 {middle} 个百分点："
-        "两场对话之间的差异必须超过这一下限。",
+        f"一个主题的占比最多相差 **{most} 个百分点**（{where} 的{theme}）。两场对话之间的差异要超过"
+        f"噪声基线才算数；基线因主题而异，为 {low} 至 {most} 个百分点。",
     )
 
 

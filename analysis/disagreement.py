@@ -33,6 +33,7 @@ _UNLIKE = 0.4
 _AROUND = 8
 # So many characters are quoted on either side of a place.
 _CONTEXT = 60
+_HEADING_MARK = re.compile(r"^#+\s*", re.MULTILINE)
 _INSIDE_WORD = re.compile("[A-Za-z0-9]{2}")
 # What is left out has to say something: so many words at the least.
 _FEWEST_WORDS = {"zh": 15, "en": 10}
@@ -118,7 +119,11 @@ def _quote(text: str, start: int, end: int) -> str:
         left += 1
     while right > end and _INSIDE_WORD.fullmatch(text[right - 1 : right + 1]):
         right -= 1
-    return ("… " if left else "") + clean_text(text[left:right]) + (" …" if right < len(text) else "")
+    return (
+        ("… " if left else "")
+        + clean_text(_HEADING_MARK.sub("", text[left:right]))
+        + (" …" if right < len(text) else "")
+    )
 
 
 def _list_rows(pair: SentencePair, languages: tuple[str, str], rosters: tuple[Roster, Roster]) -> Iterator[_Row]:

@@ -63,6 +63,8 @@ def name_value(value: str) -> str:
 def _word(column: str, value: object) -> object:
     if isinstance(value, datetime.date) or not isinstance(value, str):
         return value
+    if column == "attitude_words":
+        return value.replace("=", " ").replace("|", say(", ", "，")).replace("-", "\N{MINUS SIGN}")
     stem = re.sub("_[ab]$", "", column)
     if stem in _NAMES:
         return _NAMES[stem](value) if value and value != "all themes" else name_value(value)
@@ -100,7 +102,7 @@ def show_table(
     styler = words.style.hide().format(escape="html", na_rep="·")
     styler = styler.format(lambda value: _write_number(value, digits), subset=numbers, na_rep="·")
     styler = styler.format("{:.0%}", subset=shares, na_rep="·")
-    long = [name_column(c) for c in shown.columns if c == "gist" or c.startswith("quotation")]
+    long = [name_column(c) for c in shown.columns if c in ("gist", "design") or c.startswith("quotation")]
     styler = styler.set_properties(subset=long, **{"min-width": "13em"})
     styler = styler.set_properties(subset=numbers, **{"text-align": "right", "font-variant-numeric": "tabular-nums"})
     return styler.set_caption(say(f"{len(words)} rows", f"共 {len(words)} 行")) if len(words) > _MANY else styler

@@ -33,7 +33,7 @@ def join_words(items: Sequence[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     # Between Chinese quotation marks stands no comma, and around Latin words a space.
-    comma = "" if all(item.startswith("“") for item in items) else "、"
+    comma = "" if all(item.startswith("“") and item.endswith("”") for item in items) else "、"
     and_zh = "和" if items[-2][-1:] >= "\u2e80" or comma == "" else " 和"
     gap = " " if items[-1][:1] < "\u2e80" and items[-1][:1] != "“" else ""
     return say(", ".join(items[:-1]) + " and " + items[-1], comma.join(items[:-1]) + and_zh + gap + items[-1])

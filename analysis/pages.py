@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 
 from analysis.catalogue import the_catalogue
 from analysis.charts.page import ENDINGS, PLOTLY_FILE, load_asset, render_chart
+from analysis.display import name_value
 from analysis.execution import CHART, execute_all
 from analysis.explorer import load_explorer_data, render_explorer
 from analysis.language import LANGUAGES, say, set_language
@@ -81,7 +82,6 @@ def render_page(notebook: NotebookNode, *, name: str, language: str, endings: Se
         template_file="page.html.j2",
         exclude_anchor_links=True,
         exclude_output_prompt=True,
-        embed_images=True,
     )
     up, label = say("../", "../../"), say("Contents", "目录")
     marked, charts = _mark_charts(notebook, endings)
@@ -205,10 +205,8 @@ def _render_index(pages: Sequence[_Page]) -> str:
         for page in pages
         for name, finding, alt in page.charts
     )
-    renderings = "".join(
-        f"<li>{html.escape(r.title)}{say(', ', '，')}{html.escape(r.publisher)}{say(', ', '，')}{r.published}</li>"
-        for r in the_catalogue().renderings
-    )
+    entries = [[r.title, name_value(r.publisher), str(r.published)] for r in the_catalogue().renderings]
+    renderings = "".join(f"<li>{html.escape(say(', ', '，').join(entry))}</li>" for entry in entries)
     explorer = f"{say('', '../')}explorer.html#lang={say('en', 'zh')}"
     body = f"""<main class="index"><h1>{title}</h1>
 <p class="lead"><a href="{explorer}">{say("Explore the passages yourself", "自己浏览各段落")}</a>{

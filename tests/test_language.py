@@ -35,7 +35,7 @@ NAMES = {
 }  # fmt: skip
 IDENTIFIER = re.compile(r"\b(?:databricks|bg2|siggraph)-(?:zh|en)(?:-[ab])?(?::[\d.]+)?")
 TAG = re.compile(r"<[^>]*>|%\{[^}]*\}|&\w+;|[dD]3?\[.*?\]")
-SMALL = re.compile(r"<span style='[^']*'>.*?</span>")  # the other language's name of a theme, under the first
+SMALL = re.compile(r"<span class='other'[^>]*>.*?</span>")  # the other language's name of a theme, under the first
 
 
 def latin(text: str) -> set[str]:

@@ -84,8 +84,8 @@ def plot_course(passages: pd.DataFrame, *, order: list[str], quotations: list[st
                 label=f"{where} · {rendering}",
                 visible=[owner == rendering for owner in owners],
                 title=say(
-                    f"{where} moves through {n_themes} themes in {changes[rendering]} stretches",
-                    f"{where} 谈及 {n_themes} 个主题，分成 {changes[rendering]} 个连续段",
+                    f"{where} ({rendering}) moves through {n_themes} themes in {changes[rendering]} stretches",
+                    f"{where}（{rendering}）谈及 {n_themes} 个主题，分成 {changes[rendering]} 个连续段",
                 ),
                 subtitle=say(
                     f"The {len(rows)} passages of {rendering}, one published rendering, in order: as wide as their"
@@ -94,7 +94,7 @@ def plot_course(passages: pd.DataFrame, *, order: list[str], quotations: list[st
                     "列在各自主题的一行，按说话人着色。",
                 )
                 + (
-                    say(" Dotted: the publisher's headings.", "虚线：发布者所加的小标题。")
+                    say(" Dotted: the publisher's headings.", "虚线：发布方所加的小标题。")
                     if (rows["chapter"] > 0).any()
                     else ""
                 ),

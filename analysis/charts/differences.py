@@ -44,7 +44,7 @@ def plot_differences(differences: pd.DataFrame) -> go.Figure:
             figure.add_scatter(
                 x=part["difference"], y=part["height"], mode="markers",
                 name=say(f"more in {name_conversation(side)}", f"{name_conversation(side)} 更多") if side
-                else say("no difference", "没有差异"),
+                else say("not sure", "不能确定"),
                 marker={"size": 11, "color": [colour if clear else "white" for clear in part["clears"]],
                         "line": {"color": colour, "width": 2}},
                 error_x=draw_interval(part["difference"], part["ci_low"], part["ci_high"], colour=colour),

@@ -10,7 +10,7 @@
   const wrapLabel = (label, letters) =>
     label
       .split("<br>")
-      .filter((line) => !line.startsWith("<span"))
+      .filter((line) => !line.includes("class='other'"))
       .map((line) => {
         if (line.includes("<") || line.length <= letters) return line;
         const lines = [""];
@@ -34,7 +34,7 @@
     delete layout.updatemenus;
     layout.autosize = true;
     if (width < NARROW) {
-      layout.margin.r = Math.min(layout.margin.r, 74);
+      layout.margin.r = Math.max(40, Math.min(layout.margin.r, 74));
       layout.font.size = 11;
       layout.legend.font = { size: 11 };
       const left = full.margin.l;
@@ -93,8 +93,10 @@
     const spec = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
     const plot = figure.querySelector(".plot");
     plot.replaceChildren();
-    // The streams of a flow do not get narrower without covering their names: it is moved sideways instead.
-    if (spec.data.some((trace) => trace.type === "sankey")) plot.style.minWidth = "640px";
+    // Flows, and rows and columns named by words, do not get narrower without covering their names: such a chart is
+    // moved sideways instead.
+    const named = (trace) => trace.type === "sankey" || typeof (trace.y || [])[0] === "string";
+    if (spec.data.some(named)) plot.style.minWidth = "640px";
     const config = {
       displaylogo: false,
       responsive: true,

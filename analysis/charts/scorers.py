@@ -206,7 +206,7 @@ def plot_scorers(table: pd.DataFrame, *, n_passages: int, agreement: float) -> g
             " test part: rank correlation, and share put into the right one of three classes (positive, neutral,"
             f" negative).{_tell_better(indexed)} Hollow: the interval includes 0. Cross: under"
             f" {_FEWEST_FOR_INTERVAL} passages, too few for an interval.",
-            f"在测试部分的 {n_passages} 个段落上，与两位读者（本项目作者）所给分数的一致程度：左为秩相关，右为三类"
+            f"在测试部分的 {n_passages} 个段落上，与两位编码者（本项目作者）所给分数的一致程度：左为秩相关，右为三类"
             f"（正面、中性、负面）判对的比例。{_tell_better(indexed)}空心表示区间包含 0；叉号表示不足"
             f" {_FEWEST_FOR_INTERVAL} 个段落，不给区间。",
         ),

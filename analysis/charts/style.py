@@ -47,7 +47,7 @@ def theme_labels() -> dict[str, str]:
     """Return the name of each theme in both languages, the one chosen above the other."""
     above, below = (load_themes().names(language) for language in say("en zh", "zh en").split())
     return {
-        theme: f"{name}<br><span style='color:{QUIET};font-size:11px'>{below[theme]}</span>"
+        theme: f"{name}<br><span class='other' style='color:{QUIET};font-size:11px'>{below[theme]}</span>"
         for theme, name in above.items()
     }
 

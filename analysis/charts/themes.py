@@ -153,7 +153,7 @@ def _tell_measure(choice: str, n_passages: int, n_all: int) -> str:
         f"Words by theme in each conversation ({choice}), {n_passages}{of_all} passages; two renderings of one"
         " conversation count as one. Filled: its difference from another conversation holds. Grey bar: noise floor;"
         " two marks closer together than its length show no difference.",
-        f"各对话的话语按主题的占比（{choice}），{n_passages} 个段落{of_all}；同一场对话的两个版本合作一场计。"
+        f"各对话的话语按主题的占比（{choice}），{n_passages} 个段落{of_all}；同一场对话的两个版本合并为一场计。"
         "实心：与另一场对话的差异成立。灰条：噪声基线；两点相距不及灰条之长，便看不出差异。",
     )
 

@@ -244,8 +244,8 @@ def plot_disagreements(disagreements: pd.DataFrame, passages: pd.DataFrame, *, r
             "Figures and names are put into one notation first, so a mere difference of notation is not listed. Readers"
             f" found {n_read} places: they confirm {right} of what is listed (precision), and {reached} of"
             f" what they found is listed (recall); by kind: {by_reading}.",
-            f"数字和名称先统一写法，仅写法不同的不列出。读者共找到 {n_read} 处：列出的分歧有 {right} 得到"
-            f"读者证实（精确率），读者找到的有 {reached} 被列出（召回率）；分类别依次为：{by_reading}。",
+            f"数字和名称先统一写法，仅写法不同的不列出。审读者共找到 {n_read} 处：列出的分歧有 {right} 得到"
+            f"审读者证实（精确率），审读者找到的有 {reached} 被列出（召回率）；分类别依次为：{by_reading}。",
         ),
         height=54 * len(groups) + 20,
         left=120,

@@ -210,7 +210,7 @@ def plot_word_shift(
                     "What each word adds to the difference in praise less blame per passage; bars point to the speaker"
                     " they favour, in that speaker's colour. All renderings pooled, both languages. Numbers: times said"
                     f" in 100 passages, {one} : {other}.",
-                    "每段褒扬减贬抑，两人相差多少，各词贡献多少；条形的方向和颜色表示该词对谁有利。各版本、两种语言合并"
+                    "每段褒扬减贬抑，两人相差多少，各词贡献多少；条形的方向和颜色表示该词使谁显得更热情。各版本、两种语言合并"
                     f"计算。数字：每 100 个段落说几次，{one} : {other}。",
                 ),
                 {"xaxis.title.text": axis, "xaxis.range": [low - room * (low < 0), high + room * (high > 0)]},
