@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from analysis.catalogue import the_catalogue
 from analysis.charts.frame import frame_figure
-from analysis.charts.style import conversation_colour, hover_words, spread_points
+from analysis.charts.style import conversation_colour, hover_words, spread_points, tell_progress
 from analysis.language import join_words, name_speaker, name_theme, say
 
 
@@ -52,7 +52,7 @@ def plot_concordance(found: pd.DataFrame, passages: pd.DataFrame, *, query: str)
     figure.update_xaxes(
         range=[-0.01, 1.01],
         tickformat=".0%",
-        title=say("share of the rendering's words spoken so far", "已说出的话占该版本的比例"),
+        title=tell_progress(),
     )
     said = table[table["match"] == "words"]
     n_near, n_said, told = len(table) - len(said), len(said), ""

@@ -13,6 +13,7 @@ from analysis.charts.style import (
     hover_words,
     label_theme_rows,
     speaker_colour,
+    tell_progress,
 )
 from analysis.language import join_words, name_conversation, name_speaker, name_theme, percent, say
 
@@ -67,7 +68,7 @@ def plot_course(passages: pd.DataFrame, *, order: list[str], quotations: list[st
     figure.update_xaxes(
         range=[0, 1],
         tickformat=".0%",
-        title=say("share of the rendering's words spoken so far", "已说出的话占该版本的比例"),
+        title=tell_progress(),
     )
     label_theme_rows(figure, order)
     changes = {

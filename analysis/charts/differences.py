@@ -6,7 +6,8 @@ import plotly.graph_objects as go
 
 from analysis.charts.frame import Choice, frame_figure
 from analysis.charts.style import FAINT, INK, QUIET, conversation_colour, draw_interval, interval_note, label_theme_rows
-from analysis.comparison import DIFFERS, FEWEST_EXCHANGES, TOO_FEW, UNLIKE, UNSURE, WITHIN_NOISE
+from analysis.comparison import FEWEST_EXCHANGES, TOO_FEW
+from analysis.display import name_value
 from analysis.language import name_conversation, name_theme, say
 
 
@@ -51,7 +52,7 @@ def plot_differences(differences: pd.DataFrame) -> go.Figure:
                 customdata=np.stack(
                     [part["theme"].map(name_theme), part["share_a"], part["share_b"], part["ci_low"].map(_points),
                      part["ci_high"].map(_points), part["noise"] * 100, effects,
-                     part["verdict"].map(_name_verdict), part["difference"].map(_points)], axis=1
+                     part["verdict"].map(name_value), part["difference"].map(_points)], axis=1
                 ),
                 hovertemplate=f"<b>%{{customdata[0]}}</b><br>{name_conversation(pair[0])} %{{customdata[1]:.1%}}"
                 + say(", ", "，")
@@ -154,17 +155,6 @@ def _points(share: float, *, digits: int = 1) -> str:
     """A difference of shares in percentage points; nothing has no sign."""
     points = round(share * 100, digits)
     return f"{points:+.{digits}f}".replace("-", "\N{MINUS SIGN}") if points else "0"
-
-
-def _name_verdict(verdict: str) -> str:
-    chinese = {
-        DIFFERS: "差异成立",
-        UNLIKE: "有差异，但文本类型不同",
-        WITHIN_NOISE: "未超出版本间的噪声",
-        UNSURE: "不能确定",
-        TOO_FEW: "问答太少",
-    }
-    return say(verdict, chinese[verdict])
 
 
 def _take(differences: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:

@@ -50,7 +50,8 @@ def frame_figure(
     """
     told = list(choices) or [Choice("", [True] * len(figure.data), title, subtitle)]
     wraps = [(wrap_text(_typeset(c.title), 78), wrap_text(_typeset(c.subtitle), 116)) for c in told]
-    notes = wrap_text(_typeset(footer.strip() + say(" ", "") + _name_source()), 134)
+    note = _typeset(footer.strip() + say(" ", "") + _name_source())
+    notes = wrap_text(note, 134)
     has_legend = figure.layout.showlegend is not False
     head = 26 + 25 * max(len(lines) for lines, _ in wraps) + 18 * max(len(under) for _, under in wraps)
     foot, menu = 20 + 15 * len(notes), _MENU_HEIGHT if choices else 0
@@ -64,8 +65,7 @@ def frame_figure(
         hoverlabel={"align": "left", "bgcolor": "white", "bordercolor": FAINT, "font": {"family": FONT, "color": INK}},
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"},
         meta={"title": _typeset(told[shown].title), "subtitle": _typeset(told[shown].subtitle), "alt": _typeset(alt),
-              "footer": _typeset(footer.strip() + say(" ", "") + _name_source()), "language": the_language(),
-              "head": head, "foot": foot, "menu": menu},
+              "footer": note, "language": the_language(), "head": head, "foot": foot, "menu": menu},
     )  # fmt: skip
     framed.update_xaxes(gridcolor=FAINT, zeroline=False, automargin=False, title_font_size=12, title_standoff=8)
     framed.update_yaxes(

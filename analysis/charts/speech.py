@@ -7,7 +7,7 @@ from plotly.colors import hex_to_rgb
 
 from analysis.catalogue import the_catalogue
 from analysis.charts.frame import frame_figure
-from analysis.charts.style import hover_words, interval_note, speaker_colour
+from analysis.charts.style import hover_words, interval_note, speaker_colour, tell_progress
 from analysis.language import join_words, name_conversation, name_speaker, percent, say
 
 
@@ -146,7 +146,7 @@ def plot_turns(passages: pd.DataFrame) -> go.Figure:
     figure.update_xaxes(
         tickformat=".0%",
         range=[0, 1],
-        title=say("share of the rendering's words spoken so far", "已说出的话占该版本的比例"),
+        title=tell_progress(),
     )
     figure.update_yaxes(categoryorder="array", categoryarray=[_rendering_label(r) for r in order])
     return frame_figure(

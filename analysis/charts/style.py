@@ -67,6 +67,11 @@ def interval_note() -> str:
     )
 
 
+def tell_progress() -> str:
+    """Return what an axis measures that runs along a rendering."""
+    return say("share of the rendering's words spoken so far", "已说出的话占该版本的比例")
+
+
 def wrap_text(text: str, width: int) -> list[str]:
     """Return a text in lines of at most so many letters' width; a Chinese character is as wide as two letters.
 

@@ -6,11 +6,7 @@ import plotly.graph_objects as go
 
 from analysis.catalogue import the_catalogue
 from analysis.charts.frame import Choice, frame_figure
-from analysis.charts.style import (
-    QUIET,
-    hover_words,
-    speaker_colour,
-)
+from analysis.charts.style import QUIET, hover_words, speaker_colour, tell_progress
 from analysis.charts.tone import HOVERED, hover_tone, tell_scale
 from analysis.language import name_conversation, name_speaker, percent, say
 from analysis.sentiment.tone import HIGH, LOW, NEUTRAL
@@ -63,7 +59,7 @@ def plot_tone_course(passages: pd.DataFrame, *, quotations: list[str] | None = N
     figure.update_xaxes(
         range=[-0.008, 1.008],
         tickformat=".0%",
-        title=say("share of the rendering's words spoken so far", "已说出的话占该版本的比例"),
+        title=tell_progress(),
     )
     figure.update_yaxes(
         range=[LOW - 0.06, HIGH + 0.06],

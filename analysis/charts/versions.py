@@ -8,9 +8,10 @@ import plotly.graph_objects as go
 
 from analysis.catalogue import the_catalogue
 from analysis.charts.frame import Choice, frame_figure
-from analysis.charts.style import conversation_colour, guess_order, hover_words, spread_points
+from analysis.charts.style import conversation_colour, guess_order, hover_words, spread_points, tell_progress
 from analysis.disagreement import KINDS
-from analysis.language import join_words, name_conversation, name_speaker, percent, say
+from analysis.display import name_value
+from analysis.language import join_words, name_conversation, percent, say
 
 # No colour here is that of a conversation.
 _SHADES = ((0.7, "#1f2933"), (0.5, "#7b8794"), (-1.0, "#aeb8c2"))
@@ -89,7 +90,7 @@ def plot_alignment(alignment: pd.DataFrame, passages: pd.DataFrame, report: pd.D
         range=[0, 1],
         showgrid=False,
         tickformat=".0%",
-        title=say("share of the rendering's words spoken so far", "已说出的话占该版本的比例"),
+        title=tell_progress(),
     )
     figure.update_yaxes(tickvals=[0, 1], range=[-0.15, 1.15])
     read = say("; ", "；").join(_tell_reading(alignment, row) for row in report.itertuples())
@@ -259,6 +260,4 @@ def plot_disagreements(disagreements: pd.DataFrame, passages: pd.DataFrame, *, r
 def _show_value(kind: str, value: str) -> str:
     if not value:
         return say("nothing", "无")
-    if kind == "omission":
-        return say(value, value.replace(" words", " 字"))
-    return name_speaker(value) if kind == "speaker" else value
+    return name_value(value) if kind in ("omission", "speaker") else value
