@@ -4,17 +4,28 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.9
 export UV_COMPILE_BYTECODE := 1
-SOURCES := $(wildcard analysis/*.py $(addprefix analysis/*/*.,py js css) notebooks/*.ipynb data/*.toml data/*.csv \
-    data/*.parquet data/coding/* data/words/* data/documents/*.txt)
+# The corpus that is worked on: the shipped one, or `make CORPUS=folder`, which keeps what is made of it in its folder.
+SHIPPED := data/huang-2024
+CORPUS ?= $(SHIPPED)
+ifneq ($(words $(CORPUS)),1)
+    $(error The path of a corpus must not have spaces: $(CORPUS))
+endif
+ANALYSIS := $(BIN)/python -m analysis --corpus "$(CORPUS)"
+HOME_OF := $(if $(filter $(abspath $(SHIPPED)),$(abspath $(CORPUS))),.,$(CORPUS))
+DONE := $(HOME_OF)/build/figures.done
+export ANALYSIS_CORPUS := $(abspath $(CORPUS))
+SOURCES := $(wildcard analysis/*.py $(addprefix analysis/*/*.,py js css) notebooks/*.ipynb data/common/* data/common/*/* \
+    $(addprefix $(CORPUS)/,*.toml *.csv coding/* words/* measured/* documents/*.txt))
 
-.PHONY: all lab explore share documents corpus figures notebooks themes-report tone-report test check check-rest lint types lock bench clean help
+.PHONY: all lab drawing explore share documents corpus figures notebooks themes-report tone-report test check check-rest lint types lock bench clean help
 
-all: build/figures.done ## set up, run the analysis, write figures/ with pages, charts and explorer
-	@echo "Ready: open figures/index.html in a browser, or run make lab."
+all: $(DONE) ## set up, run the analysis, write figures/ with pages, charts and explorer
+	@echo "Ready: open $(HOME_OF)/figures/index.html in a browser, or run make lab."
 
-build/figures.done: .venv/installed $(SOURCES)
-	@$(BIN)/python -m analysis figures
-	@mkdir -p build && touch $@
+# A part of a notebook that failed leaves a note, and status 3: the site is there, but is made again next time.
+$(DONE): .venv/installed $(SOURCES)
+	@$(ANALYSIS) figures
+	@mkdir -p $(@D) && touch $@
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -35,32 +46,33 @@ lab: .venv/installed ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
 explore: .venv/installed ## open the explorer in a browser
-	@$(BIN)/python -m analysis explore
+	@$(ANALYSIS) explore
 
 share: .venv/installed ## write share/ and share.zip to send to someone; QUOTE=yes lets them quote the documents
-	@$(BIN)/python -m analysis share $(if $(filter yes,$(QUOTE)),--quote)
+	@$(ANALYSIS) share $(if $(filter yes,$(QUOTE)),--quote)
 
-documents: .venv/installed ## copy the documents from FROM=folder to data/documents
-	@$(BIN)/python -m analysis documents "$(FROM)"
+documents: .venv/installed ## copy the documents from FROM=folder to the corpus
+	@test -n "$(FROM)" || { echo "say where they are: make documents FROM=folder"; exit 2; }
+	@$(ANALYSIS) documents "$(FROM)"
 
-corpus: .venv/installed ## make data/passages.parquet from the documents
-	@$(BIN)/python -m analysis corpus
+corpus: .venv/installed ## measure the documents that are new or changed
+	@$(ANALYSIS) corpus
 
 figures: ## run every notebook again; write figures/ with pages, charts and explorer
-	@rm -f build/figures.done
-	@$(MAKE) --no-print-directory build/figures.done
+	@rm -f $(DONE)
+	@$(MAKE) --no-print-directory $(DONE)
 
 notebooks: .venv/installed ## run every notebook without the documents and keep its outputs, for git
 	@$(BIN)/python -m analysis notebooks
 
 themes-report: .venv/installed ## how far the themes, as they are set, agree with readings by hand
-	@$(BIN)/python -m analysis themes-report
+	@$(ANALYSIS) themes-report
 
 tone-report: .venv/installed ## how far the tone, as it is set, agrees with readings by hand
-	@$(BIN)/python -m analysis tone-report
+	@$(ANALYSIS) tone-report
 
-test: .venv/installed-dev ## run the tests
-	$(BIN)/python -m pytest
+test: .venv/installed-dev ## run the tests; with CORPUS=folder whether that corpus is sound, and nothing else
+	$(BIN)/python -m pytest $(if $(filter .,$(HOME_OF)),,tests/check_corpus.py)
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -69,13 +81,17 @@ lint: .venv/installed-dev
 types: .venv/installed-dev
 	$(BIN)/mypy
 
-check: test check-rest ## what CI runs: lint, types, tests, notebooks
+check: test check-rest ## what CI runs: lint, types, tests, notebooks on every corpus of the project
 
 check-rest: lint types .venv/installed-dev
 	ANALYSIS_FIGURES=$(CURDIR)/build/figures $(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks
+	$(BIN)/python -m pytest tests/check_notebooks.py
 
 bench: .venv/installed-dev ## measure speed and memory, as ratios
 	$(BIN)/python -m bench
+
+drawing: .venv/installed ## draw the house anew from its imports, in analysis/README.md
+	@$(BIN)/python -m analysis drawing
 
 lock: .venv/bin/uv ## make the lock files anew from pyproject.toml
 	$(BIN)/uv lock --quiet

@@ -7,22 +7,37 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from analysis.errors import AnalysisError
+from analysis.ground.errors import AnalysisError
+
+if TYPE_CHECKING:
+    from analysis.results import OpenCorpus
+
+# The exit status where something was left out or failed, and all the rest was done.
+NOT_ALL = 3
+
+
+def _open(arguments: argparse.Namespace) -> "OpenCorpus":
+    from analysis.results import open_corpus
+
+    return open_corpus(arguments.corpus, corrected=getattr(arguments, "corrected", False) or None)
 
 
 def _read(arguments: argparse.Namespace) -> None:
-    from analysis.catalogue import the_catalogue
-    from analysis.passages import clean_text, find_turns
-    from analysis.reading import LAYOUTS, guess_language, read_document
-    from analysis.storage import decode_text, read_bytes
+    from analysis.corpus.folder import CATALOGUE_FILE, Corpus, find_folder
+    from analysis.ground.languages import guess_language
+    from analysis.ground.storage import decode_text, read_bytes
+    from analysis.passages.cutting import clean_text, find_turns
+    from analysis.reading import LAYOUTS, read_document
 
     content = read_bytes(arguments.file)
     text = decode_text(content, name=str(arguments.file))
-    rendering = the_catalogue().by_digest(content)
+    corpus = Corpus(find_folder(arguments.corpus), None)
+    rendering = corpus.catalogue.by_digest(content)
     if rendering:
-        roster, layout = the_catalogue().roster(rendering), rendering.layout or None
-        print(f"read as {rendering.id} of the catalogue", file=sys.stderr)
+        roster, layout = corpus.catalogue.roster(rendering), rendering.layout or None
+        print(f"read as {rendering.id} of {corpus.folder / CATALOGUE_FILE}", file=sys.stderr)
     else:
         roster, layout = None, arguments.layout
     reading = read_document(text, name=str(arguments.file), roster=roster, layout=layout)
@@ -47,65 +62,116 @@ def _read(arguments: argparse.Namespace) -> None:
 
 
 def _add(arguments: argparse.Namespace) -> None:
-    from analysis.intake import plan_addition, save_addition
+    from analysis.intake.additions import list_guesses, open_or_begin, plan_addition, save_addition
 
-    labels = dict(label.partition("=")[::2] for label in arguments.label)
-    addition = plan_addition(
-        arguments.file,
-        conversation=arguments.conversation,
-        rendering=arguments.rendering,
-        labels=labels,
-        date=arguments.date,
-    )
-    print(addition.summary)
+    corpus = open_or_begin(arguments.corpus)
+    if wrong := [label for label in arguments.label if not all(label.partition("=")[::2])]:
+        raise AnalysisError(f"--label {wrong[0]!r} is not of the form NAME=SPEAKER; write for example Host='Ann Poe'.")
+    guesses, failed = [], []
+    for path in arguments.file:
+        try:
+            addition = plan_addition(
+                corpus,
+                path,
+                conversation=arguments.conversation,
+                rendering=arguments.rendering,
+                labels=dict(label.partition("=")[::2] for label in arguments.label),
+                date=arguments.date,
+            )
+        except AnalysisError as error:
+            failed.append(str(error))
+            continue
+        print(addition.summary)
+        guesses.append(addition.guesses)
+        if not arguments.dry_run:
+            corpus = save_addition(corpus, addition)
+    if guesses:
+        print(list_guesses(guesses))
     if arguments.dry_run:
         print("nothing was written")
-        return
-    for path in save_addition(addition):
-        print(path)
-    print(
-        f"Now read the entry {addition.rendering!r} at the end of data/documents.toml and correct title, publisher,"
-        " dates, text_kind, roles and names there; where the layout was mistaken, set `layout` to one of those that"
-        " `read --help` names. Then: make corpus, make."
-    )
+    elif guesses:
+        print(
+            f"Written to {corpus.folder}: {len(guesses)} document(s). What is not sure stands first in the"
+            " table; correct it"
+            " in guesses.csv and run `revise`, or in catalogue.toml. Then: make corpus, make."
+        )
+    for reason in failed:
+        print(f"left out: {reason}", file=sys.stderr)
+    if failed and not guesses:
+        raise AnalysisError(f"none of {len(failed)} file(s) could be added.")
+
+
+def _revise(arguments: argparse.Namespace) -> None:
+    from analysis.corpus.folder import find_folder
+    from analysis.intake.revision import revise_catalogue
+
+    changes = revise_catalogue(find_folder(arguments.corpus))
+    print("\n".join(changes) or "nothing in the table differs from the catalogue")
 
 
 def _documents(arguments: argparse.Namespace) -> None:
-    from analysis.catalogue import find_documents, the_catalogue
+    from analysis.corpus.documents import find_documents
 
-    for path in find_documents(arguments.folder, the_catalogue()):
+    for path in find_documents(_open(arguments), arguments.folder):
         print(path)
 
 
-def _corpus(arguments: argparse.Namespace) -> None:
-    from analysis.assignment import measure_unassigned
-    from analysis.catalogue import the_catalogue
-    from analysis.disagreement import DISAGREEMENTS_FILE, find_disagreements
-    from analysis.passages import make_passages, save_passages
-    from analysis.storage import write_table
+def _corpus(arguments: argparse.Namespace) -> int:
+    from analysis.corpus.disagreements import KINDS
+    from analysis.ground.storage import write_table
+    from analysis.intake.measuring import CHANGED, KEPT, LEFT_OUT, NEW, measure_corpus
+    from analysis.versions.disagreement import find_disagreements
 
-    passages = make_passages(the_catalogue())
-    disagreements = find_disagreements(the_catalogue())
-    print(f"{save_passages(passages)}: {len(passages)} passages")
-    print(f"{write_table(DISAGREEMENTS_FILE, disagreements)}: {len(disagreements)} disagreements of renderings")
-    for conversation, share in measure_unassigned(passages).items():
-        print(f"{conversation}: {share:.0%} of its words fit none of the themes that are there")
+    corpus = _open(arguments)
+    outcomes = list(measure_corpus(corpus))
+    counts = {state: sum(outcome.state == state for outcome in outcomes) for state in (NEW, CHANGED, KEPT, LEFT_OUT)}
+    print(f"{corpus.folder}: " + ", ".join(f"{n} {state}" for state, n in counts.items() if n or state != LEFT_OUT))
+    for outcome in outcomes:
+        if outcome.state == LEFT_OUT:
+            print(f"left out: {outcome.reason}", file=sys.stderr)
+    path = corpus.folder / "disagreements.csv"
+    if counts[NEW] + counts[CHANGED] and _is_published_twice(corpus):
+        table = find_disagreements(corpus)
+        n_kinds = ", ".join(f"{(table['kind'] == kind).sum()} {kind}" for kind in KINDS)
+        print(f"{write_table(path, table)}: {len(table)} disagreements of renderings ({n_kinds})")
+    print(f"{len(corpus.measured)} passages")
+    for conversation, share in corpus.make_table("unassigned").itertuples(index=False):
+        if share > corpus.settings.most_unassigned:
+            print(f"{conversation}: {share:.0%} of its words fit none of the themes; nothing is judged of it.")
+    silenced = corpus.make_table("tone_silenced")
+    if len(silenced) and corpus.codings.tone.empty:
+        words = ", ".join(silenced["word"].head(5))
+        print(f"Words that praise or blame and may be a subject here: {words} (`table tone_silenced`).")
+    return NOT_ALL if counts[LEFT_OUT] else 0
+
+
+def _is_published_twice(corpus: "OpenCorpus") -> bool:
+    conversations = [rendering.conversation for rendering in corpus.catalogue.renderings]
+    return len(set(conversations)) < len(conversations)
+
+
+def _convert(arguments: argparse.Namespace) -> None:
+    from analysis.intake.conversion import convert_folder
+
+    for line in convert_folder(arguments.folder):
+        print(line)
+    print(f"Now: python -m analysis --corpus {arguments.folder} corpus")
 
 
 def _table(arguments: argparse.Namespace) -> None:
-    from analysis.results import add_quotations, make_result
-    from analysis.settings import SETTINGS
+    from analysis.results import add_quotations
 
-    table = make_result(arguments.name, corrected=arguments.corrected or SETTINGS.use_corrections)
+    corpus = _open(arguments)
+    table = corpus.make_table(arguments.name)
     if arguments.quote:
-        table = add_quotations(table)
+        table = add_quotations(corpus, table)
     table.to_csv(sys.stdout, index=False, lineterminator="\n")
 
 
 def _read_texts(path: Path) -> list[tuple[str, str]]:
     """The texts of a file of JSON lines, each with its language, guessed where not given."""
-    from analysis.reading import guess_language
-    from analysis.storage import decode_text, read_bytes
+    from analysis.ground.languages import guess_language, is_language
+    from analysis.ground.storage import decode_text, read_bytes
 
     rows = []
     for number, line in enumerate(decode_text(read_bytes(path), name=str(path)).split("\n"), 1):
@@ -120,119 +186,136 @@ def _read_texts(path: Path) -> list[tuple[str, str]]:
                 f'{path}: line {number} is no JSON object with "text"; write one for each text,'
                 ' such as {"text": "..."}.'
             ) from None
-        if language not in ("en", "zh"):
-            raise AnalysisError(f'{path}: line {number} has the language {language!r}; expected "en" or "zh".')
+        if not is_language(language):
+            raise AnalysisError(f'{path}: line {number} has the language {language!r}; expected a code such as "en".')
         rows.append((text, language))
     return rows
 
 
 def _themes(arguments: argparse.Namespace) -> None:
-    from analysis.assignment import assign_texts
+    from analysis.themes.assignment import assign_texts
 
     rows = _read_texts(arguments.file)
-    found = assign_texts([text for text, _ in rows], [language for _, language in rows])
+    found = assign_texts(_open(arguments), [text for text, _ in rows], [language for _, language in rows])
     for row in found.to_dict("records"):
         print(json.dumps(row, ensure_ascii=False))
 
 
 def _sentiment(arguments: argparse.Namespace) -> None:
-    from analysis.passages import load_passages
     from analysis.sentiment.explanation import explain_texts
 
-    rows = _read_texts(arguments.file)
+    rows, corpus = _read_texts(arguments.file), _open(arguments)
     texts, languages = [text for text, _ in rows], [language for _, language in rows]
-    for row in explain_texts(texts, languages, passages=load_passages(), n_words=arguments.words):
+    for row in explain_texts(corpus, texts, languages, passages=corpus.measured, n_words=arguments.words):
         print(json.dumps(row, ensure_ascii=False), flush=True)
 
 
 def _find(arguments: argparse.Namespace) -> None:
-    from analysis.assignment import load_themed_passages
-    from analysis.concordance import find_passages
-    from analysis.sentiment.correction import add_tone
+    from analysis.comparison.concordance import find_passages
 
-    passages = add_tone(load_themed_passages(everything=True))
-    table = find_passages(passages, " ".join(arguments.words), n_near=arguments.near)
+    corpus = _open(arguments)
+    table = find_passages(corpus, corpus.everything, " ".join(arguments.words), n_near=arguments.near)
     table.to_csv(sys.stdout, index=False, lineterminator="\n")
 
 
 def _tone_vectors(arguments: argparse.Namespace) -> None:
-    from analysis.sentiment.tone import VECTORS_FILE, make_written_vectors
-    from analysis.storage import write_table
+    from analysis.ground.storage import write_table
+    from analysis.sentiment.tone import TRANSFER_FILE, VECTORS_FILE, make_written_vectors, measure_transfer
 
     table = make_written_vectors()
     print(f"{write_table(VECTORS_FILE, table)}: vectors of {len(table)} texts")
+    corpus = _open(arguments)
+    transfer = measure_transfer(corpus, corpus.measured)
+    print(f"{write_table(TRANSFER_FILE, transfer)}: errors in {len(transfer)} groups of coded passages")
 
 
 def _report(arguments: argparse.Namespace) -> None:
-    from analysis.passages import load_passages
-    from analysis.validity import report_themes
-
-    report_themes(load_passages()).to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
+    table = _open(arguments).make_table("themes_report")
+    table.to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
 
 
 def _tone_report(arguments: argparse.Namespace) -> None:
-    from analysis.passages import load_passages
-    from analysis.sentiment.validity import report_tone
-
-    report_tone(load_passages()).to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
+    table = _open(arguments).make_table("tone_report")
+    table.to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
 
 
-def _figures(arguments: argparse.Namespace) -> None:
+def _figures(arguments: argparse.Namespace) -> int:
     from analysis.charts.export import explain_no_pictures
-    from analysis.pages import make_site, save_gallery
-    from analysis.storage import FIGURES
+    from analysis.corpus.folder import SHIPPED
+    from analysis.publishing.pages import make_site, save_gallery
 
+    corpus = _open(arguments)
     if missing := explain_no_pictures():
         print(missing, file=sys.stderr)
-    notebooks = make_site(FIGURES, with_documents=True)
-    save_gallery(FIGURES, notebooks)
-    n_charts = len(list(FIGURES.glob("*.csv")))
-    print(f"{len(notebooks) // 2} notebooks and {n_charts} charts, in English and Chinese. Look at:")
-    print(f"  {FIGURES / 'index.html'}   the pages, in a browser (Chinese: zh/index.html)")
-    print(f"  {FIGURES}   the charts as HTML, PNG, SVG, PDF and CSV; README.md shows them all")
-    print("  make explore   the explorer, in a browser")
-    print("  make lab       the notebooks themselves, in JupyterLab")
-    print("  make share     a folder and a zip to send to someone")
+    site = make_site(corpus, corpus.figures)
+    save_gallery(corpus, corpus.figures, site.notebooks)
+    folder, option = corpus.figures, "" if corpus.folder == SHIPPED else f" CORPUS={corpus.folder}"
+    n_charts = len(list(folder.glob("*.csv")))
+    print(f"{len(site.notebooks) // 2} notebooks and {n_charts} charts, in English and Chinese. Look at:")
+    print(f"  {folder / 'index.html'}   the pages, in a browser (Chinese: zh/index.html)")
+    print(f"  {folder}   the charts as HTML, PNG, SVG, PDF and CSV; README.md shows them all")
+    print(f"  make explore{option}   the explorer, in a browser")
+    print(f"  make lab{option}       the notebooks themselves, in JupyterLab")
+    print(f"  make share{option}     a folder and a zip to send to someone")
+    return _tell_failures(site.failures)
+
+
+def _tell_failures(failures: Sequence[str]) -> int:
+    """Name what failed, and return the exit status."""
+    for failure in failures:
+        print(f"failed: {failure}", file=sys.stderr)
+    return NOT_ALL if failures else 0
 
 
 def _explore(arguments: argparse.Namespace) -> None:
     import webbrowser
 
-    from analysis.pages import save_explorer
-    from analysis.storage import FIGURES
+    from analysis.publishing.pages import save_explorer
 
-    address = save_explorer(FIGURES, with_documents=True).as_uri() + f"#lang={arguments.language}"
+    corpus = _open(arguments)
+    address = save_explorer(corpus, corpus.figures, quote=True).as_uri() + f"#lang={arguments.language}"
     print(address)
     if not arguments.no_browser and not webbrowser.open(address):
         print("no browser was found here; open that address in one.", file=sys.stderr)
 
 
-def _share(arguments: argparse.Namespace) -> None:
+def _share(arguments: argparse.Namespace) -> int:
     from analysis.charts.export import explain_no_pictures
-    from analysis.pages import make_share
+    from analysis.publishing.pages import make_share
 
     if missing := explain_no_pictures():
         print(missing, file=sys.stderr)
-    folder, archive = make_share(with_documents=arguments.quote)
+    folder, archive, failures = make_share(_open(arguments), quote=arguments.quote)
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     print(f"{folder / 'index.html'}   {size / 1e6:.1f} MB in all")
     print(f"{archive}   {archive.stat().st_size / 1e6:.1f} MB, the same in one file")
     if not arguments.quote:
         print("It has none of the documents' words; they are their authors'. To quote them: make share QUOTE=yes")
+    return _tell_failures(failures)
 
 
-def _notebooks(arguments: argparse.Namespace) -> None:
-    from analysis.execution import refresh_notebooks
+def _notebooks(arguments: argparse.Namespace) -> int:
+    from analysis.publishing.execution import refresh_notebooks
 
-    for path in refresh_notebooks():
+    paths, failures = refresh_notebooks(_open(arguments))
+    for path in paths:
         print(path)
+    return _tell_failures(failures)
+
+
+def _drawing(arguments: argparse.Namespace) -> None:
+    from analysis.publishing.drawing import save_drawing
+
+    print(save_drawing())
 
 
 def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m analysis",
         description="Themes and tone of published conversations, speaker by speaker.",
+        epilog="Exit status: 0; 2 with one sentence on what is wrong; 3 where what is named at the end was left out.",
     )
+    parser.add_argument("--corpus", type=Path, metavar="FOLDER", help="the corpus; by default the shipped one")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     read = commands.add_parser("read", help="print who says what in one document, as JSON lines")
@@ -247,30 +330,35 @@ def _make_parser() -> argparse.ArgumentParser:
     table = commands.add_parser("table", help="print a table of the project as CSV")
     table.add_argument("name", help="passages, topics, themes, ...; a wrong name lists them all")
     table.add_argument(
-        "--corrected", action="store_true", help="let data/corrections.csv say who speaks, not the documents"
+        "--corrected", action="store_true", help="let the corpus's corrections.csv say who speaks, not the documents"
     )
     table.add_argument(
         "--quote", action="store_true", help="give the words of the passages named, from your own copies"
     )
     table.set_defaults(run=_table)
 
-    add = commands.add_parser("add", help="add a document to the catalogue, and show what was understood of it")
-    add.add_argument("file", type=Path)
-    add.add_argument("--conversation", required=True, help="id of the conversation that it renders, new or known")
+    add = commands.add_parser("add", help="add documents to the corpus, and show what was understood of them")
+    add.add_argument("file", type=Path, nargs="+")
+    add.add_argument("--conversation", help="id of the conversation, new or known; by default made from the title")
     add.add_argument("--rendering", help="id of the new rendering; conversation and language where not given")
     add.add_argument("--label", action="append", default=[], metavar="NAME=SPEAKER", help="whom a name stands for")
-    add.add_argument(
-        "--date", type=datetime.date.fromisoformat, default=datetime.date.today(), help="when it took place, 2024-06-12"
-    )
+    add.add_argument("--date", type=datetime.date.fromisoformat, help="when it took place, 2024-06-12, if not found")
     add.add_argument("--dry-run", action="store_true", help="show what was understood, write nothing")
     add.set_defaults(run=_add)
 
-    documents = commands.add_parser("documents", help="copy the documents from a folder to data/documents")
+    revise = commands.add_parser("revise", help="put what you corrected in guesses.csv into the catalogue")
+    revise.set_defaults(run=_revise)
+
+    documents = commands.add_parser("documents", help="copy the documents from a folder to the corpus")
     documents.add_argument("folder", type=Path)
     documents.set_defaults(run=_documents)
 
-    corpus = commands.add_parser("corpus", help="make data/passages.parquet from the documents")
+    corpus = commands.add_parser("corpus", help="measure the documents that are new or changed")
     corpus.set_defaults(run=_corpus)
+
+    convert = commands.add_parser("convert", help="make a corpus of a folder of the shape that corpora had before")
+    convert.add_argument("folder", type=Path)
+    convert.set_defaults(run=_convert)
 
     themes = commands.add_parser("themes", help="print the theme of each text in a file of JSON lines")
     themes.add_argument("file", type=Path)
@@ -282,11 +370,11 @@ def _make_parser() -> argparse.ArgumentParser:
     sentiment.set_defaults(run=_sentiment)
 
     find = commands.add_parser("find", help="print who says something where, by its words and by its meaning, as CSV")
-    find.add_argument("words", nargs="+", help="in either language")
+    find.add_argument("words", nargs="+", help="in any language")
     find.add_argument("--near", type=int, default=10, help="how many passages near in meaning to add")
     find.set_defaults(run=_find)
 
-    vectors = commands.add_parser("tone-vectors", help="measure data/coding/tone-written.csv anew, after a change")
+    vectors = commands.add_parser("tone-vectors", help="measure data/common/tone anew, after a change")
     vectors.set_defaults(run=_tone_vectors)
 
     report = commands.add_parser("themes-report", help="print how far the themes agree with readings by hand")
@@ -309,14 +397,17 @@ def _make_parser() -> argparse.ArgumentParser:
 
     notebooks = commands.add_parser("notebooks", help="run every notebook without the documents, for git")
     notebooks.set_defaults(run=_notebooks)
+
+    drawing = commands.add_parser("drawing", help="draw the house anew from its imports, in analysis/README.md")
+    drawing.set_defaults(run=_drawing)
     return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; return its exit status: 0, or 2 with one sentence on what is wrong."""
+    """Run a command; return its exit status: 0, 2 (one sentence says what is wrong) or 3 (something is left out)."""
     arguments = _make_parser().parse_args(argv)
     try:
-        arguments.run(arguments)
+        return int(arguments.run(arguments) or 0)
     except AnalysisError as error:
         print(f"analysis: {error}", file=sys.stderr)
         return 2

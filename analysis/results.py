@@ -1,94 +1,107 @@
-"""Results: every table of the project by its name."""
+"""Results: a corpus with every table that the stages make of it, each by its name."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from analysis import comparison, initiative
-from analysis.assignment import load_themed_passages
-from analysis.catalogue import the_catalogue
-from analysis.coding import load_alignment_readings, load_disagreement_readings, load_theme_coding, load_tone_coding
-from analysis.description import describe_themes, describe_topics
-from analysis.disagreement import load_disagreements, load_doubtful
-from analysis.distinctive import rank_distinctive
-from analysis.errors import AnalysisError
-from analysis.passages import load_corrections, load_passages, load_quotations
+from analysis.comparison import differences, initiative
+from analysis.comparison.distinctive import rank_distinctive
+from analysis.corpus.folder import Corpus, find_documents_folder, find_folder
+from analysis.corpus.themes import UNASSIGNED, Themes
+from analysis.ground.errors import AnalysisError
+from analysis.passages.quoting import load_quotations
+from analysis.passages.stored import find_left_out, load_passages
 from analysis.sentiment import SCORERS, summary
 from analysis.sentiment.correction import add_tone
 from analysis.sentiment.validity import compare_scorers, find_worst_errors, report_tone
-from analysis.themes import load_themes
-from analysis.topics import fit_topics
-from analysis.validity import measure_stability, report_alignment, report_disagreements, report_themes
-from analysis.versions import align_renderings
+from analysis.themes.assignment import assign_themes, measure_unassigned, propose_themes
+from analysis.themes.description import describe_themes, describe_topics
+from analysis.themes.topics import find_topics, fit_model, rank_words
+from analysis.themes.validity import measure_stability, report_themes
+from analysis.versions.disagreement import list_doubtful
+from analysis.versions.renderings import align_renderings
+from analysis.versions.validity import report_aligned_themes, report_alignment, report_disagreements
+
+ALL_THEMES = "all themes"
 
 
-def _topics(passages: pd.DataFrame) -> pd.DataFrame:
-    """Made without the themes' names, so that it can be looked at when they no longer fit."""
-    known = passages[passages["conversation"].isin(load_themes().conversations)].reset_index(drop=True)
-    return describe_topics(known, fit_topics(known))
+class OpenCorpus(Corpus):
+    """A corpus as notebooks and commands use it: its files, and the tables made of them, each made once.
 
-
-def _themes(passages: pd.DataFrame) -> pd.DataFrame:
-    _, stability = measure_stability(load_passages())
-    return describe_themes(passages, load_themes()).merge(stability, on="theme")
-
-
-def _shares(whole: list[str], part: str) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    return lambda passages: comparison.measure_shares(passages, whole=whole, part=part)
-
-
-def _tone(by: list[str]) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    return lambda passages: summary.summarise_tone(add_tone(passages), by=by)
-
-
-def _tone_words(passages: pd.DataFrame) -> pd.DataFrame:
-    shifts = summary.shift_words_by_conversation(passages)
-    return pd.concat([table.assign(conversation=name) for name, table in shifts.items()], ignore_index=True)
-
-
-def _take_guest(passages: pd.DataFrame) -> pd.DataFrame:
-    roles = the_catalogue().roles()
-    return passages[passages["speaker"].map(roles) == "guest"]
-
-
-def _unprompted(passages: pd.DataFrame) -> pd.DataFrame:
-    return comparison.compare_conversations(_take_guest(passages[~initiative.mark_prompted(passages)]), part="theme")
-
-
-def _speech_differences(passages: pd.DataFrame) -> pd.DataFrame:
-    roles = the_catalogue().roles()
-    return comparison.compare_conversations(passages.assign(side=passages["speaker"].map(roles)), part="side")
-
-
-def _tone_differences(passages: pd.DataFrame) -> pd.DataFrame:
-    toned = _take_guest(add_tone(passages))
-    overall = toned.assign(theme="all themes")
-    return comparison.compare_conversations(
-        pd.concat([overall, toned], ignore_index=True), part="theme", value="corrected_tone"
-    )
-
-
-def _sentiment(passages: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    return pd.concat(
-        [summary.summarise_scores(passages, by=by, scorer=scorer) for scorer in SCORERS], ignore_index=True
-    )
-
-
-def make_result(name: str, *, corrected: bool) -> pd.DataFrame:
-    """Return a table of the project by its name, made with or without the corrections of who speaks.
-
-    Errors: AnalysisError naming the tables there are.
+    corrected: whether speakers are who corrections.csv says; by default as the settings say.
     """
-    wanted = name.strip().lower().replace(" ", "_").replace("-", "_")
-    if wanted == "topics":
-        return _topics(load_passages())
-    if wanted not in RESULTS:
-        raise AnalysisError(f"there is no table {name!r}; the tables are {', '.join(RESULTS)}.")
-    return RESULTS[wanted][1](load_themed_passages(corrected=corrected, everything=wanted == "passages"))
+
+    def __init__(self, folder: Path, documents: Path | None, *, corrected: bool | None = None) -> None:
+        super().__init__(folder, documents)
+        self.corrected = self.settings.use_corrections if corrected is None else corrected
+
+    @functools.cached_property
+    def measured(self) -> pd.DataFrame:
+        """The measured passages, also what an article quotes from another occasion (schema: PASSAGES)."""
+        return load_passages(self, corrected=self.corrected)
+
+    @functools.cached_property
+    def passages(self) -> pd.DataFrame:
+        """One row per passage: where it stands, who speaks, topic, theme, place on the map and tone.
+
+        What an article quotes from another occasion is not among them: it belongs to no total of the conversation.
+        """
+        everything = self.everything
+        return everything[~everything["elsewhere"]].reset_index(drop=True)
+
+    @functools.cached_property
+    def everything(self) -> pd.DataFrame:
+        """The passages with what an article quotes from another occasion."""
+        themed = self.measured.merge(assign_themes(self, self.measured), on="passage_id", validate="1:1")
+        return add_tone(self, themed)
+
+    @functools.cached_property
+    def themes(self) -> Themes:
+        """The themes that people named or, where nobody did, one for each topic, named by its words."""
+        return super().themes if self.themes_file.exists() else propose_themes(self, self.measured)
+
+    @functools.cached_property
+    def topic_model(self) -> Any:
+        """The fitted BERTopic model; its documents are the bags of words of the measured passages, in their order."""
+        return fit_model(self, self.measured)
+
+    @functools.cached_property
+    def left_out(self) -> pd.DataFrame:
+        """The renderings that could not be measured, and why: one row each: rendering, reason."""
+        return find_left_out(self)
+
+    def list_themes(self) -> list[str]:
+        """Return the ids of the themes and, where some passages have none, "unassigned" last."""
+        missing = [UNASSIGNED] if (self.passages["theme"] == UNASSIGNED).any() else []
+        return [*self.themes.ids(), *missing]
+
+    def quote(self, passages: pd.DataFrame) -> list[str]:
+        """Return the words of each passage, "" where the user has no copy of its document."""
+        return load_quotations(self, passages)
+
+    def make_table(self, name: str) -> pd.DataFrame:
+        """Return a table of the corpus by its name. Errors: AnalysisError naming the tables there are."""
+        wanted = name.strip().lower().replace(" ", "_").replace("-", "_")
+        if wanted not in RESULTS:
+            raise AnalysisError(f"there is no table {name!r}; the tables are {', '.join(RESULTS)}.")
+        return RESULTS[wanted][1](self)
 
 
-def add_quotations(table: pd.DataFrame) -> pd.DataFrame:
+def open_corpus(path: Path | str | None = None, *, corrected: bool | None = None) -> OpenCorpus:
+    """Open a corpus, once; what works on it is handed what this returns.
+
+    path: its folder; by default the one that ANALYSIS_CORPUS names, or the shipped one. corrected: see OpenCorpus.
+    Errors: AnalysisError where there is no corpus, or one of the old shape.
+    """
+    folder = find_folder(path)
+    return OpenCorpus(folder, find_documents_folder(folder), corrected=corrected)
+
+
+def add_quotations(corpus: OpenCorpus, table: pd.DataFrame) -> pd.DataFrame:
     """Return the table with the words of each passage that it names, from the user's own copies of the documents.
 
     Columns of passage ids, passage_id and typical, are followed by quotation; several passages'
@@ -97,31 +110,112 @@ def add_quotations(table: pd.DataFrame) -> pd.DataFrame:
     named = [column for column in ("passage_id", "typical") if column in table]
     if not named:
         raise AnalysisError("this table names no passages, so there is nothing to quote; leave out --quote.")
-    passages = load_passages()
-    words = dict(zip(passages["passage_id"], load_quotations(passages), strict=True))
+    passages = corpus.measured
+    words = dict(zip(passages["passage_id"], corpus.quote(passages), strict=True))
     ids = table[named[0]].str.split(" ")
     return table.assign(quotation=["\n".join(words.get(passage, "") for passage in row).strip() for row in ids])
 
 
-RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
+_Table = Callable[[OpenCorpus], pd.DataFrame]
+
+
+def _topics(corpus: OpenCorpus) -> pd.DataFrame:
+    """Made without the themes' names, so that it can be looked at when they no longer fit."""
+    return describe_topics(corpus, corpus.measured, find_topics(corpus, corpus.measured))
+
+
+def _themes(corpus: OpenCorpus) -> pd.DataFrame:
+    _, stability = measure_stability(corpus, corpus.measured)
+    return describe_themes(corpus, corpus.passages).merge(stability, on="theme")
+
+
+def _themes_report(corpus: OpenCorpus) -> pd.DataFrame:
+    report = report_themes(corpus, corpus.measured)
+    aligned = report_aligned_themes(corpus.everything)
+    n_before = int(report["figure"].str.contains("shuffled").to_numpy().argmax())
+    return pd.concat([report[:n_before], aligned, report[n_before:]], ignore_index=True)
+
+
+def _shares(whole: list[str], part: str) -> _Table:
+    return lambda corpus: differences.measure_shares(corpus, corpus.passages, whole=whole, part=part)
+
+
+def _tone(by: list[str]) -> _Table:
+    return lambda corpus: summary.summarise_tone(corpus, corpus.passages, by=by)
+
+
+def _tone_words(corpus: OpenCorpus) -> pd.DataFrame:
+    shifts = summary.shift_words_by_conversation(corpus, corpus.passages)
+    tables = [table.assign(conversation=name) for name, table in shifts.items()]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["word", "conversation"])
+
+
+def _answers(corpus: OpenCorpus) -> pd.DataFrame:
+    """What those say who answer."""
+    return corpus.passages[~corpus.passages["speaker"].map(corpus.asks)]
+
+
+def _unprompted(corpus: OpenCorpus) -> pd.DataFrame:
+    mine = _answers(corpus)
+    own = mine[~initiative.mark_prompted(corpus, corpus.passages)[mine.index]]
+    return differences.compare_conversations(corpus, own, part="theme", parts=corpus.themes.ids())
+
+
+def _speech_differences(corpus: OpenCorpus) -> pd.DataFrame:
+    sided = corpus.passages.assign(side=corpus.take_sides(corpus.passages["speaker"]))
+    return differences.compare_conversations(corpus, sided, part="side")
+
+
+def _tone_differences(corpus: OpenCorpus) -> pd.DataFrame:
+    toned = _answers(corpus).dropna(subset=["corrected_tone"])
+    both = pd.concat([toned.assign(theme=ALL_THEMES), toned], ignore_index=True)
+    parts = [ALL_THEMES, *corpus.themes.ids()]
+    return differences.compare_conversations(corpus, both, part="theme", parts=parts, value="corrected_tone")
+
+
+def _sentiment(by: list[str]) -> _Table:
+    return lambda corpus: pd.concat(
+        [summary.summarise_scores(corpus, corpus.passages, by=by, scorer=scorer) for scorer in SCORERS],
+        ignore_index=True,
+    )
+
+
+def _unassigned(corpus: OpenCorpus) -> pd.DataFrame:
+    return measure_unassigned(corpus.passages).rename("share_unassigned").reset_index()
+
+
+def _silenced(corpus: OpenCorpus) -> pd.DataFrame:
+    codes = pd.Series(corpus.passages["theme"]).astype("category").cat.codes
+    words = rank_words(corpus.passages, codes.tolist())
+    return summary.propose_silenced(corpus.passages, words["word"].tolist())
+
+
+def _conversations(corpus: OpenCorpus) -> pd.DataFrame:
+    rows = [
+        {"id": c.id, "title": c.title, "date": c.date, "speakers": ", ".join(c.speakers), **c.columns}
+        for c in corpus.catalogue.conversations
+    ]
+    return pd.DataFrame(rows)
+
+
+RESULTS: Mapping[str, tuple[str, _Table]] = {
     "passages": (
         "one row per passage: where it stands, who speaks, topic, theme, tone, raw scores",
-        lambda passages: add_tone(passages).drop(columns=["vector", "tone_vector", "attitude"]),
+        lambda corpus: corpus.everything.drop(columns=["vector", "tone_vector", "attitude"]),
     ),
     "topics": ("one row per topic: size, words in each language, typical passages", _topics),
     "themes": (
         "one row per theme: names, size, words in each language, coherence, stability",
         _themes,
     ),
-    "theme_coding": ("one row per passage: its theme as coded by hand, twice", lambda _: load_theme_coding()),
-    "themes_report": (
-        "how far the themes agree with readings by hand",
-        lambda _: report_themes(load_passages()),
-    ),
+    "theme_coding": ("one row per passage: its theme as coded by hand, twice", lambda corpus: corpus.codings.themes),
+    "themes_report": ("how far the themes agree with readings by hand", _themes_report),
+    "conversations": ("one row per conversation, as catalogued, with what else it can be compared by", _conversations),
     "renderings": (
         "one row per rendering, as catalogued",
-        lambda _: pd.DataFrame([asdict(r) for r in the_catalogue().renderings]).drop(columns="labels"),
+        lambda corpus: pd.DataFrame([asdict(r) for r in corpus.catalogue.renderings]).drop(columns="labels"),
     ),
+    "left_out": ("one row per rendering that is not measured, and why", lambda corpus: corpus.left_out),
     "speech_shares": (
         "share of each rendering's words by speaker",
         _shares(["conversation", "rendering"], "speaker"),
@@ -135,49 +229,52 @@ RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
         "share of each speaker's words in a conversation by theme",
         _shares(["conversation", "speaker"], "theme"),
     ),
+    "unassigned": ("share of each conversation's words that fits no theme", _unassigned),
     "theme_differences": (
         "difference of theme shares between each two conversations, with interval and noise",
-        lambda passages: comparison.compare_conversations(passages, part="theme"),
+        lambda corpus: differences.compare_conversations(
+            corpus, corpus.passages, part="theme", parts=corpus.themes.ids()
+        ),
     ),
     "theme_differences_unprompted": (
-        "the same of what the guest says on themes that no host brought up in that exchange",
+        "the same of what those say who answer on themes that nobody who asks brought up in that exchange",
         _unprompted,
     ),
     "side_differences": (
-        "difference of guest and host of each conversation in each theme's share of their words",
-        lambda passages: comparison.compare_sides(passages, part="theme"),
+        "difference of who answers and who asks in each conversation in each theme's share of their words",
+        lambda corpus: differences.compare_sides(corpus, corpus.passages, part="theme", parts=corpus.themes.ids()),
     ),
     "speech_differences": (
-        "difference between each two conversations in how much guest and host speak",
+        "difference between each two conversations in how much each side speaks",
         _speech_differences,
     ),
     "tone_differences": (
-        "difference of the guest's tone between each two conversations, by theme and overall, with interval and noise",
+        "difference of the tone of those who answer between each two conversations, by theme and overall",
         _tone_differences,
     ),
     "noise": (
         "distance of two renderings of one conversation in each theme's share, and the noise floor",
-        lambda passages: comparison.measure_noise(passages, part="theme"),
+        lambda corpus: differences.measure_noise(corpus, corpus.passages, part="theme", parts=corpus.themes.ids()),
     ),
     "uptakes": (
         "how often what one speaker raises is taken up by the next, by conversation and theme",
-        initiative.count_uptakes,
+        lambda corpus: initiative.count_uptakes(corpus.passages),
     ),
     "distinctive_words": (
         "the words that set each conversation apart from the others, with interval",
-        lambda passages: rank_distinctive(passages, by="conversation"),
+        lambda corpus: rank_distinctive(corpus, corpus.passages, by="conversation"),
     ),
     "distinctive_words_by_speaker": (
         "the words that set each speaker apart from the others, with interval",
-        lambda passages: rank_distinctive(passages, by="speaker"),
+        lambda corpus: rank_distinctive(corpus, corpus.passages, by="speaker"),
     ),
     "stretches": (
         "one row per run of passages on one theme, and who began it",
-        initiative.find_stretches,
+        lambda corpus: initiative.find_stretches(corpus.passages),
     ),
     "raised": (
         "how often each speaker began a stretch on each theme",
-        lambda passages: initiative.count_raised(initiative.find_stretches(passages)),
+        lambda corpus: initiative.count_raised(initiative.find_stretches(corpus.passages)),
     ),
     "tone": (
         "tone by conversation, rendering and speaker: averages as scored and as corrected, with intervals",
@@ -185,41 +282,45 @@ RESULTS: Mapping[str, tuple[str, Callable[[pd.DataFrame], pd.DataFrame]]] = {
     ),
     "tone_by_speaker": ("the same by conversation and speaker", _tone(["conversation", "speaker"])),
     "tone_by_theme": ("the same by conversation, speaker and theme", _tone(["conversation", "speaker", "theme"])),
-    "tone_words": ("one row per conversation and word: what it adds to guest and host sounding unlike", _tone_words),
-    "tone_coding": ("one row per passage: its tone as coded by hand, twice", lambda _: load_tone_coding()),
+    "tone_words": ("one row per conversation and word: what it adds to its two sides sounding unlike", _tone_words),
+    "tone_silenced": ("attitude words that are rather subjects of this corpus, proposed to be silenced", _silenced),
+    "tone_coding": ("one row per passage: its tone as coded by hand, twice", lambda corpus: corpus.codings.tone),
     "tone_scorers": (
         "one row per scorer and language: how far it agrees with the coding, on the test part",
-        lambda _: compare_scorers(load_passages()),
+        lambda corpus: compare_scorers(corpus, corpus.measured),
     ),
-    "tone_errors": ("the ten worst errors of the test part", lambda _: find_worst_errors(load_passages())),
-    "tone_report": ("how far the tone agrees with readings by hand", lambda _: report_tone(load_passages())),
+    "tone_errors": (
+        "the ten worst errors of the test part",
+        lambda corpus: find_worst_errors(corpus, corpus.measured),
+    ),
+    "tone_report": (
+        "how far the tone agrees with readings by hand",
+        lambda corpus: report_tone(corpus, corpus.measured),
+    ),
     "sentiment": (
         "raw scores by conversation, rendering and speaker",
-        lambda passages: _sentiment(passages, ["conversation", "rendering", "speaker"]),
+        _sentiment(["conversation", "rendering", "speaker"]),
     ),
-    "sentiment_by_theme": (
-        "raw scores by conversation and theme",
-        lambda passages: _sentiment(passages, ["conversation", "theme"]),
-    ),
+    "sentiment_by_theme": ("raw scores by conversation and theme", _sentiment(["conversation", "theme"])),
     "alignment": (
         "which passages of two renderings of one conversation say the same, and which have no counterpart",
-        align_renderings,
+        lambda corpus: align_renderings(corpus.passages),
     ),
     "alignment_report": (
         "how readers judged these links, and the passages left over",
-        lambda passages: report_alignment(align_renderings(passages), load_alignment_readings()),
+        lambda corpus: report_alignment(align_renderings(corpus.passages), corpus.codings.alignment),
     ),
     "disagreements": (
         "what two renderings of one conversation disagree about: figures, names, speakers, what is left out",
-        lambda _: load_disagreements(),
+        lambda corpus: corpus.disagreements,
     ),
     "disagreements_report": (
         "how far these disagreements are those that readers found",
-        lambda _: report_disagreements(load_disagreements(), load_disagreement_readings()),
+        lambda corpus: report_disagreements(corpus.disagreements, corpus.codings.disagreements),
     ),
     "doubtful_attributions": (
         "places where two renderings give the same words to different people",
-        lambda _: load_doubtful(),
+        list_doubtful,
     ),
-    "corrections": ("who is corrected to say what, and why", lambda _: load_corrections(the_catalogue())),
+    "corrections": ("who is corrected to say what, and why", lambda corpus: corpus.corrections),
 }

@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from analysis import storage
-from analysis.coding import load_written
-from analysis.passages import load_passages
+from analysis import open_corpus
+from analysis.corpus.coding import load_written
+from analysis.ground import storage
 from analysis.reading import read_document
-from analysis.topics import fit_topics
+from analysis.themes.topics import find_topics
 
 
 def seconds(run: Callable[[], object]) -> float:
@@ -56,13 +56,14 @@ def bench_reading() -> None:
 
 def bench_cache() -> None:
     """A second run does not fit the topics again."""
-    passages = load_passages()
+    corpus = open_corpus()
+    passages = corpus.measured
     with tempfile.TemporaryDirectory() as folder:
         storage.CACHE = Path(folder)
         start = time.perf_counter()
-        fit_topics(passages)
+        find_topics(corpus, passages)
         cold = time.perf_counter() - start
-        warm = seconds(lambda: fit_topics(passages))
+        warm = seconds(lambda: find_topics(corpus, passages))
     print(f"topics of {len(passages)} passages: {cold:.1f} s, from the cache {cold / warm:.0f} times faster")
 
 
@@ -90,17 +91,42 @@ def bench_tone() -> None:
     from analysis.sentiment.explanation import explain_texts
 
     texts = load_written()["text"].tolist()[:60]
-    languages, passages = load_written()["language"].tolist()[:60], load_passages()
-    bare = seconds(lambda: list(explain_texts(texts, languages, passages=passages, n_words=0)))
-    full = seconds(lambda: list(explain_texts(texts, languages, passages=passages)))
+    corpus, languages = open_corpus(), load_written()["language"].tolist()[:60]
+    passages = corpus.measured
+    bare = seconds(lambda: list(explain_texts(corpus, texts, languages, passages=passages, n_words=0)))
+    full = seconds(lambda: list(explain_texts(corpus, texts, languages, passages=passages)))
     print(f"tone of {len(texts)} texts: {bare:.1f} s, {full / bare:.1f} times as long with the words that moved it")
+
+
+def bench_adding() -> None:
+    """Adding one document measures one: against measuring the whole corpus, and against a second run."""
+    from analysis.intake.measuring import measure_corpus
+
+    tiny = Path(__file__).parent.parent / "tests" / "corpora" / "eight-talks"
+    with tempfile.TemporaryDirectory() as scratch:
+        storage.CACHE = Path(scratch) / "cache"
+        folder = Path(scratch) / "corpus"
+        shutil.copytree(tiny, folder)
+        start = time.perf_counter()
+        n_documents = len(list(measure_corpus(open_corpus(folder))))
+        whole = time.perf_counter() - start
+        (folder / "measured" / "cha-zh.parquet").unlink()
+        shutil.rmtree(storage.CACHE)
+        start = time.perf_counter()
+        list(measure_corpus(open_corpus(folder)))
+        one = time.perf_counter() - start
+        again = seconds(lambda: list(measure_corpus(open_corpus(folder))))
+    print(
+        f"measuring {n_documents} documents: {whole:.1f} s; one of them added anew {one / whole:.2f} of that, nothing"
+        f" new {again / whole:.3f}"
+    )
 
 
 def bench_explorer() -> None:
     """How long the explorer takes to answer, in a real browser, against drawing its charts anew."""
     from playwright.sync_api import sync_playwright
 
-    from analysis.pages import save_explorer
+    from analysis.publishing.pages import save_explorer
 
     click = "document.querySelectorAll('.x-filters input[type=checkbox]')[{}].click()"
     search = (
@@ -122,7 +148,7 @@ def bench_explorer() -> None:
         return performance.now() - start;
     }"""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        page = save_explorer(Path(folder), with_documents=False)
+        page = save_explorer(open_corpus(), Path(folder), quote=False)
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         tab = browser.new_page(viewport={"width": 1400, "height": 1000})
         tab.goto(page.as_uri())
@@ -138,6 +164,7 @@ if __name__ == "__main__":
     bench_explorer()
     bench_reading()
     bench_cache()
+    bench_adding()
     bench_snownlp()
     bench_tone()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -5,11 +5,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from analysis.assignment import assign_themes
-from analysis.catalogue import document_path, the_catalogue
-from analysis.language import set_language
-from analysis.passages import load_passages
-from tests.drawing import draw_figures
+from analysis import open_corpus
+from analysis.corpus.documents import document_path
+from analysis.corpus.folder import SHIPPED
+from analysis.ground.wording import set_language
+from analysis.intake.measuring import measure_corpus
+from analysis.results import OpenCorpus
+from tests.charts.drawing import draw_figures
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -23,39 +25,69 @@ def english():
 
 
 @pytest.fixture(scope="session")
-def documents() -> dict[str, str]:
+def corpus() -> OpenCorpus:
+    """The shipped corpus, opened once."""
+    return open_corpus(SHIPPED)
+
+
+@pytest.fixture(scope="session")
+def documents(corpus: OpenCorpus) -> dict[str, str]:
     """The text of each rendering; tests that need it are skipped where the user has no copies."""
-    paths = {r.id: document_path(r) for r in the_catalogue().renderings}
+    paths = {r.id: document_path(corpus, r) for r in corpus.catalogue.renderings}
     if not all(path.exists() for path in paths.values()):
         pytest.skip("needs the documents: make documents FROM=folder")
     return {name: path.read_bytes().decode("utf-8") for name, path in paths.items()}
 
 
 @pytest.fixture(scope="session")
-def passages() -> pd.DataFrame:
-    return load_passages()
+def passages(corpus: OpenCorpus) -> pd.DataFrame:
+    """The measured passages of the shipped corpus."""
+    return corpus.measured
 
 
 @pytest.fixture(scope="session")
-def themed(passages: pd.DataFrame) -> pd.DataFrame:
-    return passages.merge(assign_themes(passages), on="passage_id")
+def themed(corpus: OpenCorpus) -> pd.DataFrame:
+    """The passages of the shipped corpus with theme and tone, also those from another occasion."""
+    return corpus.everything
 
 
 @pytest.fixture(scope="session")
-def figures(themed: pd.DataFrame) -> dict[str, go.Figure]:
-    """Every chart in English."""
+def figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
+    """Every chart of the shipped corpus in English."""
     set_language("en")
-    return draw_figures(themed)
+    return draw_figures(corpus)
 
 
 @pytest.fixture(scope="session")
-def chinese_figures(themed: pd.DataFrame) -> dict[str, go.Figure]:
-    """Every chart in Chinese."""
+def chinese_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
+    """Every chart of the shipped corpus in Chinese."""
     set_language("zh")
     try:
-        return draw_figures(themed)
+        return draw_figures(corpus)
     finally:
         set_language("en")
+
+
+TINY = ("two-talks", "eight-talks", "sixty-talks")
+
+
+@pytest.fixture(scope="session")
+def tiny_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The three corpora written for the tests, measured: two English talks, eight Chinese ones, sixty mixed."""
+    folders = {}
+    for name in TINY:
+        folder = tmp_path_factory.mktemp("corpora") / name
+        shutil.copytree(Path(__file__).parent / "corpora" / name, folder)
+        for _ in measure_corpus(open_corpus(folder)):
+            pass
+        folders[name] = folder
+    return folders
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_folders: dict[str, Path]) -> dict[str, OpenCorpus]:
+    """Those corpora, opened."""
+    return {name: open_corpus(folder) for name, folder in tiny_folders.items()}
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,10 @@ import sys
 
 import pytest
 
+from analysis import results
 from analysis.__main__ import main
+from analysis.ground.storage import ROOT
 from analysis.results import RESULTS
-from analysis.storage import ROOT
 
 TRANSCRIPT = "Ann: How do you make bread?\n\nBob: Slowly.\nVery slowly.\n\nAnn: Why?\n\nBob: The dough needs time.\n"
 
@@ -19,20 +20,32 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+@pytest.fixture
+def opened(corpus, monkeypatch):
+    """What commands open, so that not every test makes every table anew."""
+    monkeypatch.setattr(results, "open_corpus", lambda path, *, corrected=None: corpus)
+
+
+# Of this one the shipped corpus has no rows: all of it is measured.
+EMPTY = {"left_out"}
+
+
 @pytest.mark.parametrize("name", RESULTS)
-def test_every_table_prints_as_csv(name, capsys):
+def test_every_table_prints_as_csv(name, opened, capsys):
     assert main(["table", name]) == 0
-    assert len(rows(capsys.readouterr().out)) > 0
+    printed = capsys.readouterr().out
+    assert len(printed.splitlines()[0].split(",")) > 1
+    assert (len(rows(printed)) > 0) == (name not in EMPTY)
 
 
-def test_the_passages_table_has_the_columns_that_others_build_on(capsys):
+def test_the_passages_table_has_the_columns_that_others_build_on(opened, capsys):
     main(["table", "passages"])
     table = rows(capsys.readouterr().out)
     wanted = "passage_id conversation rendering language speaker turn start end topic theme snownlp vader"
     assert set(wanted.split()) <= set(table[0])
 
 
-def test_typical_passages_are_quoted_from_the_users_own_copies(documents, capsys):
+def test_typical_passages_are_quoted_from_the_users_own_copies(opened, documents, capsys):
     assert main(["table", "topics", "--quote"]) == 0
     quotations = [row["quotation"] for row in rows(capsys.readouterr().out)]
     joined = "".join("".join(documents.values()).split())
@@ -78,6 +91,12 @@ def test_offsets_count_characters_with_line_ends_untouched(tmp_path, capsys):
         (["read", "--layout", "songs", "FILE"], b"Ann: hi", "no layout 'songs'"),
         (["table", "nonsense"], None, "no table 'nonsense'"),
         (["documents", "FILE"], None, "no such folder"),
+        (["--corpus", "FILE", "table", "passages"], None, "no such folder"),
+        (["--corpus", "FILE", "corpus"], b"x", "no such folder"),
+        (["convert", "FILE"], None, "no corpus of the old shape"),
+        (["add", "FILE"], None, "none of 1 file(s) could be added"),
+        (["add", "FILE", "--label", "Host"], b"Ann: hi", "--label 'Host' is not of the form NAME=SPEAKER"),
+        (["themes", "FILE"], b'{"words": "x"}', "line 1 is no JSON object with"),
     ],
 )
 def test_bad_input_gives_one_sentence_and_status_2(arguments, content, told, tmp_path, capsys):
@@ -88,7 +107,8 @@ def test_bad_input_gives_one_sentence_and_status_2(arguments, content, told, tmp
     printed = capsys.readouterr()
     assert printed.out == ""
     assert told in printed.err
-    assert printed.err.count("\n") == 1
+    # Of several files each that cannot be added has its own line.
+    assert printed.err.count("\n") == (2 if "none of" in told else 1)
     assert "Traceback" not in printed.err
 
 
@@ -96,4 +116,48 @@ def test_help_names_every_command():
     shown = subprocess.run(
         [sys.executable, "-m", "analysis", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    assert all(command in shown for command in ("read", "table", "documents", "corpus", "figures", "notebooks"))
+    assert all(
+        command in shown
+        for command in (
+            "read",
+            "table",
+            "add",
+            "revise",
+            "documents",
+            "corpus",
+            "convert",
+            "themes",
+            "sentiment",
+            "find",
+            "figures",
+            "explore",
+            "share",
+            "notebooks",
+        )
+    )
+
+
+def test_a_corpus_is_chosen_before_the_command(tiny_folders, capsys):
+    assert main(["--corpus", str(tiny_folders["two-talks"]), "table", "conversations"]) == 0
+    assert [row["id"] for row in rows(capsys.readouterr().out)] == ["beekeeper", "ferry"]
+    assert main(["--corpus", str(tiny_folders["eight-talks"]), "table", "renderings"]) == 0
+    assert len(rows(capsys.readouterr().out)) == 8
+
+
+def test_new_texts_get_the_themes_of_the_corpus_that_is_named(tiny_folders, tmp_path, capsys):
+    path = tmp_path / "texts.jsonl"
+    path.write_text('{"text": "We opened the hive and looked for the queen and her eggs."}\n', "utf-8")
+    assert main(["--corpus", str(tiny_folders["two-talks"]), "themes", str(path)]) == 0
+    row = json.loads(capsys.readouterr().out)
+    assert (row["theme"], row["name_en"]) == ("hives", "Hives and bees")
+    assert main(["--corpus", str(tiny_folders["eight-talks"]), "themes", str(path)]) == 2
+    assert "themes.toml: there is no such file; name the themes there" in capsys.readouterr().err
+
+
+def test_corrected_tables_say_who_was_corrected(capsys):
+    words = {}
+    for option in ([], ["--corrected"]):
+        assert main(["table", "speech_shares", *option]) == 0
+        table = rows(capsys.readouterr().out)
+        words[len(option)] = {(row["rendering"], row["speaker"]): int(row["n_words"]) for row in table}
+    assert words[1]["bg2-zh-b", "BG2 hosts"] > words[0]["bg2-zh-b", "BG2 hosts"]

@@ -5,14 +5,14 @@ import json
 import pytest
 
 from analysis.__main__ import main
-from analysis.catalogue import document_path, the_catalogue
-from analysis.passages import find_turns
+from analysis.corpus.documents import document_path
+from analysis.passages.cutting import find_turns
 from analysis.reading import read_document
 
 
 @pytest.fixture(scope="module")
-def spans(documents):
-    catalogue = the_catalogue()
+def spans(corpus, documents):
+    catalogue = corpus.catalogue
     return {
         r.id: read_document(documents[r.id], name=r.id, roster=catalogue.roster(r)).spans for r in catalogue.renderings
     }
@@ -118,9 +118,9 @@ def test_read_without_a_catalogue_entry_finds_the_same_turns(documents, spans):
         assert [(s.start, s.end, s.kind) for s in guessed] == [(s.start, s.end, s.kind) for s in spans[rendering]]
 
 
-def test_the_command_line_prints_spans_and_turns(documents, capsys):
-    rendering = the_catalogue().renderings[0]
-    path = str(document_path(rendering))
+def test_the_command_line_prints_spans_and_turns(corpus, documents, capsys):
+    rendering = corpus.catalogue.renderings[0]
+    path = str(document_path(corpus, rendering))
     assert main(["read", path]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert list(rows[0]) == ["start", "end", "kind", "speaker"]

@@ -9,7 +9,7 @@ import nbformat
 import pytest
 import yaml
 
-from analysis.storage import NOTEBOOKS, ROOT
+from analysis.ground.storage import NOTEBOOKS, ROOT
 
 HAN_RUN, ENGLISH_RUN = 14, 9
 

@@ -1,21 +1,29 @@
-"""Charts: plotly figures in one house style. Only this package knows plotly."""
+"""Charts: plotly figures in one house style. Only this wing knows plotly.
 
+In: tables and a corpus's names. Out: figures with title, source and alternative text, and their files.
+May import: every wing below, none that publishes.
+"""
+
+from analysis.charts.bertopic import frame_bertopic
 from analysis.charts.concordance import plot_concordance
-from analysis.charts.course import plot_course, plot_raised
+from analysis.charts.course import plot_course
 from analysis.charts.differences import plot_differences
 from analysis.charts.export import save_figure, shrink_picture, start_notebook
 from analysis.charts.flow import plot_flow
 from analysis.charts.heatmap import plot_theme_heatmap
+from analysis.charts.hierarchy import plot_hierarchy
+from analysis.charts.raised import plot_raised
 from analysis.charts.scorers import plot_scorers, plot_scores
 from analysis.charts.speech import plot_speech_shares, plot_turns
 from analysis.charts.themes import order_themes, plot_renderings, plot_theme_shares
 from analysis.charts.tone import plot_tone, plot_tone_by_theme
 from analysis.charts.tone_course import plot_tone_course
-from analysis.charts.topics import plot_hierarchy, plot_map
+from analysis.charts.topics import plot_map
 from analysis.charts.versions import plot_alignment, plot_disagreements
 from analysis.charts.words import plot_distinctive, plot_word_shift
 
 __all__ = [
+    "frame_bertopic",
     "order_themes",
     "plot_alignment",
     "plot_concordance",

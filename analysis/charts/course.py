@@ -1,88 +1,65 @@
-"""Charts of the course of a conversation: when each theme comes up, and who raises it."""
+"""The course of a conversation: when each theme comes up, and who speaks of it."""
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.catalogue import the_catalogue
-from analysis.charts.frame import Choice, frame_figure
+from analysis.charts.fitting import MOST_NAMED, escape, frame_choices, label_person, tell_talk
+from analysis.charts.frame import Choice
 from analysis.charts.style import (
-    INK,
+    GUEST,
     QUIET,
+    SOME,
+    choose_theme_height,
+    complete_order,
     conversation_colour,
-    guess_order,
+    cut_text,
     hover_words,
     label_theme_rows,
     speaker_colour,
     tell_progress,
 )
-from analysis.language import join_words, name_conversation, name_speaker, name_theme, percent, say
+from analysis.corpus.folder import Corpus
+from analysis.corpus.themes import UNASSIGNED
+from analysis.ground.wording import say
 
-# Fewer stretches than this say nothing about who raises a theme.
-_FEWEST_STRETCHES = 4
+# So many renderings a footer lists one by one; so many passages are drawn, or the chart's file would grow too large.
+_MOST_LISTED, _MOST_BARS = 5, 5000
 
 
-def plot_course(passages: pd.DataFrame, *, order: list[str], quotations: list[str] | None = None) -> go.Figure:
+def plot_course(
+    corpus: Corpus, passages: pd.DataFrame, *, order: Sequence[str], quotations: Sequence[str] | None = None
+) -> go.Figure:
     """Return each rendering's passages in order, a row for each theme, coloured by speaker.
 
-    The longest rendering is shown; a menu changes to the others.
+    The longest rendering is shown; a menu changes to the others, of which it has at most the twelve longest.
     """
-    table = passages.assign(hover=hover_words(passages, quotations))
-    renderings = [r.id for r in the_catalogue().renderings if r.id in set(table["rendering"])]
+    order = complete_order(order, passages["theme"])
+    every, renderings = corpus.order_renderings(passages["rendering"]), _choose_renderings(corpus, passages)
+    quoted = pd.Series("" if quotations is None else quotations, index=passages.index)
+    drawn = passages["rendering"].isin(renderings)
+    hovers = hover_words(corpus, passages[drawn], quoted[drawn].tolist())
+    table = passages[drawn].assign(hover=hovers)
     first = table.groupby("rendering")["n_words"].sum().idxmax()
-    figure, owners = go.Figure(), []
+    figure, owners, choices = go.Figure(), [], []
     for rendering in renderings:
-        group = table[table["rendering"] == rendering]
-        width = group["n_words"] / group["n_words"].sum()
-        begin = width.cumsum() - width
-        for speaker in sorted(group["speaker"].unique()):
-            mine = (group["speaker"] == speaker).to_numpy()
-            rows = group[mine]
-            figure.add_bar(
-                orientation="h",
-                x=width[mine],
-                base=begin[mine],
-                y=[len(order) - 1 - order.index(theme) for theme in rows["theme"]],
-                width=0.72,
-                name=name_speaker(str(speaker)),
-                marker={"color": speaker_colour(str(speaker)), "line": {"width": 0}},
-                customdata=rows[["passage_id", "n_words", "hover"]],
-                hovertemplate=say(
-                    "<b>%{fullData.name}</b>, %{customdata[0]}<br>%{customdata[1]} words",
-                    "<b>%{fullData.name}</b>，%{customdata[0]}<br>%{customdata[1]} 字",
-                )
-                + "<br>%{customdata[2]}<extra></extra>",
-            )
-            owners.append(rendering)
-        begins = [begin[rows.index[0]] for chapter, rows in group.groupby("chapter") if chapter > 0]
-        figure.add_scatter(
-            x=[x for place in begins for x in (place, place, None)],
-            y=[y for _ in begins for y in (-0.5, len(order) - 0.5, None)],
-            mode="lines",
-            line={"color": QUIET, "width": 1, "dash": "dot"},
-            name=say("headings", "小标题"),
-            showlegend=bool(begins),
-            hoverinfo="skip",
-        )
-        owners.append(rendering)
+        owners += [rendering] * _add_rendering(corpus, figure, table[table["rendering"] == rendering], order)
     figure.update_layout(barmode="overlay")
-    figure.update_xaxes(
-        range=[0, 1],
-        tickformat=".0%",
-        title=tell_progress(),
-    )
-    label_theme_rows(figure, order)
+    figure.update_xaxes(range=[0, 1], tickformat=".0%", title=tell_progress())
+    label_theme_rows(corpus, figure, order)
     changes = {
         rendering: int((group["theme"] != group["theme"].shift()).sum())
         for rendering, group in table.groupby("rendering")
     }
-    listed = say(", ", "、").join(f"{rendering} {changes[rendering]}" for rendering in renderings)
-    choices = []
     for rendering in renderings:
         rows = table[table["rendering"] == rendering]
-        where, n_themes = name_conversation(rows["conversation"].iloc[0]), rows["theme"].nunique()
+        where, n_themes = tell_talk(corpus, rows["conversation"].iloc[0]), rows["theme"].nunique()
+        n_themes -= UNASSIGNED in set(rows["theme"])
         choices.append(
             Choice(
-                label=f"{where} · {rendering}",
+                label=cut_text(f"{tell_talk(corpus, rows['conversation'].iloc[0], 24)} · {rendering}", 48),
                 visible=[owner == rendering for owner in owners],
                 title=say(
                     f"{where} ({rendering}) moves through {n_themes} themes in {changes[rendering]} stretches",
@@ -101,15 +78,23 @@ def plot_course(passages: pd.DataFrame, *, order: list[str], quotations: list[st
                 ),
             )
         )
-    return frame_figure(
+    listed = say(", ", "、").join(f"{rendering} {changes[rendering]}" for rendering in renderings)
+    return frame_choices(
+        corpus,
         figure,
-        choices=choices,
+        choices,
         shown=renderings.index(first),
-        footer=say(
-            f"A stretch is a run of neighbouring passages on one theme. Stretches: {listed}.",
-            f"连续段：主题相同的一串相邻段落。各版本的连续段数：{listed}。",
+        footer=say("A stretch is a run of neighbouring passages on one theme. ", "连续段：主题相同的一串相邻段落。")
+        + (say(f"Stretches: {listed}. ", f"各版本的连续段数：{listed}。") if len(renderings) <= _MOST_LISTED else "")
+        + (
+            say(
+                f"The menu has the {len(renderings)} longest of {len(every)} renderings. ",
+                f"共 {len(every)} 个版本，菜单只列最长的 {len(renderings)} 个。",
+            )
+            if len(renderings) < len(every)
+            else ""
         ),
-        height=40 * len(order) + 20,
+        height=choose_theme_height(len(order), usual=40) * len(order) + 20,
         left=228,
         alt=say(
             "Timeline of the passages of one rendering by theme, coloured by speaker.",
@@ -118,96 +103,67 @@ def plot_course(passages: pd.DataFrame, *, order: list[str], quotations: list[st
     )
 
 
-def plot_raised(raised: pd.DataFrame, *, order: list[str], guest: str) -> go.Figure:
-    """Return, for each theme and conversation, how often the guest and not a host began a stretch.
-
-    raised: count_raised.
-    """
-    figure, name = go.Figure(), name_speaker(guest)
-    total = raised.groupby(["conversation", "theme"])["n_raised"].sum()
-    mine = (
-        raised[raised["speaker"] == guest]
-        .set_index(["conversation", "theme"])["n_raised"]
-        .reindex(total.index, fill_value=0)
-    )
-    few, unmarked = 0, []
-    for number, conversation in enumerate(guess_order(raised["conversation"].tolist())):
-        counts = total[conversation]
-        chosen = [theme for theme in order if theme in counts.index and counts[theme] >= _FEWEST_STRETCHES]
-        few += len(counts) - len(chosen)
-        if not chosen:
-            unmarked.append(name_conversation(conversation))
-        colour = conversation_colour(conversation)
-        figure.add_scatter(
-            x=[mine[conversation][theme] / counts[theme] for theme in chosen],
-            y=[len(order) - 1 - order.index(theme) + (1 - number) * 0.24 for theme in chosen],
-            mode="markers+text",
-            text=[
-                say(
-                    f"{mine[conversation][theme]} of {counts[theme]}",
-                    f"{counts[theme]} 段中 {mine[conversation][theme]} 段",
-                )
-                for theme in chosen
-            ],
-            textposition="middle right",
-            textfont={"size": 11, "color": INK},
-            name=name_conversation(conversation),
-            marker={"size": 10, "color": colour},
-            hovertemplate="<b>%{fullData.name}</b><br>"
-            + say(f"{name} began %{{text}}", f"由{name}提起：%{{text}}")
-            + "<extra></extra>",
-        )
-    figure.add_vline(x=0.5, line={"color": "#9aa5b1", "dash": "dot", "width": 1}, layer="below")
-    figure.update_xaxes(
-        range=[-0.04, 1.12], tickformat=".0%", title=say(f"stretches begun by {name}", f"由{name}提起的连续段")
-    )
-    label_theme_rows(figure, order)
-    share = mine.groupby("conversation").sum() / total.groupby("conversation").sum()
-    often = (mine / total)[total >= _FEWEST_STRETCHES]
-    conversations = guess_order(share.index.tolist())
-    overall = say(", ", "、").join(f"{name_conversation(c)} {percent(share[c])}" for c in conversations)
-    return frame_figure(
-        figure,
-        title=_tell_raised(often, guest),
-        subtitle=say(
-            "Share of the stretches (runs of passages on one theme) whose first passage is the guest's. The renderings"
-            f" of a conversation are counted together: a stretch found in two counts twice. All themes: {overall}.",
-            "各主题的连续段（主题相同的一串段落）中，首个段落出自嘉宾的比例。同一场对话的各个版本合并计数："
-            f"两个版本都有的连续段计两次。所有主题：{overall}。",
-        ),
-        footer=say(
-            f"Counts so small that no interval is claimed. Fewer than {_FEWEST_STRETCHES} stretches: no mark, too few"
-            f" ({few} cases). A guest who speaks more begins more.",
-            f"计数太小，故不给区间。不足 {_FEWEST_STRETCHES} 段者太少，不画点（{few} 例）。"
-            "嘉宾说得越多，提起的也越多。",
-        )
-        + (
-            say(f" Without any mark: {join_words(unmarked)}.", f"一个点也没有的：{join_words(unmarked)}。")
-            if unmarked
-            else ""
-        ),
-        height=44 * len(order) + 20,
-        left=228,
-        alt=say(
-            f"Dots: share of stretches on each theme that {name} began, by conversation.",
-            f"点图：各对话中每个主题由{name}提起的连续段比例。",
-        ),
-    )
+def _choose_renderings(corpus: Corpus, passages: pd.DataFrame) -> list[str]:
+    """The longest renderings, as many as a menu and a file hold."""
+    sizes = passages.groupby("rendering")["n_words"].agg(["sum", "size"]).sort_values("sum", ascending=False)
+    fits = sizes["size"].cumsum() <= _MOST_BARS
+    fits.iloc[0] = True
+    return corpus.order_renderings(sizes.index[fits][:SOME])
 
 
-def _tell_raised(shares: pd.Series, guest: str) -> str:
-    """The finding: where a guest begins the most stretches and where the fewest; shares by conversation and theme."""
-    if shares.empty:
-        return say("Too few stretches on any theme to say who raises it", "各主题的连续段都太少，看不出由谁提起")
-    most, least = (
-        say(
-            f"{name_theme(theme, inside=True)} at {name_conversation(conversation)}",
-            f"{name_conversation(conversation)} 中{name_theme(theme, inside=True)}",
+def _add_rendering(corpus: Corpus, figure: go.Figure, group: pd.DataFrame, order: Sequence[str]) -> int:
+    """A rendering's traces, one for each speaker and one of headings; returns how many they are."""
+    before, rows_of = len(figure.data), {theme: len(order) - 1 - row for row, theme in enumerate(order)}
+    width = group["n_words"] / max(group["n_words"].sum(), 1)
+    begin = width.cumsum() - width
+    for name, colour, mine in _colour_speakers(corpus, group):
+        rows = group[mine]
+        figure.add_bar(
+            orientation="h",
+            x=width[mine],
+            base=begin[mine],
+            y=[rows_of[theme] for theme in rows["theme"]],
+            width=0.72,
+            name=name,
+            marker={"color": colour, "line": {"width": 0}},
+            customdata=np.stack(
+                [
+                    rows["passage_id"],
+                    rows["n_words"],
+                    rows["hover"],
+                    [escape(corpus.name_speaker(speaker)) for speaker in rows["speaker"]],
+                ],
+                axis=1,
+            ),
+            hovertemplate=say(
+                "<b>%{customdata[3]}</b>, %{customdata[0]}<br>%{customdata[1]} words",
+                "<b>%{customdata[3]}</b>，%{customdata[0]}<br>%{customdata[1]} 字",
+            )
+            + "<br>%{customdata[2]}<extra></extra>",
         )
-        for conversation, theme in (shares.idxmax(), shares.idxmin())
+    begins = [begin[rows.index[0]] for chapter, rows in group.groupby("chapter") if chapter > 0]
+    figure.add_scatter(
+        x=[x for place in begins for x in (place, place, None)],
+        y=[y for _ in begins for y in (-0.5, len(order) - 0.5, None)],
+        mode="lines",
+        line={"color": QUIET, "width": 1, "dash": "dot"},
+        name=say("headings", "小标题"),
+        showlegend=bool(begins),
+        hoverinfo="skip",
     )
-    high, low = percent(shares.max()), percent(shares.min())
-    return say(
-        f"{name_speaker(guest)} begins {high} of the stretches on {most}, and {low} of those on {least}",
-        f"{most}的连续段有 {high} 由{name_speaker(guest)}提起，{least}的只有 {low}",
-    )
+    return len(figure.data) - before
+
+
+def _colour_speakers(corpus: Corpus, group: pd.DataFrame) -> list[tuple[str, str, pd.Series]]:
+    """Name, colour and passages of each speaker of a rendering or, of many, of each side."""
+    speakers = sorted(map(str, group["speaker"].unique()))
+    if len(speakers) <= MOST_NAMED:
+        return [
+            (label_person(corpus, speaker), speaker_colour(corpus, speaker), group["speaker"] == speaker)
+            for speaker in speakers
+        ]
+    asking = group["speaker"].map(corpus.asks).astype(bool)
+    colour = conversation_colour(corpus, group["conversation"].iloc[0])
+    names = [escape(cut_text(corpus.name_side(side, many=True), 24)) for side in corpus.sides]
+    told = [(names[0], GUEST, ~asking), (names[1], colour, asking)]
+    return [side for side in told if side[2].any()]

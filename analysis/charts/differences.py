@@ -1,111 +1,192 @@
 """Charts of differences: which are larger than their interval and than the noise of renderings."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.charts.frame import Choice, frame_figure
-from analysis.charts.style import FAINT, INK, QUIET, conversation_colour, draw_interval, interval_note, label_theme_rows
-from analysis.comparison import FEWEST_EXCHANGES, TOO_FEW
-from analysis.display import name_value
-from analysis.language import name_conversation, name_theme, say
+from analysis.charts.difference_maps import plot_matrix, plot_rests
+from analysis.charts.fitting import choose_title, escape, frame_choices, frame_empty, label_talk, tell_talk
+from analysis.charts.frame import Choice
+from analysis.charts.style import (
+    FAINT,
+    FEW,
+    INK,
+    QUIET,
+    choose_theme_height,
+    complete_order,
+    conversation_colour,
+    draw_interval,
+    interval_note,
+    label_theme_rows,
+    tell_noise_unknown,
+)
+from analysis.comparison.differences import FEWEST_EXCHANGES, NOT_JUDGED, TOO_FEW
+from analysis.corpus.folder import REST, Corpus
+from analysis.corpus.labels import name_value
+from analysis.corpus.themes import UNASSIGNED
+from analysis.ground.wording import list_some, say
 
 
-def plot_differences(differences: pd.DataFrame) -> go.Figure:
-    """Return the differences of theme shares between two conversations against the noise floor.
+def plot_differences(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
+    """Return the differences of theme shares between conversations, and which of them hold.
 
-    differences: compare_conversations of themes. The pair that has most to say is shown at first; a
-    menu has the others, each with its own finding.
+    differences: compare_conversations of themes. Of up to four conversations the pair that has most to say is shown at
+    first, against the noise floor; a menu has the others, each with its own finding. Of more, a matrix says how many
+    differences of each pair hold; where each is compared with the rest, a map has conversations by themes.
     """
+    if differences.empty:
+        return _frame_nothing(corpus)
+    if (differences["conversation_b"] == REST).any():
+        return plot_rests(corpus, differences)
+    if len({*differences["conversation_a"], *differences["conversation_b"]}) > FEW:
+        return plot_matrix(corpus, differences)
+    return _plot_pairs(corpus, differences)
+
+
+def _frame_nothing(corpus: Corpus) -> go.Figure:
+    """The chart where there is nothing to compare."""
+    alone = len(corpus.catalogue.conversations) == 1
+    return frame_empty(
+        corpus,
+        title=say("No difference to measure: there is one conversation alone", "没有差异可量：只有一场对话")
+        if alone
+        else say(
+            "No difference to measure: fewer than two conversations have words", "没有差异可量：有话语的对话不足两场"
+        ),
+        why=say(
+            "A difference needs two conversations; add another one.", "至少要有两场对话才谈得上差异；请再添加一场。"
+        ),
+        subtitle=say(
+            "Differences of the shares of words of each theme between conversations.", "各对话之间各主题话语占比之差。"
+        ),
+    )
+
+
+def _plot_pairs(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
+    """The differences of each pair of a few conversations, theme by theme."""
     pairs = list(differences.groupby(["conversation_a", "conversation_b"], sort=False).groups)
-    n_judged = {pair: int((_take(differences, pair)["verdict"] != TOO_FEW).sum()) for pair in pairs}
+    n_judged = {pair: int((~_take(differences, pair)["verdict"].isin(NOT_JUDGED)).sum()) for pair in pairs}
     first = max(pairs, key=lambda pair: n_judged[pair])
-    order = _take(differences, first).sort_values("difference")["theme"].tolist()
-    figure, owners = go.Figure(), []
+    ranked = _take(differences, first).sort_values("difference", ascending=False)["theme"].tolist()
+    order = complete_order(ranked, differences["theme"])[::-1]
+    known = bool(differences["noise"].notna().any())
+    figure, owners, choices = go.Figure(), [], []
+    labels = {(a, b): f"{tell_talk(corpus, a)} {say('minus', '减')} {tell_talk(corpus, b)}" for a, b in pairs}
     for pair in pairs:
-        rows = _take(differences, pair).set_index("theme").reindex(order).reset_index()
+        rows = _take(differences, pair).set_index("theme").reindex(order).rename_axis("theme").reset_index()
         rows["height"] = np.arange(len(order))
-        figure.add_bar(
-            orientation="h", x=2 * rows["noise"], base=-rows["noise"], y=rows["height"], width=0.86,
-            marker={"color": FAINT, "line": {"width": 0}}, showlegend=False, hoverinfo="skip",
-        )  # fmt: skip
-        figure.add_scatter(
-            x=[*rows["detectable"], *-rows["detectable"]], y=[*rows["height"], *rows["height"]], mode="markers",
-            marker={"symbol": "line-ns", "size": 12, "line": {"width": 1.4, "color": QUIET}}, showlegend=False,
-            customdata=[_points(x) for x in [*rows["detectable"], *-rows["detectable"]]],
-            hovertemplate=say("a difference this large would be found with a power of 80%: %{customdata} points",
-                              "能以 80% 的检验功效发现的差异：%{customdata} 个百分点") + "<extra></extra>",
-        )  # fmt: skip
-        sides = ((pair[0], 1), (pair[1], -1), ("", 0))
-        for side, sign in sides:
-            # The legend shows a trace's first mark: one that holds, where there is one.
-            part = rows[np.sign(rows["difference"]) == sign].sort_values("clears", ascending=False, kind="stable")
-            colour = conversation_colour(side) if side else QUIET
-            effects = [f"{h:.2f}".replace("-", "\N{MINUS SIGN}") for h in part["effect"]]
-            figure.add_scatter(
-                x=part["difference"], y=part["height"], mode="markers",
-                name=say(f"more in {name_conversation(side)}", f"{name_conversation(side)} 更多") if side
-                else say("not sure", "不能确定"),
-                marker={"size": 11, "color": [colour if clear else "white" for clear in part["clears"]],
-                        "line": {"color": colour, "width": 2}},
-                error_x=draw_interval(part["difference"], part["ci_low"], part["ci_high"], colour=colour),
-                customdata=np.stack(
-                    [part["theme"].map(name_theme), part["share_a"], part["share_b"], part["ci_low"].map(_points),
-                     part["ci_high"].map(_points), part["noise"] * 100, effects,
-                     part["verdict"].map(name_value), part["difference"].map(_points)], axis=1
-                ),
-                hovertemplate=f"<b>%{{customdata[0]}}</b><br>{name_conversation(pair[0])} %{{customdata[1]:.1%}}"
-                + say(", ", "，")
-                + f"{name_conversation(pair[1])} %{{customdata[2]:.1%}}<br>"
-                + say(
-                    "difference %{customdata[8]} points, interval %{customdata[3]} to %{customdata[4]}<br>noise floor"
-                    " %{customdata[5]:.1f} points, effect (Cohen's h) %{customdata[6]}",
-                    "差异 %{customdata[8]} 个百分点，区间 %{customdata[3]} 至 %{customdata[4]}<br>"
-                    "噪声基线 %{customdata[5]:.1f} 个百分点，效应量（Cohen's h）%{customdata[6]}",
-                )
-                + "<br>%{customdata[7]}<extra></extra>",
-            )  # fmt: skip
-        owners += [pair] * (2 + len(sides))
-    labels = {(a, b): f"{name_conversation(a)} {say('minus', '减')} {name_conversation(b)}" for a, b in pairs}
-    choices = []
+        owners += [pair] * _add_pair(corpus, figure, rows.dropna(subset=["difference"]), pair)
     for pair in pairs:
-        title, subtitle = _tell_pair(_take(differences, pair), pair)
-        measured = say(f"{labels[pair]}, points", f"{labels[pair]}（百分点）")
+        title, subtitle = _tell_pair(corpus, _take(differences, pair), pair, known=known)
+        measured = say(f"{escape(labels[pair])}, points", f"{escape(labels[pair])}（百分点）")
         visible = [owner == pair for owner in owners]
         choices.append(Choice(labels[pair], visible, title, subtitle, {"xaxis.title.text": measured}))
     figure.add_vline(x=0, line={"color": INK, "width": 1})
     figure.update_layout(barmode="overlay")
     ticks = np.arange(-5, 6) / 5
     figure.update_xaxes(tickvals=ticks, ticktext=[_points(x, digits=0) for x in ticks])
-    label_theme_rows(figure, order[::-1])
-    unjudged = say(", ", "、").join(labels[pair] for pair in pairs if not n_judged[pair])
-    sides_shown = _name_sides(first)
-    return frame_figure(
+    label_theme_rows(corpus, figure, order[::-1])
+    sides_shown = _name_sides(corpus, first)
+    return frame_choices(
+        corpus,
         figure,
-        choices=choices,
+        choices,
         shown=pairs.index(first),
-        footer=interval_note()
+        footer=interval_note(corpus)
         + say(" Control: Benjamini and Hochberg, 5%. ", "多重比较校正：Benjamini-Hochberg，5%。")
-        + (
-            say(
-                f"Not judged, with fewer than {FEWEST_EXCHANGES} exchanges: {unjudged}.",
-                f"问答不足 {FEWEST_EXCHANGES} 个、不作判断的：{unjudged}。",
-            )
-            if unjudged
-            else ""
-        ),
-        height=38 * len(order) + 20,
+        + _tell_unjudged([(labels[pair], _take(differences, pair)) for pair in pairs if not n_judged[pair]]),
+        height=choose_theme_height(len(order), usual=38) * len(order) + 20,
         left=228,
         alt=say(
-            f"Dots with intervals: differences of theme shares between {sides_shown}, over a grey band of noise.",
-            f"带区间的点图：{sides_shown} 各主题占比之差，灰色带为噪声。",
+            f"Dots with intervals: differences of theme shares between {sides_shown}"
+            f"{', over a grey band of noise' if known else ''}.",
+            f"带区间的点图：{sides_shown} 各主题占比之差{'，灰色带为噪声' if known else ''}。",
         ),
     )
 
 
-def _tell_pair(rows: pd.DataFrame, pair: tuple[str, str]) -> tuple[str, str]:
+def _add_pair(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, pair: tuple[str, str]) -> int:
+    """A pair's traces: the noise, what could be found, and the differences; returns how many traces they are."""
+    before = len(figure.data)
+    if rows["noise"].notna().any():
+        figure.add_bar(
+            orientation="h", x=2 * rows["noise"], base=-rows["noise"], y=rows["height"], width=0.86,
+            marker={"color": FAINT, "line": {"width": 0}}, showlegend=False, hoverinfo="skip",
+        )  # fmt: skip
+    figure.add_scatter(
+        x=[*rows["detectable"], *-rows["detectable"]], y=[*rows["height"], *rows["height"]], mode="markers",
+        marker={"symbol": "line-ns", "size": 12, "line": {"width": 1.4, "color": QUIET}}, showlegend=False,
+        customdata=[_points(x) for x in [*rows["detectable"], *-rows["detectable"]]],
+        hovertemplate=say("a difference this large would be found with a power of 80%: %{customdata} points",
+                          "能以 80% 的检验功效发现的差异：%{customdata} 个百分点") + "<extra></extra>",
+    )  # fmt: skip
+    names = [escape(corpus.name_conversation(side)) for side in pair]
+    for side, sign in ((pair[0], 1), (pair[1], -1), ("", 0)):
+        # The legend shows a trace's first mark: one that holds, where there is one, and has the side's colour.
+        part = rows[np.sign(rows["difference"]) == sign].sort_values("clears", ascending=False, kind="stable")
+        part = part.sort_values("theme", key=lambda themes: themes == UNASSIGNED, kind="stable")
+        colour = conversation_colour(corpus, side) if side else QUIET
+        lines = [QUIET if theme == UNASSIGNED else colour for theme in part["theme"]]
+        effects = [f"{h:.2f}".replace("-", "\N{MINUS SIGN}") for h in part["effect"]]
+        more = label_talk(corpus, side) if side else ""
+        figure.add_scatter(
+            x=part["difference"], y=part["height"], mode="markers",
+            name=say(f"more in {more}", f"{more} 更多") if side else say("not sure", "不能确定"),
+            marker={"size": 11,
+                    "color": [line if clear else "white" for clear, line in zip(part["clears"], lines, strict=True)],
+                    "line": {"color": lines if UNASSIGNED in set(part["theme"]) else colour, "width": 2}},
+            error_x=draw_interval(part["difference"], part["ci_low"], part["ci_high"], colour=colour),
+            customdata=np.stack(
+                [[escape(corpus.name_theme(theme)) for theme in part["theme"]], part["share_a"], part["share_b"],
+                 part["ci_low"].map(_points), part["ci_high"].map(_points), part["noise"].map(_tell_noise), effects,
+                 [name_value(corpus, verdict) for verdict in part["verdict"]], part["difference"].map(_points)], axis=1
+            ),
+            hovertemplate=f"<b>%{{customdata[0]}}</b><br>{names[0]} %{{customdata[1]:.1%}}"
+            + say(", ", "，")
+            + f"{names[1]} %{{customdata[2]:.1%}}<br>"
+            + say(
+                "difference %{customdata[8]} points, interval %{customdata[3]} to %{customdata[4]}<br>"
+                "%{customdata[5]}, effect (Cohen's h) %{customdata[6]}",
+                "差异 %{customdata[8]} 个百分点，区间 %{customdata[3]} 至 %{customdata[4]}<br>"
+                "%{customdata[5]}，效应量（Cohen's h）%{customdata[6]}",
+            )
+            + "<br>%{customdata[7]}<extra></extra>",
+        )  # fmt: skip
+    return len(figure.data) - before
+
+
+def _tell_noise(noise: float) -> str:
+    if np.isnan(noise):
+        return say("noise unknown", "噪声未知")
+    return say(f"noise floor {noise * 100:.1f} points", f"噪声基线 {noise * 100:.1f} 个百分点")
+
+
+def _tell_unjudged(pairs: Sequence[tuple[str, pd.DataFrame]]) -> str:
+    """What the footer says of pairs of which nothing can be judged, and why."""
+    few = [label for label, rows in pairs if (rows["verdict"] == TOO_FEW).all()]
+    unfitting = [label for label, rows in pairs if not (rows["verdict"] == TOO_FEW).all()]
+    told = ""
+    if few:
+        # Two or three stand there as they are: "and" between names that have a "minus" in them reads badly.
+        listed = say(", ", "、").join(few) if len(few) < 4 else list_some(few)
+        told += say(
+            f"Not judged, with fewer than {FEWEST_EXCHANGES} exchanges: {listed}.",
+            f"问答不足 {FEWEST_EXCHANGES} 个、不作判断的：{listed}。",
+        )
+    if unfitting:
+        listed = say(", ", "、").join(unfitting) if len(unfitting) < 4 else list_some(unfitting)
+        told += say(
+            f"{' ' if few else ''}Not judged, with too much that fits no theme: {listed}.",
+            f"不属于任何主题的话语太多、不作判断的：{listed}。",
+        )
+    return told
+
+
+def _tell_pair(corpus: Corpus, rows: pd.DataFrame, pair: tuple[str, str], *, known: bool) -> tuple[str, str]:
     """The title and subtitle of a pair: which differences hold, or why none can be judged."""
-    sides, reach = _name_sides(pair), f"{rows['detectable'].median() * 100:.0f}"
+    sides, reach = _name_sides(corpus, pair), f"{rows['detectable'].median() * 100:.0f}"
     measure = say(
         f"Differences of the shares of words of {len(rows)} themes, in percentage points. ",
         f"{len(rows)} 个主题话语占比之差，单位为百分点。",
@@ -114,41 +195,59 @@ def _tell_pair(rows: pd.DataFrame, pair: tuple[str, str]) -> tuple[str, str]:
         f" Ticks: how large a difference must be to be found with a power of 80% (median {reach} points).",
         f"短竖线：差异要多大，才能以 80% 的检验功效发现（中位数 {reach} 个百分点）。",
     )
-    if (rows["verdict"] == TOO_FEW).all():
-        return (
+    unknown = tell_noise_unknown()
+    if rows["verdict"].isin(NOT_JUDGED).all():
+        grey = say(
+            " Grey: the noise, the distance between two renderings of one conversation.",
+            "灰色为噪声，即同一场对话两个版本之间的差距。",
+        )
+        title = (
             say(
                 f"None of these differences can be judged: {sides} do not both have {FEWEST_EXCHANGES} exchanges",
                 f"这些差异都无法判断：{sides} 至少有一方不足 {FEWEST_EXCHANGES} 个问答",
-            ),
-            measure
-            + say(
-                "All hollow: not judged. Grey: the noise, the distance between two renderings of one conversation.",
-                "一律空心：不作判断。灰色为噪声，即同一场对话两个版本之间的差距。",
             )
-            + power,
+            if (rows["verdict"] == TOO_FEW).all()
+            else say(
+                f"None of these differences can be judged: of {sides} too much fits no theme",
+                f"这些差异都无法判断：{sides} 至少有一方不属于任何主题的话语太多",
+            )
         )
+        hollow = say("All hollow: not judged.", "一律空心：不作判断。")
+        return title, measure + hollow + (grey if known else unknown) + power
     clear = rows[rows["clears"]].sort_values("difference", key=abs, ascending=False)
-    told = say("; ", "").join(name_theme(t, inside=True) for t in clear["theme"])
-    return (
+    names = [corpus.name_theme(theme, inside=True) for theme in clear["theme"]]
+    held = say(
+        f"{len(clear)} of {len(rows)} differences between {sides} hold",
+        f"{sides} 的 {len(rows)} 项差异中有 {len(clear)} 项成立",
+    )
+    title = choose_title(*(held + _list_themes(names, most) for most in (4, 3, 2, 1))) if names else held
+    filled = (
         say(
-            f"{len(clear)} of {len(rows)} differences between {sides} hold",
-            f"{sides} 的 {len(rows)} 项差异中有 {len(clear)} 项成立",
-        )
-        + (say(f": {told}", f"：{told}") if told else ""),
-        measure
-        + say(
             "Filled: it holds, that is, it differs from zero after control for the number of comparisons, and the"
             " estimate, not its whole interval, lies beyond the noise (grey), the distance between two renderings of"
             " one conversation.",
             "实心：差异成立，即经多重比较校正后不为零，且估计值（不要求整个区间）超出噪声（灰色，即同一场对话"
             "两个版本之间的差距）。",
         )
-        + power,
+        if known
+        else say(
+            "Filled: it holds, that is, it differs from zero after control for the number of comparisons.",
+            "实心：差异成立，即经多重比较校正后不为零。",
+        )
+        + unknown
     )
+    return title, measure + filled + power
 
 
-def _name_sides(pair: tuple[str, str]) -> str:
-    return f"{name_conversation(pair[0])} {say('and', '与')} {name_conversation(pair[1])}"
+def _list_themes(names: Sequence[str], most: int) -> str:
+    """The themes that a title names, and of how many more the same is true."""
+    n_more = len(names) - most
+    more = say(f" and {n_more} more", f"等 {len(names)} 项") if n_more > 0 else ""
+    return say(": ", "：") + say("; ", "").join(names[:most]) + more
+
+
+def _name_sides(corpus: Corpus, pair: tuple[str, str]) -> str:
+    return f"{tell_talk(corpus, pair[0])} {say('and', '与')} {tell_talk(corpus, pair[1])}"
 
 
 def _points(share: float, *, digits: int = 1) -> str:

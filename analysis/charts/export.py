@@ -23,9 +23,10 @@ from plotly.io.base_renderers import MimetypeRenderer
 from analysis.charts.frame import remove_menu
 from analysis.charts.page import ENDINGS, render_chart_page
 from analysis.charts.style import WIDTH
-from analysis.errors import AnalysisError
-from analysis.language import set_language
-from analysis.storage import FIGURES, write_atomic, write_table
+from analysis.corpus.folder import Corpus
+from analysis.ground.errors import AnalysisError
+from analysis.ground.storage import write_atomic, write_table
+from analysis.ground.wording import set_language
 
 # Where a figure's strings are words that are shown, and where they are shown on hovering only.
 _DRAWN = {"text", "title", "ticktext", "label", "texttemplate", "x", "y", "name"}
@@ -154,11 +155,14 @@ def shrink_picture(picture: bytes) -> bytes:
     return _reduce_colours(half.getvalue(), 48)
 
 
-def save_figure(figure: go.Figure, name: str, *, rows: pd.DataFrame, folder: Path = FIGURES) -> list[Path]:
+def save_figure(
+    corpus: Corpus, figure: go.Figure, name: str, *, rows: pd.DataFrame, folder: Path | None = None
+) -> list[Path]:
     """Save a figure as HTML, PNG (twice the size), SVG and PDF, with the rows behind it as CSV.
 
     A Chinese figure goes into the folder zh beside the English ones; the data are the same. Returns the paths
-    written; the pictures are left out where no browser or font is there, see explain_no_pictures. Errors:
+    written, by default among the corpus's figures; the pictures are left out where no browser or font is there, see
+    explain_no_pictures. Errors:
     AnalysisError for a figure without a title or a source, rows that hold a document's words, or characters that no
     font here has.
     """
@@ -167,6 +171,7 @@ def save_figure(figure: go.Figure, name: str, *, rows: pd.DataFrame, folder: Pat
         raise AnalysisError(f"the figure {name!r} has no title or no source; make it with frame_figure.")
     if "words_of" in rows.columns or any("quotation" in column for column in rows.columns):
         raise AnalysisError(f"the rows of {name!r} hold words of a document; leave that column out.")
+    folder = folder or corpus.figures
     home = folder / "zh" if meta["language"] == "zh" else folder
     paths = [write_table(folder / f"{name}.csv", rows.round(6))]
     if "html" in ENDINGS:

@@ -1,16 +1,19 @@
 """The frame of a chart: title, subtitle, footer and menu, and how their lines break."""
 
+import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 
-from analysis.catalogue import the_catalogue
-from analysis.charts.style import FAINT, FONT, INK, QUIET, wrap_text
-from analysis.language import join_words, name_conversation, say, the_language
+from analysis.charts.style import FAINT, FONT, INK, QUIET, WIDTH, cut_text, wrap_text
+from analysis.corpus.folder import Corpus
+from analysis.ground.wording import list_some, say, the_language
 
 _MENU_HEIGHT = 36
+# How high a legend's line is, and how wide its entry is beside its name, and a letter of that.
+_LEGEND_LINE, _LEGEND_MARK, _LETTER = 24, 41, 6.4
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Choice:
 
 
 def frame_figure(
+    corpus: Corpus,
     figure: go.Figure,
     *,
     title: str = "",
@@ -49,19 +53,23 @@ def frame_figure(
     stand.
     """
     told = list(choices) or [Choice("", [True] * len(figure.data), title, subtitle)]
-    wraps = [(wrap_text(_typeset(c.title), 78), wrap_text(_typeset(c.subtitle), 116)) for c in told]
-    note = _typeset(footer.strip() + say(" ", "") + _name_source())
-    notes = wrap_text(note, 134)
+    wraps = [(_break(c.title, 78), _break(c.subtitle, 116)) for c in told]
+    note = _typeset(footer.strip() + say(" ", "") + _name_source(corpus))
+    notes = _break(note, 134)
     has_legend = figure.layout.showlegend is not False
+    more_legend = (
+        _LEGEND_LINE * (_count_legend_lines(figure, told[shown].visible, WIDTH - left - 24) - 1) if has_legend else 0
+    )
+    above = 46 + more_legend if has_legend else 18
     head = 26 + 25 * max(len(lines) for lines, _ in wraps) + 18 * max(len(under) for _, under in wraps)
     foot, menu = 20 + 15 * len(notes), _MENU_HEIGHT if choices else 0
-    margin = {"t": head + menu + (46 if has_legend else 18), "b": foot + 46 + room_below, "l": left, "r": 24}
+    margin = {"t": head + menu + above, "b": foot + 46 + room_below, "l": left, "r": 24}
     framed = go.Figure(figure)
     framed.update_layout(
         template="none",
         font={"family": FONT, "size": 13, "color": INK},
         margin=margin,
-        height=height + margin["t"] + margin["b"] - (46 if has_legend else 18),
+        height=height + margin["t"] + margin["b"] - above + more_legend,
         hoverlabel={"align": "left", "bgcolor": "white", "bordercolor": FAINT, "font": {"family": FONT, "color": INK}},
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"},
         meta={"title": _typeset(told[shown].title), "subtitle": _typeset(told[shown].subtitle), "alt": _typeset(alt),
@@ -96,7 +104,7 @@ def frame_figure(
             for choice, (lines, under) in zip(choices, wraps, strict=True)
         ]  # fmt: skip
         place = {"x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom", "bgcolor": "white"}
-        pad = {"b": 38 if has_legend else 6}
+        pad = {"b": 38 + more_legend if has_legend else 6}
         framed.update_layout(updatemenus=[{"buttons": buttons, "active": shown, "pad": pad, **place}])
         for trace, visible in zip(framed.data, choices[shown].visible, strict=True):
             trace.visible = visible
@@ -104,19 +112,38 @@ def frame_figure(
     return framed
 
 
+def _count_legend_lines(figure: go.Figure, visible: Sequence[bool], room: int) -> int:
+    """How many lines the legend of the visible traces needs in so many pixels."""
+    lines, used = 1, 0.0
+    for trace, drawn in zip(figure.data, visible, strict=True):
+        if not drawn or trace.showlegend is False or not trace.name:
+            continue
+        width = _LEGEND_MARK + _LETTER * sum(1 + (character >= "\u2e80") for character in trace.name)
+        if used and used + width > room:
+            lines, used = lines + 1, 0.0
+        used += width
+    return lines
+
+
 def _typeset(text: str) -> str:
-    """A text with a real minus sign before its negative numbers."""
-    return re.sub(r"(?<![\w\d])-(?=\d)", "\N{MINUS SIGN}", text)
+    """A text as it is read: plain, though a chart may have escaped it, and with a real minus sign before numbers."""
+    return re.sub(r"(?<![\w\d])-(?=\d)", "\N{MINUS SIGN}", html.unescape(text))
 
 
-def _name_source() -> str:
-    renderings = the_catalogue().renderings
-    names = join_words([name_conversation(c.id) for c in the_catalogue().conversations])
-    years = sorted({r.published.year for r in renderings})
-    span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+def _break(text: str, width: int) -> list[str]:
+    """A text in lines as plotly draws them: whatever words it has, none of them is HTML."""
+    return [html.escape(line, quote=False) for line in wrap_text(_typeset(text), width)]
+
+
+def _name_source(corpus: Corpus) -> str:
+    renderings = corpus.catalogue.renderings
+    names = list_some([cut_text(corpus.name_conversation(c.id), 40) for c in corpus.catalogue.conversations])
+    years = sorted({r.published.year for r in renderings if r.published})
+    span = "–".join(dict.fromkeys(map(str, (years[0], years[-1])))) if years else ""
     return say(
-        f"Source: {len(renderings)} published renderings of {names}, {span}; measured by this project.",
-        f"来源：{names} 的 {len(renderings)} 个已发表版本（{span} 年）；由本项目测量。",
+        f"Source: {len(renderings)} published rendering{'s' * (len(renderings) != 1)} of {names}"
+        f"{f', {span}' if span else ''}; measured by this project.",
+        f"来源：{names} 的 {len(renderings)} 个已发表版本{f'（{span} 年）' if span else ''}；由本项目测量。",
     )
 
 

@@ -1,109 +1,81 @@
 """Heat maps of themes, with their values printed, by conversation or by speaker."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from analysis.charts.fitting import choose_title, escape, frame_empty, label_person, label_talk, tell_person, tell_talk
 from analysis.charts.frame import frame_figure
 from analysis.charts.style import (
-    INK,
+    MANY,
     SEQUENTIAL,
-    guess_order,
-    speaker_colour,
+    SOME,
+    choose_height,
+    choose_theme_height,
+    shorten,
+    tell_capped,
+    tell_press_reports,
     theme_labels,
 )
-from analysis.comparison import FEWEST_EXCHANGES, FEWEST_TURNS
-from analysis.language import name_conversation, name_speaker, name_theme, percent, say
+from analysis.comparison.differences import FEWEST_EXCHANGES, FEWEST_TURNS
+from analysis.corpus.folder import Corpus
+from analysis.corpus.themes import UNASSIGNED
+from analysis.ground.wording import list_some, percent, say
+
+# So many themes stand side by side; so many columns can be named without slanting their names.
+_MOST_THEMES, _MOST_UPRIGHT = 24, 6
+# So many letters stand beside each other under all columns.
+_LETTERS = 78
+_Group = tuple[str, str]
 
 
-def plot_theme_heatmap(shares: pd.DataFrame, *, order: list[str]) -> go.Figure:
+def plot_theme_heatmap(corpus: Corpus, shares: pd.DataFrame, *, order: Sequence[str]) -> go.Figure:
     """Return a heat map, with its values printed, of what conversations, or each speaker in them, are about.
 
-    shares: measure_shares of themes with whole conversation, or conversation and speaker.
+    shares: measure_shares of themes with whole conversation, or conversation and speaker. Up to a dozen of them are
+    columns, themes are rows; more are rows, those alike beside each other, and themes are columns.
     """
     by_speaker = "speaker" in shares
     table = shares if by_speaker else shares.assign(speaker="")
-    pairs = table[["conversation", "speaker"]].drop_duplicates()
-    columns = [
-        (conversation, speaker)
-        for conversation in guess_order(pairs["conversation"].tolist())
-        for speaker in sorted(
-            pairs.loc[pairs["conversation"] == conversation, "speaker"], key=lambda name: speaker_colour(name) != INK
+    every = _list_groups(corpus, table)
+    words = table.groupby(["conversation", "speaker"])["n_words"].sum()
+    largest = set(words.sort_values(ascending=False, kind="stable").index[:MANY])
+    groups = [group for group in every if group in largest]
+    turns = table.groupby(["conversation", "speaker"])["n_turns_whole"].max().reindex(groups).astype(int).tolist()
+    values = table.pivot_table(index="theme", columns=["conversation", "speaker"], values="share", sort=False)
+    values = values.reindex(index=list(order), columns=pd.MultiIndex.from_tuples(groups))
+    grid = values.to_numpy(dtype=float, copy=True)
+    grid[:, [n < FEWEST_TURNS for n in turns]] = np.nan
+    if np.isnan(grid).all():
+        return frame_empty(
+            corpus,
+            title=say("No conversation or speaker has turns enough", "没有哪场对话或哪位说话人的话轮够多"),
+            why=say(f"Each has fewer than {FEWEST_TURNS} turns.", f"话轮都不足 {FEWEST_TURNS} 个。"),
+            subtitle=_tell_measure(by_speaker=by_speaker, rows=False),
         )
-    ]
-    indexed = table.set_index(["conversation", "speaker", "theme"])
-    values = np.array([[indexed.loc[(c, s, theme), "share"] for c, s in columns] for theme in order])
-    turns = [int(indexed.loc[(c, s, order[0]), "n_turns_whole"]) for c, s in columns]
-    values[:, [n < FEWEST_TURNS for n in turns]] = np.nan
-    exchanges = table.groupby("conversation")["n_exchanges_whole"].max()
-    names = theme_labels()
-    figure = go.Figure(
-        go.Heatmap(
-            z=values[::-1],
-            x=[_label_column(c, s, n) for (c, s), n in zip(columns, turns, strict=True)],
-            y=[names[theme] for theme in order[::-1]],
-            colorscale=SEQUENTIAL,
-            zmin=0,
-            zmax=float(np.nanmax(values)),
-            showscale=False,
-            text=[["" if np.isnan(v) else f"{v:.0%}" if v else "·" for v in row] for row in values[::-1]],
-            texttemplate="%{text}",
-            hovertemplate="%{x}<br>%{y}<br>"
-            + (
-                say("%{z:.1%} of this speaker's words there", "占此人在该对话中话语的 %{z:.1%}")
-                if by_speaker
-                else say("%{z:.1%} of this conversation's words", "占该对话话语的 %{z:.1%}")
-            )
-            + "<extra></extra>",
-            xgap=2,
-            ygap=2,
-        )
-    )
+    many = len(groups) > SOME
+    figure, height, room_below = (_draw_rows if many else _draw_columns)(corpus, grid, groups, list(order), turns)
     figure.update_layout(showlegend=False)
-    figure.update_xaxes(side="bottom", showgrid=False, tickangle=0)
-    figure.update_yaxes(showgrid=False)
-    row, column = np.unravel_index(np.nanargmax(values), values.shape)
-    where, who = name_conversation(columns[column][0]), columns[column][1]
-    theme, part = name_theme(order[row], inside=True), percent(values[row, column])
-    if by_speaker:
-        title = say(
-            f"At {where}, {part} of the words of {name_speaker(who)} are on {theme}: nobody else keeps as much to one"
-            " theme",
-            f"在 {where}，{name_speaker(who)}自己的话语有 {part} 谈{theme}，集中程度最高",
-        )
-    else:
-        title = say(
-            f"{where} keeps most to one theme: {part} of its words are on {theme}",
-            f"{where} 最集中于一个主题：{part} 的话语谈{theme}",
-        )
     return frame_figure(
+        corpus,
         figure,
-        title=title,
-        subtitle=say(
-            "Share of each speaker's own words in a conversation by theme; each column adds up to 100%.",
-            "每位说话人在一场对话中的话语按主题的占比；每列合计 100%。",
-        )
-        if by_speaker
-        else say(
-            "Share of each conversation's words by theme; each column adds up to 100%.",
-            "每场对话的话语按主题的占比；每列合计 100%。",
-        ),
-        footer=say(
-            "Two renderings of a conversation are averaged. A dot: not a word. Few turns make a column shaky:"
-            f" the smallest has {min(turns)}. SIGGRAPH is a press article that quotes.",
-            f"同一场对话的两个版本取均值。圆点：只字未提。话轮少的一列不够稳：最少的只有 {min(turns)} 个。"
-            "SIGGRAPH 是引述式报道。",
-        )
-        + "".join(
+        title=_tell_narrowest(corpus, grid, groups, list(order)),
+        subtitle=_tell_measure(by_speaker=by_speaker, rows=many),
+        footer=_tell_reading(corpus, table, turns, rows=many)
+        + tell_capped(len(groups), len(every))
+        + (
             say(
-                f" The shares of {name_conversation(str(conversation))} rest on {n} exchanges.",
-                f"{name_conversation(str(conversation))} 的占比仅来自 {n} 个问答。",
+                f" Columns: the {_MOST_THEMES} largest of {len(order)} themes.",
+                f"各列：{len(order)} 个主题中最大的 {_MOST_THEMES} 个。",
             )
-            for conversation, n in exchanges[exchanges < FEWEST_EXCHANGES].items()
+            if many and len(order) > _MOST_THEMES
+            else ""
         ),
-        height=42 * len(order),
-        left=228,
-        room_below=54 if by_speaker else 10,
+        height=height,
+        left=264 if many and by_speaker else 228,
+        room_below=room_below,
         alt=say(
             "Heat map with printed values: themes by speaker and conversation.",
             "热力图（标有数值）：主题按说话人和对话。",
@@ -113,12 +85,219 @@ def plot_theme_heatmap(shares: pd.DataFrame, *, order: list[str]) -> go.Figure:
     )
 
 
-def _label_column(conversation: str, speaker: str, n_turns: int) -> str:
-    """What stands under a column of the heat map; speaker: "" where the column is a whole conversation."""
-    turns = say(f"{n_turns} turns", f"{n_turns} 个话轮")
+def _list_groups(corpus: Corpus, table: pd.DataFrame) -> list[_Group]:
+    """The conversations, or each speaker in them, those who answer first."""
+    pairs = table[["conversation", "speaker"]].drop_duplicates()
+    return [
+        (conversation, str(speaker))
+        for conversation in corpus.order_conversations(pairs["conversation"])
+        for speaker in sorted(pairs.loc[pairs["conversation"] == conversation, "speaker"], key=corpus.asks)
+    ]
+
+
+def _draw_columns(
+    corpus: Corpus, grid: np.ndarray, groups: Sequence[_Group], order: Sequence[str], turns: Sequence[int]
+) -> tuple[go.Figure, int, int]:
+    """The heat map with a row for each theme, how high it is, and how much room it needs beneath."""
+    upright = len(groups) <= _MOST_UPRIGHT
+    labels = [
+        _label_upright(corpus, group, n, width=min(28, _LETTERS // len(groups)))
+        if upright
+        else _label_slanting(corpus, group, n)
+        for group, n in zip(groups, turns, strict=True)
+    ]
+    names = theme_labels(corpus)
+    printed = [["" if np.isnan(v) else f"{v:.0%}" if v else "·" for v in row] for row in grid[::-1]]
+    figure = go.Figure(
+        _heat(
+            grid[::-1], printed, by_speaker=bool(groups[0][1]),
+            x=_place(groups), y=list(order[::-1]),
+            customdata=[
+                [_name_cell(corpus, theme, group, n) for group, n in zip(groups, turns, strict=True)]
+                for theme in order[::-1]
+            ],
+        )
+    )  # fmt: skip
+    height = min(42, choose_theme_height(len(order)))
+    if height < 34:
+        names = {theme: shorten(corpus.name_theme(theme), 34) for theme in order}
+    figure.update_xaxes(
+        side="bottom", showgrid=False, tickangle=0 if upright else -35, tickvals=_place(groups), type="category",
+        ticktext=labels,
+    )  # fmt: skip
+    figure.update_yaxes(
+        showgrid=False, type="category", tickvals=list(order), ticktext=[names[theme] for theme in order]
+    )
+    return figure, height * len(order), (54 if groups[0][1] else 10) if upright else 80
+
+
+def _draw_rows(
+    corpus: Corpus, grid: np.ndarray, groups: Sequence[_Group], order: Sequence[str], turns: Sequence[int]
+) -> tuple[go.Figure, int, int]:
+    """The heat map with a row for each of many groups, those with the same main theme beside each other."""
+    rest = [theme for theme in order if theme == UNASSIGNED]
+    themes = [*[theme for theme in order if theme != UNASSIGNED][: _MOST_THEMES - len(rest)], *rest]
+    cells = grid[[list(order).index(theme) for theme in themes]].T
+    known = np.nan_to_num(cells, nan=-1.0)
+    main = known.argmax(axis=1)
+    rows = sorted(range(len(groups)), key=lambda row: (known[row].max() < 0, main[row], -known[row].max()))[::-1]
+    printed = [["" if np.isnan(v) else f"{v * 100:.0f}" if v else "·" for v in row] for row in cells[rows]]
+    height = choose_height(len(groups), usual=28)
+    figure = go.Figure(
+        _heat(
+            cells[rows], printed, by_speaker=bool(groups[0][1]),
+            x=themes, y=_place([groups[row] for row in rows]),
+            customdata=[[_name_cell(corpus, theme, groups[row], turns[row]) for theme in themes] for row in rows],
+            textfont={"size": max(9, min(12, height - 6, 240 // len(themes)))},
+        )
+    )  # fmt: skip
+    figure.update_xaxes(
+        side="bottom", showgrid=False, tickangle=-35, type="category", tickvals=themes, tickfont={"size": 12},
+        ticktext=[shorten(corpus.name_theme(theme), 24) for theme in themes],
+    )  # fmt: skip
+    figure.update_yaxes(
+        showgrid=False, type="category", tickvals=_place([groups[row] for row in rows]), tickfont={"size": 12},
+        ticktext=[_label_row(corpus, *groups[row]) for row in rows],
+    )  # fmt: skip
+    return figure, height * len(groups), 92
+
+
+def _place(groups: Sequence[_Group]) -> list[str]:
+    """What an axis calls groups; their labels may be alike."""
+    return ["/".join(group) for group in groups]
+
+
+def _heat(z: np.ndarray, printed: Sequence[Sequence[str]], *, by_speaker: bool, **options: object) -> go.Heatmap:
+    return go.Heatmap(
+        z=z,
+        colorscale=SEQUENTIAL,
+        zmin=0,
+        zmax=float(np.nanmax(z)),
+        showscale=False,
+        text=printed,
+        texttemplate="%{text}",
+        hovertemplate="%{customdata}<br>"
+        + (
+            say("%{z:.1%} of this speaker's words there", "占此人在该对话中话语的 %{z:.1%}")
+            if by_speaker
+            else say("%{z:.1%} of this conversation's words", "占该对话话语的 %{z:.1%}")
+        )
+        + "<extra></extra>",
+        xgap=2,
+        ygap=2,
+        **options,
+    )
+
+
+def _tell_narrowest(corpus: Corpus, grid: np.ndarray, groups: Sequence[_Group], order: Sequence[str]) -> str:
+    """The finding: which conversation or speaker keeps most to one theme."""
+    named = grid.copy()
+    named[[theme == UNASSIGNED for theme in order]] = np.nan
+    if np.isnan(named).all():
+        return say("No words fit a theme", "没有话语属于任何主题")
+    row, column = (int(place) for place in np.unravel_index(np.nanargmax(named), named.shape))
+    where, who = tell_talk(corpus, groups[column][0]), groups[column][1]
+    theme, part = corpus.name_theme(order[row], inside=True), percent(named[row, column])
+    if who:
+        who = tell_person(corpus, who)
+        told = say(
+            f"At {where}, {part} of the words of {who} are on {theme}",
+            f"在 {where}，{who}自己的话语有 {part} 谈{theme}",
+        )
+        return choose_title(
+            told + say(": nobody else keeps as much to one theme", "，集中程度最高") * (len(groups) > 1), told
+        )
+    if len(groups) == 1:
+        return say(f"{part} of the words of {where} are on {theme}", f"{where} 有 {part} 的话语谈{theme}")
+    return say(
+        f"{where} keeps most to one theme: {part} of its words are on {theme}",
+        f"{where} 最集中于一个主题：{part} 的话语谈{theme}",
+    )
+
+
+def _tell_measure(*, by_speaker: bool, rows: bool) -> str:
+    line, line_zh = ("row", "行") if rows else ("column", "列")
+    printed = say(" Numbers: percent.", "数字为百分比。") if rows else ""
+    if by_speaker:
+        measure = say(
+            f"Share of each speaker's own words in a conversation by theme; each {line} adds up to 100%.",
+            f"每位说话人在一场对话中的话语按主题的占比；每{line_zh}合计 100%。",
+        )
+    else:
+        measure = say(
+            f"Share of each conversation's words by theme; each {line} adds up to 100%.",
+            f"每场对话的话语按主题的占比；每{line_zh}合计 100%。",
+        )
+    order = say(" Those with the same main theme stand together.", "主要主题相同的排在一起。") if rows else ""
+    return measure + printed + order
+
+
+def _tell_reading(corpus: Corpus, table: pd.DataFrame, turns: Sequence[int], *, rows: bool) -> str:
+    """What the footer says of how to read the map, and what in it is shaky."""
+    line, line_zh = ("row", "行") if rows else ("column", "列")
+    exchanges = table.groupby("conversation")["n_exchanges_whole"].max()
+    few = [name for name in corpus.order_conversations(exchanges.index) if exchanges[name] < FEWEST_EXCHANGES]
+    listed = (
+        [
+            say(
+                f"The shares of {tell_talk(corpus, name)} rest on {exchanges[name]} exchanges. ",
+                f"{tell_talk(corpus, name)} 的占比仅来自 {exchanges[name]} 个问答。",
+            )
+            for name in few
+        ]
+        if len(few) < 4
+        else [
+            say(
+                f"Of fewer than {FEWEST_EXCHANGES} exchanges: {list_some([tell_talk(corpus, name) for name in few])}. ",
+                f"问答不足 {FEWEST_EXCHANGES} 个的：{list_some([tell_talk(corpus, name) for name in few])}。",
+            )
+        ]
+    )
+    return (
+        say(
+            "Two renderings of a conversation are averaged. A dot: not a word. Few turns make a"
+            f" {line} shaky: the smallest has {min(turns)}. ",
+            f"同一场对话的两个版本取均值。圆点：只字未提。话轮少的一{line_zh}不够稳：最少的只有 {min(turns)} 个。",
+        )
+        + tell_press_reports(corpus)
+        + "".join(listed)
+    )
+
+
+def _name_cell(corpus: Corpus, theme: str, group: _Group, n_turns: int) -> str:
+    """What hovering says of a cell, but for its value."""
+    conversation, speaker = (escape(name) for name in (corpus.name_conversation(group[0]), group[1]))
+    who = f"<b>{escape(corpus.name_speaker(group[1]))}</b><br>{conversation}" if speaker else f"<b>{conversation}</b>"
+    turns = say(f" ({n_turns} turns)", f"（{n_turns} 个话轮）")
+    return f"{who}{turns}<br>{escape(corpus.name_theme(theme))}"
+
+
+def _tell_turns(n_turns: int) -> str:
     if n_turns < FEWEST_TURNS:
-        turns = say("too few turns", "话轮太少")
+        return say("too few turns", "话轮太少")
+    return say(f"{n_turns} turns", f"{n_turns} 个话轮")
+
+
+def _label_upright(corpus: Corpus, group: _Group, n_turns: int, *, width: int) -> str:
+    """What stands under one of a few columns, in lines of so many letters."""
+    conversation, speaker = group
+    talk, turns = label_talk(corpus, conversation, width), _tell_turns(n_turns)
     if not speaker:
-        return f"<b>{name_conversation(conversation)}</b><br>{turns}"
-    name = say(name_speaker(speaker).replace(" ", "<br>"), name_speaker(speaker))
-    return f"<b>{name}</b><br>{name_conversation(conversation)}<br>{turns}"
+        return f"<b>{talk}</b><br>{turns}"
+    name = label_person(corpus, speaker)
+    return f"<b>{say(name.replace(' ', '<br>', 1), name)}</b><br>{talk}<br>{turns}"
+
+
+def _label_slanting(corpus: Corpus, group: _Group, n_turns: int) -> str:
+    """What stands under one of several columns."""
+    conversation, speaker = group
+    few = say(" (too few)", "（太少）") if n_turns < FEWEST_TURNS else ""
+    if not speaker:
+        return label_talk(corpus, conversation, 22) + few
+    return f"{label_person(corpus, speaker, 20)}{few}<br><i>{label_talk(corpus, conversation, 20)}</i>"
+
+
+def _label_row(corpus: Corpus, conversation: str, speaker: str) -> str:
+    if not speaker:
+        return label_talk(corpus, conversation, 30)
+    return f"{label_person(corpus, speaker, 16)} · <i>{label_talk(corpus, conversation, 18)}</i>"

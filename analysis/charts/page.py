@@ -7,7 +7,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.language import say
+from analysis.ground.wording import say
 
 PLOTLY_FILE = "plotly.min.js"
 # The files of a chart; ANALYSIS_ENDINGS names those that are wanted, where it is not all.

@@ -5,73 +5,92 @@ import pandas as pd
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from analysis.charts.fitting import (
+    MOST_MARKS,
+    frame_empty,
+    frame_few,
+    hover_passages,
+    label_person,
+    label_ranked_rows,
+    label_talk,
+    name_language,
+    rank_rows,
+    tell_few,
+)
 from analysis.charts.frame import frame_figure, raise_panel_titles
 from analysis.charts.style import (
     INK,
     QUIET,
     SEQUENTIAL,
+    SOME,
+    choose_height,
     draw_interval,
-    hover_words,
     interval_note,
     label_speaker_rows,
     list_speakers,
     speaker_colour,
     spread_points,
+    tell_capped,
 )
-from analysis.comparison import FEWEST_TURNS
-from analysis.language import join_words, name_conversation, name_speaker, percent, say
+from analysis.comparison.differences import FEWEST_TURNS
+from analysis.corpus.folder import Corpus
+from analysis.ground.wording import join_words, percent, say
 from analysis.sentiment import SCORERS
-from analysis.settings import SETTINGS
 
 _PROJECT = SEQUENTIAL[-1][1]
 _FEWEST_FOR_INTERVAL = 30
 
 
 def plot_scores(
-    passages: pd.DataFrame, summary: pd.DataFrame, *, scorer: str, quotations: list[str] | None = None
+    corpus: Corpus,
+    passages: pd.DataFrame,
+    summary: pd.DataFrame,
+    *,
+    scorer: str,
+    quotations: list[str] | None = None,
 ) -> go.Figure:
     """Return every passage's raw score by conversation and speaker, with the median's interval.
 
-    summary: summarise_scores by conversation and speaker with the same scorer.
+    summary: summarise_scores by conversation and speaker with the same scorer. Of many speakers only the medians are
+    drawn, the highest on top.
     """
-    scored = passages.assign(hover=hover_words(passages, quotations)).dropna(subset=[scorer])
-    groups = list_speakers(scored)
-    figure, notes = go.Figure(), []
-    for number, (conversation, speaker) in enumerate(groups):
-        rows = scored[(scored["conversation"] == conversation) & (scored["speaker"] == speaker)]
-        colour = speaker_colour(speaker)
-        figure.add_scatter(
-            x=rows[scorer],
-            y=number + spread_points(len(rows)) - 0.08,
-            mode="markers",
-            name=say(", ", "，").join((name_speaker(speaker), name_conversation(conversation))),
-            marker={"color": colour, "size": 6, "opacity": 0.45},
-            customdata=rows[["passage_id", "hover"]],
-            hovertemplate=say(
-                f"<b>{name_speaker(speaker)}</b>, %{{customdata[0]}}<br>score %{{x:.3f}}",
-                f"<b>{name_speaker(speaker)}</b>，%{{customdata[0]}}<br>评分 %{{x:.3f}}",
-            )
-            + "<br>%{customdata[1]}<extra></extra>",
+    scored = passages.assign(hover=hover_passages(corpus, passages, quotations)).dropna(subset=[scorer])
+    if scored.empty:
+        name, language = SCORERS[scorer].name, name_language(SCORERS[scorer].language)
+        return frame_empty(
+            corpus,
+            title=say(
+                f"{name} reads {language} only, and no passage is in {language}",
+                f"{name} 只能读{language}，而没有{language}段落",
+            ),
+            why=say(f"nothing in {language}", f"没有{language}段落"),
         )
-        row = summary[(summary["conversation"] == conversation) & (summary["speaker"] == speaker)].iloc[0]
-        enough = row["n_turns"] >= FEWEST_TURNS
-        if enough:
-            middle, low, high = (pd.Series([row[column]]) for column in ("median", "ci_low", "ci_high"))
-            figure.add_scatter(
-                x=middle,
-                y=[number + 0.33],
-                error_x=draw_interval(middle, low, high, colour=colour),
-                mode="markers",
-                marker={"symbol": "diamond", "size": 10, "color": colour},
-                hovertemplate=say(
-                    f"median {row['median']:.3f} ({row['ci_low']:.3f} to {row['ci_high']:.3f})<extra></extra>",
-                    f"中位数 {row['median']:.3f}（{row['ci_low']:.3f} 至 {row['ci_high']:.3f}）<extra></extra>",
-                ).replace("-", "\N{MINUS SIGN}"),
-            )
+    groups = list_speakers(corpus, scored)
+    indexed = summary.set_index(["conversation", "speaker"]).loc[groups]
+    strips = len(groups) <= SOME and len(scored) <= MOST_MARKS
+    enough = indexed["n_turns"] >= FEWEST_TURNS
+    if not strips:
+        if not enough.any():
+            return frame_few(corpus, scored)
+        indexed = rank_rows(indexed, enough, by="median")
+        groups = [(str(talk), str(speaker)) for talk, speaker in indexed.index]
+    figure, notes = go.Figure(), []
+    for number, ((conversation, speaker), row) in enumerate(zip(groups, indexed.to_dict("records"), strict=True)):
+        if strips:
+            mine = (scored["conversation"] == conversation) & (scored["speaker"] == speaker)
+            _draw_strip(corpus, figure, scored[mine], scorer, number)
+        is_enough = row["n_turns"] >= FEWEST_TURNS
+        if strips and is_enough:
+            _draw_medians(corpus, figure, indexed.iloc[[number]], [number + 0.33])
         note = say(f"n = {row['n_passages']}", f"{row['n_passages']} 段")
         few = say(",<br>too few turns<br>for a median", "，<br>话轮太少，<br>不算中位数")
-        notes.append(note if enough else note + few)
-    label_speaker_rows(figure, groups, notes)
+        notes.append(note if is_enough else note + few)
+    if not strips:
+        places = pd.Series(range(len(groups)), indexed.index)
+        colours = pd.Series([speaker_colour(corpus, speaker) for _, speaker in groups], indexed.index)
+        for colour in colours.unique():
+            _draw_medians(corpus, figure, indexed[colours == colour], places[colours == colour].tolist())
+    (label_speaker_rows if strips else label_ranked_rows)(corpus, figure, groups, notes)
     low, high = SCORERS[scorer].low, SCORERS[scorer].high
     margin = (high - low) / 100
     extreme = ((scored[scorer] < low + margin) | (scored[scorer] > high - margin)).mean()
@@ -105,26 +124,78 @@ def plot_scores(
         ),
     }[scorer]
     framed = frame_figure(
+        corpus,
         figure,
         title=title,
         subtitle=say(
             f"Raw score of each of the {len(scored)} passages ({scale}). Diamonds: medians.",
             f"{len(scored)} 个段落的原始评分（{scale}）。菱形为中位数。",
+        )
+        if strips
+        else say(
+            f"Median raw score of each speaker's passages, {len(scored)} in all ({scale}).",
+            f"每位说话人原始评分的中位数，共 {len(scored)} 个段落（{scale}）。",
         ),
         footer=say(
             "SnowNLP and VADER score on different scales; their numbers cannot be compared. ",
             "SnowNLP 和 VADER 的量表不同，分数不可相互比较。",
         )
-        + interval_note(),
-        height=80 * len(groups) + 20,
-        left=150,
+        + ("" if strips else tell_capped(len(groups), int(enough.sum())) + tell_few(int((~enough).sum())))
+        + interval_note(corpus),
+        height=80 * len(groups) + 20 if strips else choose_height(len(groups), usual=30) * len(groups) + 20,
+        left=150 if strips else 270,
         alt=say(
             f"Strips of {SCORERS[scorer].name} scores by speaker; {percent(extreme)} lie at the ends of the scale.",
             f"条带散点图：{SCORERS[scorer].name} 的评分，按说话人分行；{percent(extreme)} 落在量表两端。",
+        )
+        if strips
+        else say(
+            f"Medians of {SCORERS[scorer].name} scores by speaker; {percent(extreme)} lie at the ends of the scale.",
+            f"点图：{SCORERS[scorer].name} 评分的中位数，按说话人分行；{percent(extreme)} 落在量表两端。",
         ),
     )
     framed.update_layout(margin={"r": 105})
     return framed
+
+
+def _draw_strip(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, scorer: str, number: int) -> None:
+    conversation, speaker = str(rows["conversation"].iloc[0]), str(rows["speaker"].iloc[0])
+    name = label_person(corpus, speaker, 40)
+    figure.add_scatter(
+        x=rows[scorer],
+        y=number + spread_points(len(rows)) - 0.08,
+        mode="markers",
+        name=say(", ", "，").join((label_person(corpus, speaker), label_talk(corpus, conversation))),
+        marker={"color": speaker_colour(corpus, speaker), "size": 6, "opacity": 0.45},
+        customdata=rows[["passage_id", "hover"]],
+        hovertemplate=say(
+            f"<b>{name}</b>, %{{customdata[0]}}<br>score %{{x:.3f}}",
+            f"<b>{name}</b>，%{{customdata[0]}}<br>评分 %{{x:.3f}}",
+        )
+        + "<br>%{customdata[1]}<extra></extra>",
+    )
+
+
+def _draw_medians(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, places: list[float]) -> None:
+    """Draw medians of speakers who have one colour, with their intervals."""
+    colour = speaker_colour(corpus, str(rows.index[0][1]))
+    told = [
+        say(
+            f"median {row.median:.3f} ({row.ci_low:.3f} to {row.ci_high:.3f})",
+            f"中位数 {row.median:.3f}（{row.ci_low:.3f} 至 {row.ci_high:.3f}）",
+        ).replace("-", "\N{MINUS SIGN}")
+        for row in rows.itertuples()
+    ]
+    whose = [f"<b>{label_person(corpus, s, 40)}</b>{say(', ', '，')}{label_talk(corpus, c, 40)}" for c, s in rows.index]
+    figure.add_scatter(
+        x=rows["median"],
+        y=places,
+        error_x=draw_interval(rows["median"], rows["ci_low"], rows["ci_high"], colour=colour),
+        mode="markers",
+        marker={"symbol": "diamond", "size": 10, "color": colour},
+        customdata=[f"{name}<br>{median}" for name, median in zip(whose, told, strict=True)],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
 
 
 def _name_scorers() -> dict[str, str]:
@@ -137,14 +208,30 @@ def _name_scorers() -> dict[str, str]:
     }
 
 
-def plot_scorers(table: pd.DataFrame, *, n_passages: int, agreement: float) -> go.Figure:
+def plot_scorers(corpus: Corpus, table: pd.DataFrame, *, n_passages: float, agreement: float) -> go.Figure:
     """Return how far each scorer agrees with the coding by hand, side by side.
 
-    table: compare_scorers of the test part. n_passages: how many it has. agreement: the rank correlation
-    (Spearman's) of the two codings with each other.
+    table: compare_scorers of the test part. n_passages: how many it has; 0 or NaN where nobody coded any. agreement:
+    the rank correlation (Spearman's) of the two codings with each other.
     """
+    table = table[table["n_passages"] > 0] if len(table) else table
+    if table.empty or not n_passages > 0:
+        return frame_empty(
+            corpus,
+            title=say(
+                "Nobody coded passages of this corpus: how far the scores agree with readers is not known here",
+                "这个语料没有人工编码的段落：评分与人的判断有多一致，在这里无从得知",
+            ),
+            why=say("as scored", "原始评分，未经人工核对"),
+            subtitle=say(
+                "Agreement of each scorer with passages coded by hand: rank correlation, and share put into the right"
+                " class.",
+                "各评分工具与人工编码的一致程度：秩相关，以及三类判对的比例。",
+            ),
+        )
+    n_passages = int(n_passages)
     scorers = _name_scorers()
-    languages = {"both": say("both", "中英文"), "zh": say("Chinese", "中文"), "en": say("English", "英文")}
+    languages = {"both": say("both", "中英文"), "zh": name_language("zh"), "en": name_language("en")}
     rows = [(s, x) for s in scorers for x in languages if ((table["scorer"] == s) & (table["language"] == x)).any()]
     indexed = table.set_index(["scorer", "language"]).reindex(rows)
     counts = [say(f", n = {int(n)}", f"，{int(n)} 段") for n in indexed["n_passages"]]
@@ -193,30 +280,30 @@ def plot_scorers(table: pd.DataFrame, *, n_passages: int, agreement: float) -> g
     figure.update_xaxes(range=[0, 1.05], tickformat=".0%", row=1, col=2)
     figure.add_vline(x=0, line={"color": QUIET, "dash": "dot", "width": 1}, row=1, col=1)
     figure.update_yaxes(tickvals=heights, ticktext=labels, range=[-0.6, len(rows) - 0.3])
-    ours, snownlp = (f"{indexed.loc[(scorer, 'zh'), 'spearman']:.2f}" for scorer in ("tone", "snownlp"))
+    agreed = ""
+    if np.isfinite(agreement):
+        agreed = say(
+            f"; the two codings' rank correlation is {agreement:.2f}", f"，两份编码彼此的秩相关为 {agreement:.2f}"
+        )
     framed = frame_figure(
+        corpus,
         figure,
-        title=say(
-            f"On Chinese passages this project's tone has a rank correlation of {ours} with its authors' own coding,"
-            f" SnowNLP of {snownlp}",
-            f"在中文段落上，本项目的语气评分与作者人工编码的秩相关为 {ours}，SnowNLP 为 {snownlp}",
-        ),
+        title=_tell_agreement(corpus, indexed),
         subtitle=say(
-            f"Agreement with the scores of two readers, authors of this project, on the {n_passages} passages of the"
-            " test part: rank correlation, and share put into the right one of three classes (positive, neutral,"
-            f" negative).{_tell_better(indexed)} Hollow: the interval includes 0. Cross: under"
-            f" {_FEWEST_FOR_INTERVAL} passages, too few for an interval.",
-            f"在测试部分的 {n_passages} 个段落上，与两位编码者（本项目作者）所给分数的一致程度：左为秩相关，右为三类"
-            f"（正面、中性、负面）判对的比例。{_tell_better(indexed)}空心表示区间包含 0；叉号表示不足"
-            f" {_FEWEST_FOR_INTERVAL} 个段落，不给区间。",
+            f"Agreement with the scores of two readers, authors of this corpus, on the {n_passages} passages of"
+            " the test"
+            " part: rank correlation, and share put into the right one of three classes (positive, neutral,"
+            f" negative).{_tell_better(indexed)} Hollow: the interval includes 0. Cross: under {_FEWEST_FOR_INTERVAL}"
+            " passages, too few for an interval.",
+            f"在测试部分的 {n_passages} 个段落上，与两位编码者（语料作者）所给分数的一致程度："
+            "左为秩相关，右为三类（正面、中性、负面）判对的比例。"
+            f"{_tell_better(indexed)}空心表示区间包含 0；叉号表示不足 {_FEWEST_FOR_INTERVAL} 个段落，不给区间。",
         ),
         footer=say(
-            f"Intervals: {percent(SETTINGS.confidence)} bootstrap over stretches of talk. No scorer has"
-            " learned from the test part. It was coded with the codebook; the two codings' rank correlation is"
-            f" {agreement:.2f}.",
-            f"区间：以连续段为单位的自助法，置信度 {percent(SETTINGS.confidence)}。"
-            "各评分工具均未从测试部分学习；该部分依照编码手册编码，"
-            f"两份编码彼此的秩相关为 {agreement:.2f}。",
+            f"Intervals: {percent(corpus.settings.confidence)} bootstrap over stretches of talk. No scorer has"
+            f" learned from the test part. It was coded with the codebook{agreed}.",
+            f"区间：以连续段为单位的自助法，置信度 {percent(corpus.settings.confidence)}。"
+            f"各评分工具均未从测试部分学习；该部分依照编码手册编码{agreed}。",
         ),
         height=46 * len(rows) + 20,
         left=228,
@@ -228,9 +315,35 @@ def plot_scorers(table: pd.DataFrame, *, n_passages: int, agreement: float) -> g
     return raise_panel_titles(framed, len(panels))
 
 
+def _tell_agreement(corpus: Corpus, indexed: pd.DataFrame) -> str:
+    """The finding: the rank correlation of the project's tone with the coding, and of the scorer of one language."""
+    whose = say("its authors' own coding", "作者人工编码")
+    rival = {"zh": "snownlp", "en": "vader"}
+    for language, scorer in rival.items():
+        ours, theirs = (_find_rank(indexed, name, language) for name in ("tone", scorer))
+        if np.isfinite(ours) and np.isfinite(theirs):
+            name, tongue = SCORERS[scorer].name, name_language(language)
+            return say(
+                f"On {tongue} passages this project's tone has a rank correlation of {ours:.2f} with {whose},"
+                f" {name} of {theirs:.2f}",
+                f"在{tongue}段落上，本项目的语气评分与{whose}的秩相关为 {ours:.2f}，{name} 为 {theirs:.2f}",
+            )
+    return say(
+        f"Too few passages are coded to rank the scorers by their agreement with {whose}",
+        f"编码的段落太少，无法按与{whose}的一致程度给各评分工具排序",
+    )
+
+
+def _find_rank(indexed: pd.DataFrame, scorer: str, language: str) -> float:
+    known = (scorer, language) in indexed.index
+    return float(indexed.loc[(scorer, language), "spearman"]) if known else float("nan")
+
+
 def _tell_better(indexed: pd.DataFrame) -> str:
     """Which other scorers put more of the English passages into the right class than the project's tone does."""
-    english = indexed.xs("en", level="language")
+    english = indexed[indexed.index.get_level_values("language") == "en"].droplevel("language")
+    if "tone" not in english.index:
+        return ""
     ours, names = english.loc["tone"], _name_scorers()
     better = english[english["accuracy"] > ours["accuracy"]].sort_values("accuracy", ascending=False)
     if better.empty:

@@ -2,17 +2,16 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.catalogue import the_catalogue
-from analysis.gists import find_gists
-from analysis.language import name_conversation, name_speaker, say
-from analysis.settings import SETTINGS
-from analysis.themes import load_themes
+from analysis.corpus.folder import Corpus
+from analysis.corpus.gists import find_gists
+from analysis.corpus.themes import UNASSIGNED
+from analysis.ground.wording import list_some, say, the_language
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, Helvetica, Arial, sans-serif"
 INK, QUIET, FAINT = "#1f2933", "#52606d", "#d9dee4"
@@ -21,6 +20,11 @@ SEQUENTIAL = [[0.0, "#f7f9fb"], [0.25, "#c6d9e8"], [0.6, "#5e97bf"], [1.0, "#124
 # Okabe and Ito's colours, told apart by colour-blind readers too.
 _HUES = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00")
 WIDTH = 800
+# The one colour of all conversations where there are more than colours.
+ONE = "#3a6ea5"
+# So many passages are told of on hovering, in so many bytes.
+_MOST_HOVERED, _MOST_BYTES = 1500, 500_000
+_MOST_IN_TWO_LINES = 18
 
 # What a line may not break within: a word or a Chinese character with the marks that open before and close after it.
 _PIECES = re.compile(
@@ -28,42 +32,89 @@ _PIECES = re.compile(
 )
 
 
-def conversation_colour(conversation: str) -> str:
-    """Return the colour that a conversation has in every chart."""
-    ids = [c.id for c in the_catalogue().conversations]
-    return _HUES[ids.index(conversation) % len(_HUES)]
+# Up to so many conversations stand side by side in one row; up to so many in small multiples and heat maps; up to so
+# many in ranked rows. A chart shows no more rows than the last, the largest ones, and says so.
+FEW, SOME, MANY = 4, 12, 60
 
 
-def speaker_colour(speaker: str) -> str:
-    """Return the colour that a speaker has in every chart: a host's is the conversation's."""
-    roles = the_catalogue().roles()
-    for conversation in the_catalogue().conversations:
-        if speaker in conversation.speakers and roles[speaker] == "host":
-            return conversation_colour(conversation.id)
-    return GUEST
+def conversation_colour(corpus: Corpus, conversation: str) -> str:
+    """Return the colour that a conversation has in every chart; of more conversations than colours all have one."""
+    ids = [c.id for c in corpus.catalogue.conversations]
+    return _HUES[ids.index(conversation)] if len(ids) <= len(_HUES) and conversation in ids else ONE
 
 
-def theme_labels() -> dict[str, str]:
-    """Return the name of each theme in both languages, the one chosen above the other."""
-    above, below = (load_themes().names(language) for language in say("en zh", "zh en").split())
+def speaker_colour(corpus: Corpus, speaker: str) -> str:
+    """Return the colour that a speaker has in every chart: of who asks it is the conversation's, of others dark."""
+    if not corpus.asks(speaker):
+        return GUEST
+    mine = [c.id for c in corpus.catalogue.conversations if speaker in c.speakers]
+    return conversation_colour(corpus, mine[0]) if mine else ONE
+
+
+def theme_hues(themes: Sequence[str]) -> dict[str, str]:
+    """Return a colour for each of the first few themes given, which are the largest; the others are drawn faint."""
+    return dict(zip(themes, _HUES, strict=False))
+
+
+def theme_labels(corpus: Corpus) -> dict[str, str]:
+    """Return the name of each theme, and beneath it that in the other language where it has one."""
+    above, below = (corpus.themes.names(language) for language in say("en zh", "zh en").split())
     return {
-        theme: f"{name}<br><span class='other' style='color:{QUIET};font-size:11px'>{below[theme]}</span>"
+        theme: _break_label(name)
+        + (f"<br><span class='other' style='color:{QUIET};font-size:11px'>{second}</span>" if second else "")
         for theme, name in above.items()
+        for second in [html.escape(below[theme], quote=False) if below[theme] != name else ""]
     }
 
 
-def guess_order(values: Sequence[str]) -> list[str]:
-    """Return conversations in the order of the catalogue."""
-    ids = [c.id for c in the_catalogue().conversations]
-    return sorted(set(values), key=ids.index)
+def _break_label(name: str, width: int = 32) -> str:
+    """A label in at most two lines, harmless as HTML."""
+    lines = wrap_text(name, width)
+    kept = lines if len(lines) <= 2 else [lines[0], lines[1] + " …"]
+    return "<br>".join(html.escape(line, quote=False) for line in kept)
 
 
-def interval_note() -> str:
+def spread_rows(n_marks: int, *, room: float = 0.7, most: float = 0.24) -> np.ndarray:
+    """Return how far each of so many marks in one row stands off its middle, the first on top: none leaves the row."""
+    step = min(most, room / max(n_marks - 1, 1))
+    offsets: np.ndarray = ((n_marks - 1) / 2 - np.arange(n_marks)) * step
+    return offsets
+
+
+def choose_height(n_rows: int, *, usual: int, least: int = 17) -> int:
+    """Return how high a row is, pixels: as usual for up to a dozen, less for more, so that a page still holds them."""
+    return usual if n_rows <= SOME else max(least, round(usual * SOME / n_rows))
+
+
+def tell_capped(n_shown: int, n_all: int) -> str:
+    """Return what a footer says where a chart shows only the largest of many; "" where it shows all."""
+    if n_shown >= n_all:
+        return ""
+    return say(
+        f"The {n_shown} largest of {n_all} are drawn; the table (CSV) has all. ",
+        f"共 {n_all} 项，图中只画最大的 {n_shown} 项；表格（CSV）列出全部。",
+    )
+
+
+def interval_note(corpus: Corpus) -> str:
     """Return what the footer says of a chart's intervals."""
-    level, samples = f"{SETTINGS.confidence * 100:.0f}", f"{SETTINGS.bootstrap_samples:,}"
+    level, samples = f"{corpus.settings.confidence * 100:.0f}", f"{corpus.settings.bootstrap_samples:,}"
     return say(
         f"Intervals: {level}% bootstrap over exchanges ({samples} samples), for these conversations as published.",
         f"区间：以一问一答为单位的自助法（{samples} 次抽样），置信度 {level}%，只针对这几场已发表的对话。",
+    )
+
+
+def tell_press_reports(corpus: Corpus) -> str:
+    """Return what a footer says of conversations that are known from press reports alone; "" where there are none."""
+    names = [cut_text(corpus.name_conversation(name), 40) for name in corpus.press_reports]
+    if not names:
+        return ""
+    one = len(names) == 1
+    return say(
+        f"{list_some(names)} {'is a press article that quotes' if one else 'are press articles that quote'}:"
+        " what stands in it was chosen by editors. ",
+        f"{list_some(names)} 是引述式报道，内容取决于编辑的取舍。",
     )
 
 
@@ -88,17 +139,40 @@ def wrap_text(text: str, width: int) -> list[str]:
     return [*lines, line.strip()] if line.strip() else lines
 
 
-def hover_words(rows: pd.DataFrame, quotations: Sequence[str] | None = None) -> list[str]:
+def hover_words(corpus: Corpus, rows: pd.DataFrame, quotations: Sequence[str] | None = None) -> list[str]:
     """Return what hovering shows of each passage: the gist of its turn and, where there is one, a quotation beneath.
 
-    rows: with rendering and turn. It is cut, broken into lines, and harmless as HTML.
+    rows: with rendering and turn. It is cut, broken into lines, and harmless as HTML. A chart's file has to stay small:
+    of many rows only the gists are shown, of very many nothing but where they stand.
     """
-    gists = find_gists(rows)
+    if len(rows) > _MOST_HOVERED:
+        return [""] * len(rows)
+    gists = find_gists(corpus.gists, rows, language=the_language())
     told = zip(gists, quotations if quotations is not None else [""] * len(rows), strict=True)
-    return [
+    hovers = [
         "<br>".join([*_escape_lines(gist), *(f"<i>{line}</i>" for line in _escape_lines(_cut(quotation)))])
         for gist, quotation in told
     ]
+    heavy = sum(len(hover.encode("utf-8")) for hover in hovers) > _MOST_BYTES
+    return hover_words(corpus, rows) if heavy and quotations is not None else hovers
+
+
+def cut_text(text: str, width: int) -> str:
+    """Return a text of at most about so many letters' width, between words where it can be; not escaped."""
+    lines = wrap_text(text, width)
+    first = lines[0] if lines else ""
+    used, kept = 0, ""
+    for character in first:
+        used += 1 + (character >= "\u2e80")
+        if used > width:
+            break
+        kept += character
+    return kept if kept == text.strip() else f"{kept.rstrip(' ,;:，、；：')} …"
+
+
+def shorten(text: str, width: int) -> str:
+    """Return a text cut to about so many letters' width, harmless as HTML; a Chinese character is as wide as two."""
+    return html.escape(cut_text(text, width), quote=False)
 
 
 def _escape_lines(text: str) -> list[str]:
@@ -122,21 +196,34 @@ def draw_interval(middle: pd.Series, low: pd.Series, high: pd.Series, *, colour:
     }
 
 
-def label_theme_rows(figure: go.Figure, order: Sequence[str]) -> None:
-    """Give a figure's vertical axis a row for each theme, the first on top, named in both languages."""
-    names = theme_labels()
+def label_theme_rows(corpus: Corpus, figure: go.Figure, order: Sequence[str]) -> None:
+    """Give a figure's vertical axis a row for each theme, the first on top, named in both languages.
+
+    Where there are too many rows for two lines each, they are named in one. A row of what is unassigned is grey.
+    """
+    names = theme_labels(corpus)
+    if len(order) > _MOST_IN_TWO_LINES:
+        names = {theme: shorten(corpus.name_theme(theme), 34) for theme in order}
     figure.update_yaxes(
         tickvals=list(range(len(order))),
         ticktext=[names[theme] for theme in reversed(order)],
         range=[-0.6, len(order) - 0.4],
     )
+    if UNASSIGNED in order:
+        row = len(order) - 1 - order.index(UNASSIGNED)
+        figure.add_hrect(y0=row - 0.5, y1=row + 0.5, fillcolor="#f0f2f4", line_width=0, layer="below")
 
 
-def list_speakers(passages: pd.DataFrame) -> list[tuple[str, str]]:
+def choose_theme_height(n_themes: int, *, usual: int = 50) -> int:
+    """Return how high a theme's row is, pixels: as usual while its name stands in two lines, less where it has one."""
+    return min(usual, choose_height(n_themes, usual=62, least=27))
+
+
+def list_speakers(corpus: Corpus, passages: pd.DataFrame) -> list[tuple[str, str]]:
     """Return each conversation and speaker of the passages, in the order of the catalogue from below."""
     return [
         (conversation, str(speaker))
-        for conversation in guess_order(passages["conversation"].tolist())
+        for conversation in corpus.order_conversations(passages["conversation"])
         for speaker in sorted(passages.loc[passages["conversation"] == conversation, "speaker"].unique())
     ][::-1]
 
@@ -147,12 +234,27 @@ def spread_points(n_points: int) -> np.ndarray:
     return offsets
 
 
-def label_speaker_rows(figure: go.Figure, groups: Sequence[tuple[str, str]], notes: Sequence[str]) -> None:
+def label_speaker_rows(
+    corpus: Corpus, figure: go.Figure, groups: Sequence[tuple[str, str]], notes: Sequence[str]
+) -> None:
     """Give a figure's vertical axis a row for each conversation and speaker, with a note at its right end."""
-    labels = [f"{name_speaker(s)}<br><i>{name_conversation(c)}</i>" for c, s in groups]
+    labels = [
+        f"{shorten(corpus.name_speaker(s), 22)}<br><i>{shorten(corpus.name_conversation(c), 24)}</i>" for c, s in groups
+    ]
     figure.update_yaxes(tickvals=list(range(len(groups))), ticktext=labels, range=[-0.6, len(groups) - 0.4])
     for number, note in enumerate(notes):
         figure.add_annotation(
             x=1, xref="paper", y=number + 0.33, text=note, showarrow=False, xanchor="left", xshift=6,
             font={"size": 11, "color": QUIET}, width=90, align="left",
         )  # fmt: skip
+
+
+def complete_order(order: Sequence[str], themes: Iterable[str]) -> list[str]:
+    """Return an order of themes with those of some others that it lacks, "unassigned" last."""
+    every = [*dict.fromkeys([*order, *themes])]
+    return sorted(every, key=lambda theme: theme == UNASSIGNED)
+
+
+def tell_noise_unknown() -> str:
+    """Return what a subtitle or footer says where nobody can tell how large the noise is."""
+    return say(" Noise unknown: no conversation has two renderings.", "噪声未知：没有哪场对话有两个版本。")

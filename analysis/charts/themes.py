@@ -1,24 +1,34 @@
 """Charts of themes: their shares by conversation, with intervals, and in two renderings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.charts.frame import Choice, frame_figure
+from analysis.charts.beside import plot_beside
+from analysis.charts.fitting import choose_title, frame_empty, tell_talk
+from analysis.charts.frame import frame_figure
+from analysis.charts.panels import plot_panels
+from analysis.charts.ranks import plot_ranks
 from analysis.charts.style import (
+    FEW,
+    ONE,
+    SOME,
+    choose_theme_height,
     conversation_colour,
-    draw_interval,
-    guess_order,
-    interval_note,
     label_theme_rows,
+    shorten,
+    spread_rows,
+    theme_hues,
 )
-from analysis.comparison import FEWEST_EXCHANGES, FEWEST_TURNS, TOO_FEW
-from analysis.language import join_words, name_conversation, name_theme, say
-from analysis.themes import UNASSIGNED
+from analysis.comparison.differences import NOT_JUDGED, UNFITTING
+from analysis.corpus.folder import Corpus
+from analysis.corpus.themes import UNASSIGNED
+from analysis.ground.wording import list_some, percent, say
 
-_NOISE = "#dfe5ea"
+# So many conversations are drawn to show the noise; and so many renderings, which all stand in the legend.
+_MOST_DOUBLED, _MOST_RENDERINGS = 4, 8
 
 
 def order_themes(shares: pd.DataFrame) -> list[str]:
@@ -28,180 +38,125 @@ def order_themes(shares: pd.DataFrame) -> list[str]:
 
 
 def plot_theme_shares(
+    corpus: Corpus,
     shares: Mapping[str, pd.DataFrame],
     differences: Mapping[str, pd.DataFrame],
     *,
-    order: list[str],
+    order: Sequence[str],
     n_passages: int,
     noise: pd.DataFrame,
 ) -> go.Figure:
-    """Return the theme shares of the conversations side by side, with intervals.
+    """Return the theme shares of the conversations, with intervals: side by side, in panels, or theme by theme.
 
     shares, differences: for each choice of speakers (its label as the menu shows it; the first is shown at
     first), measure_shares with whole conversation, and compare_conversations, both of themes. n_passages: of
     all speakers. noise: measure_noise of themes, of all speakers; its floor is drawn under each theme's marks.
     A mark is filled where its conversation differs from another one by the verdict of compare_conversations,
-    and a square where no difference of its conversation can be judged.
+    and a square where no difference of its conversation can be judged. Of more than four conversations only the first
+    choice is drawn: up to twelve in a panel for each theme; of more, a menu shows one theme at a time.
     """
-    figure, shown = go.Figure(), []
-    for choice, table in shares.items():
-        for number, conversation in enumerate(guess_order(table["conversation"].tolist())):
-            rows = table[table["conversation"] == conversation].set_index("theme").loc[order].reset_index()
-            colour = conversation_colour(conversation)
-            mine = _take_differences(differences[choice], conversation)
-            differs, judged = set(mine.loc[mine["clears"], "theme"]), (mine["verdict"] != TOO_FEW).any()
-            enough = rows["n_turns_whole"].iloc[0] >= FEWEST_TURNS
-            heights = np.arange(len(order))[::-1] + (1 - number) * 0.23
-            label = name_conversation(conversation)
-            if not enough:
-                label += say(" (too few turns)", "（话轮太少）")
-            elif not judged:
-                label += say(" (not judged)", "（不作判断）")
-            figure.add_scatter(
-                x=rows["share"] if enough else [None] * len(rows),
-                y=heights,
-                mode="markers",
-                cliponaxis=False,
-                name=label,
-                marker={
-                    "size": 10 if judged else 8,
-                    "symbol": "circle" if judged else "square",
-                    "color": [colour if theme in differs else "white" for theme in rows["theme"]],
-                    "line": {"color": colour, "width": 2 if judged else 1.2},
-                },
-                error_x=draw_interval(rows["share"], rows["ci_low"], rows["ci_high"], colour=colour)
-                | ({} if judged else {"thickness": 0.8}),
-                customdata=np.stack(
-                    [
-                        [name_theme(theme) for theme in rows["theme"]],
-                        rows["ci_low"], rows["ci_high"], rows["n_passages"], rows["n_turns"],
-                    ],
-                    axis=1,
-                ),
-                hovertemplate=f"<b>{name_conversation(conversation)}</b>"
-                + say(
-                    f": %{{customdata[0]}}<br>%{{x:.1%}} of the words ({choice})"
-                    "<br>interval %{customdata[1]:.1%} to %{customdata[2]:.1%}"
-                    "<br>%{customdata[3]} passages in %{customdata[4]} turns<extra></extra>",
-                    f"：%{{customdata[0]}}<br>占话语的 %{{x:.1%}}（{choice}）"
-                    "<br>区间 %{customdata[1]:.1%} 至 %{customdata[2]:.1%}"
-                    "<br>%{customdata[4]} 个话轮，共 %{customdata[3]} 个段落<extra></extra>",
-                ),
-            )  # fmt: skip
-            shown.append(choice)
-    floors = noise.set_index("theme")["floor"].reindex(order)
-    figure.add_bar(
-        orientation="h",
-        x=floors,
-        y=np.arange(len(order))[::-1],
-        width=0.78,
-        name=say("noise floor", "噪声基线"),
-        marker={"color": _NOISE, "line": {"width": 0}},
-        customdata=[[name_theme(theme), f"{floors[theme] * 100:.1f}"] for theme in order],
-        hovertemplate=say(
-            "<b>noise floor</b>: %{customdata[0]}<br>two renderings of one conversation differ by up to"
-            " %{customdata[1]} points<extra></extra>",
-            "<b>噪声基线</b>：%{customdata[0]}<br>同一对话的两个版本最多相差 %{customdata[1]} 个百分点<extra></extra>",
-        ),
-    )
-    first, *_ = shares
-    choices = [
-        Choice(
-            label=choice,
-            visible=[*(owner == choice for owner in shown), True],
-            title=_tell_leaders(differences[choice])
-            + ("" if choice == first else say(f" ({choice})", f"（{choice}）")),
-            subtitle=_tell_measure(choice, int(table["n_passages"].sum()), n_passages),
+    spoken = {choice: table for choice, table in shares.items() if len(table)}
+    floors = noise.set_index("theme")["floor"].astype("float64").reindex(list(order))
+    first, *_ = spoken
+    titles = {}
+    for choice, table in spoken.items():
+        whose = "" if choice == first else say(f" ({choice})", f"（{choice}）")
+        titles[choice] = choose_title(*(title + whose for title in _tell_leaders(corpus, table, differences[choice])))
+    n_conversations = spoken[first]["conversation"].nunique()
+    if n_conversations <= FEW:
+        return plot_beside(
+            corpus, spoken, differences, order=order, n_passages=n_passages, floors=floors, titles=titles
         )
-        for choice, table in shares.items()
-    ]
-    furthest = max(
-        table.loc[table["n_turns_whole"] >= FEWEST_TURNS, "ci_high"].to_numpy().max(initial=0.0)
-        for table in shares.values()
-    )
-    figure.update_xaxes(
-        tickformat=".0%", title=say("share of these words", "占这些话语的比例"), range=[0, 1.03 * furthest]
-    )
-    figure.update_yaxes(layer="below traces")  # or the ticks at 0% lie on the marks
-    label_theme_rows(figure, order)
-    return frame_figure(
-        figure,
-        choices=choices,
-        footer=say(
-            "A difference holds against its interval, the distance between two renderings of one conversation, and"
-            " the number of comparisons (Benjamini and Hochberg, 5%). The grey bars are always those of all speakers"
-            f" together. Squares, not judged: fewer than {FEWEST_EXCHANGES} exchanges; of SIGGRAPH there is only a"
-            " press article. A share of exactly zero has no interval. ",
-            "差异要成立，须同时经得起三重检验：自身的区间、同一对话两个版本间的距离、多重比较校正"
-            "（Benjamini-Hochberg，5%）。灰条一律按全部说话人计算。"
-            f"方块：问答不足 {FEWEST_EXCHANGES} 个，不作判断；SIGGRAPH 只有一篇新闻报道。占比恰为零的没有区间。",
+    if n_conversations <= SOME:
+        return plot_panels(
+            corpus, spoken[first], differences[first], floors=floors, speakers=first, title=titles[first]
         )
-        + interval_note(),
-        height=50 * len(order) + 30,
-        left=228,
-        alt=say(
-            "Dot plot with intervals of theme shares in each conversation. ", "点图：各对话中每个主题的占比及其区间。"
-        )
-        + choices[0].title,
-    )
+    return plot_ranks(corpus, spoken[first], differences[first], floors=floors, speakers=first)
 
 
-def _tell_measure(choice: str, n_passages: int, n_all: int) -> str:
-    """The subtitle for a choice of speakers: whose words, how many passages of all, and how to read the marks."""
-    of_all = "" if n_passages == n_all else say(f" of {n_all}", f"，全部共 {n_all} 个")
-    return say(
-        f"Words by theme in each conversation ({choice}), {n_passages}{of_all} passages; two renderings of one"
-        " conversation count as one. Filled: its difference from another conversation holds. Grey bar: noise floor;"
-        " two marks closer together than its length show no difference.",
-        f"各对话的话语按主题的占比（{choice}），{n_passages} 个段落{of_all}；同一场对话的两个版本合并为一场计。"
-        "实心：与另一场对话的差异成立。灰条：噪声基线；两点相距不及灰条之长，便看不出差异。",
-    )
-
-
-def _take_differences(differences: pd.DataFrame, conversation: str) -> pd.DataFrame:
-    return differences[differences[["conversation_a", "conversation_b"]].eq(conversation).any(axis=1)]
-
-
-def _tell_leaders(differences: pd.DataFrame) -> str:
-    """The finding: which conversation dwells on what more than which other one."""
-    if not (differences["verdict"] != TOO_FEW).any():
-        return say("No difference can be judged: too few exchanges", "问答太少，差异无从判断")
+def _tell_leaders(corpus: Corpus, shares: pd.DataFrame, differences: pd.DataFrame) -> list[str]:
+    """The finding, in wordings ever shorter: which conversation dwells on what more than which other one."""
+    if shares["conversation"].nunique() == 1:
+        named = shares[shares["theme"] != UNASSIGNED]
+        if named.empty:
+            return [say("No words fit a theme", "没有话语属于任何主题")]
+        row = named.loc[named["share"].idxmax()]
+        where, theme = tell_talk(corpus, row["conversation"]), corpus.name_theme(row["theme"], inside=True)
+        return [
+            say(
+                f"{percent(row['share'])} of the words of {where} are on {theme}: no theme has more",
+                f"{where} 有 {percent(row['share'])} 的话语谈{theme}，为各主题之最",
+            )
+        ]
+    if differences["verdict"].isin(NOT_JUDGED).all():
+        unfitting = len(differences) and (differences["verdict"] == UNFITTING).any()
+        return [
+            say("No difference can be judged: too much fits no theme", "不属于任何主题的话语太多，差异无从判断")
+            if unfitting
+            else say("No difference can be judged: too few exchanges", "问答太少，差异无从判断")
+        ]
     told: dict[tuple[str, str], list[str]] = {}
     for row in differences[differences["clears"]].sort_values("difference", key=abs, ascending=False).itertuples():
         more, less = (row.conversation_a, row.conversation_b)[:: 1 if row.difference > 0 else -1]
         if row.theme != UNASSIGNED:
-            told.setdefault((more, less), []).append(name_theme(row.theme, inside=True))
+            told.setdefault((more, less), []).append(corpus.name_theme(row.theme, inside=True))
     if not told:
-        return say(
-            "No conversation dwells on a theme more than another by a difference that holds",
-            "没有哪场对话谈某个主题明显多于另一场：差异均不成立",
-        )
-    return say("; ", "；").join(
-        say(
-            f"{name_conversation(more)} dwells more than {name_conversation(less)} on {join_words(names)}",
-            f"{name_conversation(more)} 比 {name_conversation(less)} 更多谈及{join_words(names)}",
-        )
-        for (more, less), names in told.items()
-    )
+        return [
+            say(
+                "No conversation dwells on a theme more than another by a difference that holds",
+                "没有哪场对话谈某个主题明显多于另一场：差异均不成立",
+            )
+        ]
+    # As many pairs and themes as two lines hold.
+    tried = ((3, 3), (2, 3), (2, 2), (1, 3), (1, 1))
+    return [_tell_pairs(corpus, told, n_pairs, n_themes) for n_pairs, n_themes in tried]
 
 
-def plot_renderings(shares: pd.DataFrame, *, order: list[str]) -> go.Figure:
+def _tell_pairs(corpus: Corpus, told: Mapping[tuple[str, str], list[str]], n_pairs: int, n_themes: int) -> str:
+    """Who dwells more than whom on what, of some pairs, and of how many more pairs the like could be said."""
+    clauses = []
+    for (more, less), themes in list(told.items())[:n_pairs]:
+        one, other, names = tell_talk(corpus, more), tell_talk(corpus, less), list_some(themes, most=n_themes)
+        clauses.append(say(f"{one} dwells more than {other} on {names}", f"{one} 比 {other} 更多谈及{names}"))
+    named = {frozenset(pair) for pair in list(told)[:n_pairs]}
+    n_more = len({frozenset(pair) for pair in told} - named)
+    pairs = say("pair differs" if n_more == 1 else "pairs differ", "")
+    more_pairs = say(f"; {n_more} more {pairs}", f"；另有 {n_more} 对也有差异") if n_more else ""
+    return say("; ", "；").join(clauses) + more_pairs
+
+
+def plot_renderings(corpus: Corpus, shares: pd.DataFrame, *, order: Sequence[str]) -> go.Figure:
     """Return the theme shares of two renderings of each conversation side by side: the noise floor.
 
-    shares: measure_shares with whole conversation, rendering and part theme.
+    shares: measure_shares with whole conversation, rendering and part theme. Of more than four conversations with two
+    renderings those are drawn whose renderings lie farthest apart.
     """
+    tables = _pair_renderings(corpus, shares, order)
+    subtitle = say(
+        "Theme shares in the published renderings of each conversation that has more than one.",
+        "凡有多个发表版本的对话，各版本的主题占比。",
+    )
+    if not tables:
+        return frame_empty(
+            corpus,
+            title=say(
+                "No conversation here was published twice: the noise is unknown", "这里没有哪场对话发表过两次：噪声未知"
+            ),
+            why=say(
+                "Only two renderings of one conversation show how much publishing, translating and the method move.",
+                "只有同一场对话的两个版本，才能显示编辑、翻译和方法带来多大变动。",
+            ),
+            subtitle=subtitle,
+        )
+    spreads = {name: table.max(axis=1) - table.min(axis=1) for name, table in tables.items()}
+    drawn = _choose_doubled(corpus, tables, spreads)
+    widest = max(drawn, key=lambda name: spreads[name].max())
+    hues = theme_hues(drawn) if conversation_colour(corpus, drawn[0]) == ONE else {}
     figure = go.Figure()
-    largest = ("", "", 0.0)
-    for number, conversation in enumerate(guess_order(shares["conversation"].tolist())):
-        table = shares[shares["conversation"] == conversation].pivot(index="theme", columns="rendering", values="share")
-        if table.shape[1] < 2:
-            continue
-        colour = conversation_colour(conversation)
-        heights = np.arange(len(order))[::-1] + 0.14 - 0.28 * (number % 2)
-        table = table.loc[order]
-        spread = table.max(axis=1) - table.min(axis=1)
-        if spread.max() > largest[2]:
-            largest = (conversation, str(spread.idxmax()), float(spread.max()))
+    offsets = spread_rows(len(drawn), most=0.28)
+    for conversation, offset in zip(drawn, offsets, strict=True):
+        table, colour = tables[conversation], hues.get(conversation) or conversation_colour(corpus, conversation)
+        heights = np.arange(len(order))[::-1] + offset
         for theme, height in zip(order, heights, strict=True):
             figure.add_scatter(
                 x=table.loc[theme], y=[height] * table.shape[1], mode="lines", showlegend=False, hoverinfo="skip",
@@ -213,7 +168,7 @@ def plot_renderings(shares: pd.DataFrame, *, order: list[str]) -> go.Figure:
                 y=heights,
                 mode="markers",
                 cliponaxis=False,
-                name=rendering,
+                name=shorten(rendering, 24),
                 marker={"size": 9, "color": colour, "symbol": symbol, "line": {"width": 1, "color": "white"}},
                 hovertemplate=f"<b>{rendering}</b><br>"
                 + say("%{x:.1%} of its words", "占其话语的 %{x:.1%}")
@@ -222,35 +177,55 @@ def plot_renderings(shares: pd.DataFrame, *, order: list[str]) -> go.Figure:
     figure.update_xaxes(
         tickformat=".0%", title=say("share of the rendering's words", "占该版本话语的比例"), rangemode="nonnegative"
     )
-    label_theme_rows(figure, order)
+    label_theme_rows(corpus, figure, order)
+    points = spreads[widest].max() * 100
     title = say("No conversation here has two renderings that differ", "这里没有哪场对话的两个版本有差别")
-    if largest[2] > 0:
-        where, theme, points = (
-            name_conversation(largest[0]),
-            name_theme(largest[1], inside=True),
-            f"{largest[2] * 100:.1f}",
-        )
+    if points > 0:
+        where = tell_talk(corpus, widest)
+        theme = corpus.name_theme(str(spreads[widest].idxmax()), inside=True)
         title = say(
-            f"The share of a theme differs by up to {points} points between two renderings of one conversation"
+            f"The share of a theme differs by up to {points:.1f} points between two renderings of one conversation"
             f" ({where}, {theme})",
-            f"同一场对话的两个版本，同一主题的占比最多相差 {points} 个百分点（{where}，{theme}）",
+            f"同一场对话的两个版本，同一主题的占比最多相差 {points:.1f} 个百分点（{where}，{theme}）",
+        )
+    if len(drawn) < len(tables):
+        subtitle += say(
+            f" Drawn: the {len(drawn)} of {len(tables)} whose renderings lie farthest apart.",
+            f"共 {len(tables)} 场，只画版本间相差最大的 {len(drawn)} 场。",
         )
     return frame_figure(
+        corpus,
         figure,
         title=title,
-        subtitle=say(
-            "Theme shares in the published renderings of each conversation that has more than one.",
-            "凡有多个发表版本的对话，各版本的主题占比。",
-        ),
+        subtitle=subtitle,
         footer=say(
             "The same words, published twice: what differs here is noise of publishing, translation and method, and"
             " a difference between conversations has to be larger.",
             "同样的话发表了两次：这里的差别是编辑、翻译和方法带来的噪声，对话之间的差异须大于它。",
         ),
-        height=42 * len(order) + 20,
+        height=choose_theme_height(len(order), usual=42) * len(order) + 20,
         left=228,
         alt=say(
             "Paired dots of theme shares in the two renderings of each conversation.",
             "成对圆点图：每场对话两个版本的主题占比。",
         ),
     )
+
+
+def _pair_renderings(corpus: Corpus, shares: pd.DataFrame, order: Sequence[str]) -> dict[str, pd.DataFrame]:
+    """Themes by renderings of each conversation that has several."""
+    found = {}
+    for conversation in corpus.order_conversations(shares["conversation"]):
+        mine = shares[shares["conversation"] == conversation]
+        if mine["rendering"].nunique() > 1:
+            found[conversation] = mine.pivot(index="theme", columns="rendering", values="share").reindex(list(order))
+    return found
+
+
+def _choose_doubled(corpus: Corpus, tables: Mapping[str, pd.DataFrame], spreads: Mapping[str, pd.Series]) -> list[str]:
+    """The conversations that are drawn: those whose renderings lie farthest apart, as many as a legend holds."""
+    chosen: list[str] = []
+    for name in sorted(tables, key=lambda name: -spreads[name].max())[:_MOST_DOUBLED]:
+        if sum(tables[other].shape[1] for other in (*chosen, name)) <= _MOST_RENDERINGS or not chosen:
+            chosen.append(name)
+    return corpus.order_conversations(chosen)

@@ -39,10 +39,14 @@ function makeCharts(places, data, names) {
     yaxis: { tickvals: data.themes.map((_, n) => n), ticktext: data.themes.map((t) => escapeHtml(names.theme(t.id))), autorange: "reversed",
       gridcolor: "#eef1f4", zeroline: false, fixedrange: true, ticks: "outside", ticklen: 9, tickcolor: "white" },
   });
+  // Of many versions the rows are lower, and what they are called is cut, so that all stay on a page.
+  const brief = (id) => (id.length > 24 ? `${id.slice(0, 23)}…` : id);
+  const courseHeight = Math.round(Math.max(15, Math.min(34, (34 * 16) / rows.length)) * rows.length) + 46;
+  const courseMargin = Math.max(96, Math.min(190, 16 + 7 * Math.max(...rows.map((r) => brief(r.id).length))));
   const course = () => ({
-    ...base, barmode: "overlay", bargap: 0.25, height: 34 * rows.length + 46, margin: { l: 96, r: 24, t: 4, b: 38 }, dragmode: false,
+    ...base, barmode: "overlay", bargap: 0.25, height: courseHeight, margin: { l: courseMargin, r: 24, t: 4, b: 38 }, dragmode: false,
     xaxis: { tickformat: ".0%", range: [0, 1], showgrid: false, zeroline: false, fixedrange: true, title: { text: names.text("position"), font: { size: 11 } } },
-    yaxis: { tickvals: rows.map((_, n) => n), ticktext: rows.map((r) => r.id), showgrid: false, zeroline: false, fixedrange: true, range: [-0.6, rows.length - 0.4] },
+    yaxis: { tickvals: rows.map((_, n) => n), ticktext: rows.map((r) => escapeHtml(brief(r.id))), showgrid: false, zeroline: false, fixedrange: true, range: [-0.6, rows.length - 0.4] },
   });
   const map = () => ({ ...base, height: 400, xaxis: bare, yaxis: { ...bare } });
 

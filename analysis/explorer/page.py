@@ -1,34 +1,32 @@
 """The explorer as a page: one HTML file beside plotly.js, which keeps its state in its address."""
 
+import html
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from analysis.assignment import load_themed_passages
-from analysis.catalogue import the_catalogue
 from analysis.charts.page import PLOTLY_FILE, embed_json, load_asset
 from analysis.charts.style import conversation_colour, speaker_colour
-from analysis.gists import load_gists
-from analysis.passages import load_quotations
-from analysis.sentiment.correction import add_tone
-from analysis.themes import load_themes
+from analysis.corpus.folder import Corpus
 
 _HERE = Path(__file__).parent
 _SCRIPTS = ("texts.js", "state.js", "charts.js", "view.js")
 
 
-def load_explorer_data(passages: pd.DataFrame | None = None, *, with_documents: bool = True) -> dict[str, Any]:
+def load_explorer_data(
+    corpus: Corpus, passages: pd.DataFrame, *, quotations: Sequence[str] | None = None
+) -> dict[str, Any]:
     """Return all that the explorer shows, as JSON will have it.
 
-    passages: themed and with tone; by default all of them. with_documents: whether it has the words of the user's own
-    copies. Turns and passages are lists of columns, in the order of state.js.
+    passages: themed and with tone. quotations: the words of each from the user's own copies, none where they may not be
+    shown. Turns and passages are lists of columns, in the order of state.js; a tone that is not known is null.
     """
-    if passages is None:
-        passages = add_tone(load_themed_passages())
-    words = load_quotations(passages) if with_documents else [""] * len(passages)
-    catalogue, themes = the_catalogue(), load_themes()
+    words = quotations or [""] * len(passages)
+    catalogue, themes = corpus.catalogue, corpus.themes
     renderings = [r for r in catalogue.renderings if r.id in set(passages["rendering"])]
     conversations = [c for c in catalogue.conversations if c.id in {r.conversation for r in renderings}]
     speakers = [s for s in catalogue.speakers if s.name in set(passages["speaker"])]
@@ -37,25 +35,33 @@ def load_explorer_data(passages: pd.DataFrame | None = None, *, with_documents: 
     numbers = {r.id: n for n, r in enumerate(renderings)}
     names = [s.name for s in speakers]
     turns = passages.drop_duplicates(["rendering", "turn"])[["rendering", "turn", "speaker"]]
-    turns = turns.merge(load_gists(), on=["rendering", "turn"], how="left").fillna("")
+    turns = turns.merge(corpus.gists, on=["rendering", "turn"], how="left").fillna("")
     places = {key: n for n, key in enumerate(zip(turns["rendering"], turns["turn"], strict=True))}
     width = passages["n_words"] / passages.groupby("rendering")["n_words"].transform("sum")
     begin = width.groupby(passages["rendering"]).cumsum() - width
-    dates = [str(c.date) for c in conversations]
+    dates = [str(c.date) for c in conversations if c.date]
+    span = f", {min(dates)} to {max(dates)}" if dates else ""
+    span_zh = f"（{min(dates)} 至 {max(dates)}）" if dates else ""
     counts = len(passages), len(renderings), len(conversations)
     return {
+        "title": {"en": corpus.catalogue.about.title or corpus.folder.name, "zh": corpus.catalogue.about.title_zh},
         "source": {
-            "en": "{} passages of {} published versions of {} conversations".format(*counts)
-            + f", {min(dates)} to {max(dates)}. Measurements and gists by the project; the texts are their authors'.",
-            "zh": "{2} 场对话的 {1} 个已发表版本，共 {0} 个段落".format(*counts)
-            + f"（{min(dates)} 至 {max(dates)}）。测量与概要出自本项目，原文归其作者所有。",
+            "en": "{} passages of {} documents of {} conversations".format(*counts)
+            + f"{span}. Measurements by conversation-themes; the texts are their authors'.",
+            "zh": "{2} 场对话的 {1} 篇文档，共 {0} 个段落".format(*counts)
+            + f"{span_zh}。测量由 conversation-themes 完成，原文归其作者所有。",
         },
         "conversations": [
-            {"id": c.id, "name": {"en": c.title, "zh": c.title_zh}, "colour": conversation_colour(c.id)}
+            {
+                "id": c.id,
+                "name": {"en": c.title, "zh": c.title_zh or c.title},
+                "colour": conversation_colour(corpus, c.id),
+            }
             for c in conversations
         ],
         "speakers": [
-            {"id": s.name, "name": {"en": s.name, "zh": s.name_zh}, "colour": speaker_colour(s.name)} for s in speakers
+            {"id": s.name, "name": {"en": s.name, "zh": s.name_zh or s.name}, "colour": speaker_colour(corpus, s.name)}
+            for s in speakers
         ],
         "themes": [{"id": theme, "name": {"en": en[theme], "zh": zh[theme]}} for theme in order],
         "renderings": [{"id": r.id, "conversation": r.conversation, "language": r.language} for r in renderings],
@@ -66,12 +72,16 @@ def load_explorer_data(passages: pd.DataFrame | None = None, *, with_documents: 
         "passages": [
             [
                 p.passage_id, places[p.rendering, p.turn], order.index(p.theme), round(p.x, 4), round(p.y, 4),
-                round(b, 5), round(w, 5), int(p.n_words), round(p.tone, 2), round(p.tone_low, 2), round(p.tone_high, 2),
+                round(b, 5), round(w, 5), int(p.n_words), *map(_round_tone, (p.tone, p.tone_low, p.tone_high)),
                 " ".join(item.rpartition(":")[0] for item in p.words.split()), quotation,
             ]
             for p, b, w, quotation in zip(passages.itertuples(), begin, width, words, strict=True)
         ],
     }  # fmt: skip
+
+
+def _round_tone(tone: float) -> float | None:
+    return None if np.isnan(tone) else round(float(tone), 2)
 
 
 def load_script() -> str:
@@ -90,7 +100,7 @@ def render_explorer(data: dict[str, Any]) -> str:
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Explore the conversations · 浏览三场对话</title><link rel="icon" href="data:,">
+<title>{html.escape(data["title"]["en"])}</title><link rel="icon" href="data:,">
 <style>{load_asset("page.css")}
 main {{ padding: .8rem 1rem }} .x-home {{ margin: 0 0 .4rem; font-size: .85rem }}
 {load_style()}</style></head><body>

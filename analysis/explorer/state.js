@@ -89,7 +89,8 @@ function choosePassages(state, data) {
   const anyTheme = [];
   for (const p of data.passages) {
     if (!fits(state.conversations, p.conversation) || !fits(state.speakers, p.speaker)) continue;
-    if (p.tone < state.tone[0] || p.tone > state.tone[1]) continue;
+    // A tone that is not known is left out as soon as the range is narrowed.
+    if (p.tone === null ? state.tone.join() !== TONE_RANGE.join() : p.tone < state.tone[0] || p.tone > state.tone[1]) continue;
     if (query && !saysIt(p, query)) continue;
     if (selected.size && !selected.has(p.index)) continue;
     anyTheme.push(p);
@@ -119,7 +120,8 @@ function measureShares(passages, data) {
 function orderPassages(passages, order) {
   if (order === "place") return passages;
   const sign = order === "warm" ? -1 : 1;
-  return [...passages].sort((a, b) => sign * (a.tone - b.tone) || a.index - b.index);
+  const known = passages.filter((p) => p.tone !== null).sort((a, b) => sign * (a.tone - b.tone) || a.index - b.index);
+  return [...known, ...passages.filter((p) => p.tone === null)];
 }
 
 function writeCsv(passages, data, language) {

@@ -14,7 +14,7 @@ function mountExplorer(root, raw, options = {}) {
   const names = {
     language: () => language, text: say,
     conversation: nameOf(data.conversations), speaker: nameOf(data.speakers), theme: nameOf(data.themes),
-    tone: (p) => say("toneOf", write(p.tone), write(p.low), write(p.high)),
+    tone: (p) => (p.tone === null ? say("noTone") : say("toneOf", write(p.tone), write(p.low), write(p.high))),
   };
 
   function make(tag, attributes = {}, ...children) {

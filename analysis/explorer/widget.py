@@ -7,10 +7,10 @@ import pandas as pd
 import traitlets
 from plotly.offline import get_plotlyjs
 
-from analysis.assignment import load_themed_passages
+from analysis.corpus.folder import Corpus
 from analysis.explorer.page import load_explorer_data, load_script, load_style
-from analysis.language import the_language
-from analysis.sentiment.correction import add_tone
+from analysis.ground.wording import the_language
+from analysis.passages.quoting import load_quotations
 
 # plotly.js makes itself known on `self`, also from within a module.
 _MODULE = """
@@ -35,7 +35,7 @@ export default {
 
 
 class Explorer(anywidget.AnyWidget):
-    """The explorer of the passages given, by default all.
+    """The explorer of the passages of a corpus that are given.
 
     view: what is chosen, as in the page's address; it can be set. chosen: the ids of the passages listed.
     """
@@ -47,9 +47,10 @@ class Explorer(anywidget.AnyWidget):
     view = traitlets.Unicode("").tag(sync=True)
     chosen = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
-    def __init__(self, passages: pd.DataFrame | None = None, **options: Any) -> None:
-        self._table = add_tone(load_themed_passages()) if passages is None else passages
-        super().__init__(data=load_explorer_data(self._table), language=the_language(), **options)
+    def __init__(self, corpus: Corpus, passages: pd.DataFrame, **options: Any) -> None:
+        self._table = passages
+        data = load_explorer_data(corpus, passages, quotations=load_quotations(corpus, passages))
+        super().__init__(data=data, language=the_language(), **options)
         self.chosen = self.chosen or self._table["passage_id"].tolist()
 
     @property

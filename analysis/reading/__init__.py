@@ -1,7 +1,7 @@
-"""Reading: from the text of a document to spans that say who said what.
+"""Reading: a document to spans that say who said what. Only this wing knows layouts.
 
-Only this package knows layouts. A reader gives marks for the visible characters it understands;
-`spans.partition` makes of them a partition of the whole text.
+In: the text of a document. Out: spans, a partition of it. May import: ground.
+A reader gives marks for the visible characters it understands; `spans.partition` makes a partition of them.
 """
 
 import html
@@ -9,18 +9,18 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from analysis.errors import AnalysisError
+from analysis.ground.errors import AnalysisError
 from analysis.reading.labels import guess_roster, read_labels, unknown_labels
 from analysis.reading.questions import guess_interviewee, read_questions
 from analysis.reading.quotations import guess_people, read_quotations
 from analysis.reading.records import decode_json, decode_table, guess_record_speakers, is_json, read_records
 from analysis.reading.repeats import find_repeats
 from analysis.reading.spans import KINDS, Kind, Span, partition
-from analysis.reading.speakers import Roster
+from analysis.reading.speakers import Roster, normalise_name
 from analysis.reading.subtitles import guess_subtitle_speakers, read_subtitles
 from analysis.reading.talks import guess_speaker, read_talk
 
-__all__ = ["KINDS", "LAYOUTS", "Kind", "Reading", "Roster", "Span", "guess_language", "read_document"]
+__all__ = ["KINDS", "LAYOUTS", "Kind", "Reading", "Roster", "Span", "normalise_name", "read_document"]
 
 
 def _as_it_stands(words: str) -> str:
@@ -68,13 +68,6 @@ class Reading:
     layout: str
 
 
-def guess_language(text: str) -> str:
-    """Return "zh" where Chinese characters are a fifth of the letters or more, else "en"."""
-    han = sum("\u4e00" <= character <= "\u9fff" for character in text)
-    letters = sum(character.isalpha() for character in text)
-    return "zh" if han * 5 >= letters and han else "en"
-
-
 def read_document(text: str, *, name: str, roster: Roster | None = None, layout: str | None = None) -> Reading:
     """Return the reading of a document: its spans, a partition of `text`, and its layout.
 
@@ -98,22 +91,32 @@ def read_document(text: str, *, name: str, roster: Roster | None = None, layout:
             f"{name}: nobody speaks in it; looked for records with a field of speakers, subtitles, names before a"
             " colon, in brackets or on lines of their own, questions in bold, a talk that is announced, and for"
             " quotations next to a name and a verb of saying. Check that it is a transcript or an article with"
-            " quotations; if it is, declare it in data/documents.toml: speakers with their aliases, and the layout."
+            " quotations; if it is, declare it in the catalogue: speakers with their aliases, and the layout."
         )
-    if roster and roster.closed and chosen == "labels":
-        _refuse_strangers(kept, roster, name)
+    if roster and roster.closed and chosen == "labels" and (strangers := _find_strangers(kept, roster, name)):
+        marks = LAYOUTS[chosen].read(kept, replace(roster, people={**roster.people, **strangers}))
     marks = [piece for mark in marks for piece in _shift(mark, offsets)]
     marks += [Span(start, end, "repeat") for start, end in repeats]
     return Reading(partition(text, marks), chosen)
 
 
-def _refuse_strangers(text: str, roster: Roster, name: str) -> None:
-    for label, count in unknown_labels(text, roster):
-        if count > 1:
+def _find_strangers(text: str, roster: Roster, name: str) -> dict[str, str]:
+    """The labels of nobody in the roster under which nothing is said, such as a break, each standing for itself.
+
+    Errors: AnalysisError where somebody speaks under such a label.
+    """
+    unknown = [(label, count) for label, count in unknown_labels(text, roster) if count > 1]
+    if not unknown:
+        return {}
+    guessed = guess_roster(text)
+    heard = {mark.speaker for mark in read_labels(text, guessed) if mark.kind == "speech"}
+    for label, count in unknown:
+        if (guessed.resolve(label) or label) in heard:
             raise AnalysisError(
                 f"{name}: {count} turns are labelled {label!r}, who is no speaker of this conversation in"
-                " data/documents.toml; add the speaker, or add the name to a speaker's aliases."
+                " the catalogue; add the speaker, or add the name to a speaker's aliases."
             )
+    return {normalise_name(label): label for label, _ in unknown}
 
 
 def _without(text: str, cuts: list[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:

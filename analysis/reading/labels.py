@@ -23,7 +23,7 @@ _NAME = r"[^\s:：*_\[\]()（）<>|#“”\"「」【】\d][^:：*_\[\]()（）<
 # A name and a colon of either width; before it a time or a note in brackets, behind it a title in
 # brackets or a time, all of it perhaps in bold.
 _COLON = re.compile(
-    rf"""^[ \t\u3000]*(?P<open>[>*_-]*[ ]?[*_]*)
+    rf"""^[ \t\u3000]*(?P<open>(?:\#{{1,6}}[ ]+)?[>*_-]*[ ]?[*_]*)
         (?:{_TIME}[ \t]*[-–—]?[ \t]*)?
         (?:[(（【\[](?P<note>[^)）】\]\n]{{1,12}})[)）】\]][ ]*)?
         (?P<name>{_NAME})
@@ -156,7 +156,7 @@ def _in_order(labels: Iterable[Label]) -> list[Label]:
 
 def _find_colons(text: str) -> list[Label]:
     return [
-        _make_label(text, match, closes=bool(match["open"].strip(" >-")), note=match["note"])
+        _make_label(text, match, closes=bool(match["open"].strip(" >#-")), note=match["note"])
         for match in _COLON.finditer(text)
         if _is_name(match["name"])
     ]

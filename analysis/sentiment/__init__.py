@@ -1,4 +1,8 @@
-"""Sentiment: how warm or cool words sound, by the scorers that others use, and how far to trust them."""
+"""Sentiment: how warm or cool words sound, by the scorers that others use, and how far to trust them.
+
+In: texts, or measured passages and a corpus's codings. Out: raw scores, tone with its interval, averages, word shifts.
+May import: ground, corpus, passages. Only this wing imports snownlp and its kin.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass

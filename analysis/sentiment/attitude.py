@@ -1,8 +1,6 @@
 """Attitude: the words that praise or complain, with what negates, strengthens, softens or outweighs them."""
 
-import csv
 import functools
-import io
 import math
 import re
 from collections.abc import Sequence
@@ -10,11 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.errors import AnalysisError
+from analysis.corpus.words import Words
 from analysis.sentiment.names import mask_names
-from analysis.storage import DATA, decode_text, read_bytes
 
-_KINDS = ("attitude", "negation", "strong", "weak", "contrast", "concession")
 # A Chinese character or a word in Latin letters; else what ends a sentence or a clause.
 _UNIT = re.compile(
     r"(?P<han>[\u4e00-\u9fff])|(?P<latin>[a-z0-9]+(?:['-][a-z0-9]+)*)"
@@ -55,29 +51,22 @@ class _Unit:
     script: str
 
 
-@functools.cache
-def load_words() -> dict[tuple[str, ...], tuple[str, float]]:
-    """Return the attitude words of both languages: units of the word, then its kind and value (-2 to 2).
+@dataclass(frozen=True)
+class _Lexicon:
+    """Words of attitude by their units, each with kind and value, and how many units the longest has."""
 
-    Errors: AnalysisError naming the file and line of a kind or value that is none.
-    """
-    words: dict[tuple[str, ...], tuple[str, float]] = {}
-    for language in ("zh", "en"):
-        path = DATA / "words" / f"attitude-{language}.csv"
-        reader = csv.DictReader(io.StringIO(decode_text(read_bytes(path), name=str(path))))
-        for line, row in enumerate(reader, 2):
-            try:
-                value = float(row["value"] or 0)
-            except (KeyError, TypeError, ValueError):
-                value = math.nan
-            units = tuple(unit.text for sentence in _read_units(row.get("word") or "") for c in sentence for unit in c)
-            if row.get("kind") not in _KINDS or not -2 <= value <= 2 or not units:
-                raise AnalysisError(
-                    f"{path}, line {line}: expected word, kind ({', '.join(_KINDS)}) and value (-2 to 2);"
-                    " correct that line."
-                )
-            words[units] = row["kind"], value
-    return words
+    words: dict[tuple[str, ...], tuple[str, float]]
+    longest: int
+
+
+@functools.cache
+def _lexicon(words: Words) -> _Lexicon:
+    known = {}
+    for word, kind, value in words.attitudes:
+        units = tuple(unit.text for sentence in _read_units(word) for clause in sentence for unit in clause)
+        if units:
+            known[units] = kind, value
+    return _Lexicon(known, max(map(len, known), default=0))
 
 
 def _read_units(text: str) -> list[list[list[_Unit]]]:
@@ -99,12 +88,12 @@ def _lower(text: str) -> str:
     return "".join(low if len(low := character.lower()) == 1 else character for character in text).replace("’", "'")
 
 
-def _find_marks(units: Sequence[_Unit]) -> list[tuple[int, int, str, float]]:
+def _find_marks(units: Sequence[_Unit], lexicon: _Lexicon) -> list[tuple[int, int, str, float]]:
     """The words of the list in a clause, longest first: first unit, unit after the last, kind, value."""
-    words, marks, place = load_words(), [], 0
+    marks, place = [], 0
     while place < len(units):
-        for length in range(min(_longest(), len(units) - place), 0, -1):
-            found = words.get(tuple(unit.text for unit in units[place : place + length]))
+        for length in range(min(lexicon.longest, len(units) - place), 0, -1):
+            found = lexicon.words.get(tuple(unit.text for unit in units[place : place + length]))
             if found:
                 marks.append((place, place + length, *found))
                 place += length
@@ -114,12 +103,7 @@ def _find_marks(units: Sequence[_Unit]) -> list[tuple[int, int, str, float]]:
     return marks
 
 
-@functools.cache
-def _longest() -> int:
-    return max(len(units) for units in load_words())
-
-
-def find_attitudes(text: str) -> list[Attitude]:
+def find_attitudes(text: str, words: Words) -> list[Attitude]:
     """Return the attitude words of a text in either language, each with its value where it stands.
 
     A negation ahead of a word in its clause turns and weakens it, words of degree beside it scale
@@ -129,7 +113,7 @@ def find_attitudes(text: str) -> list[Attitude]:
     """
     found = []
     for number, sentence in enumerate(_read_units(text)):
-        marks = [_find_marks(clause) for clause in sentence]
+        marks = [_find_marks(clause, _lexicon(words)) for clause in sentence]
         contrasts = [place for place, clause in enumerate(marks) if any(mark[2] == "contrast" for mark in clause)]
         for place, (clause, clause_marks) in enumerate(zip(sentence, marks, strict=True)):
             weight = 1.0
@@ -159,20 +143,24 @@ def _find_factor(before: Sequence[tuple[int, int, str, float]], first: int, reac
     return factor
 
 
-def measure_attitudes(texts: Sequence[str]) -> np.ndarray:
+def measure_attitudes(texts: Sequence[str], words: Words) -> np.ndarray:
     """Return the attitude words of each text, names out of sight, as numbers named in FEATURES: shape (texts, 16)."""
-    return np.stack([_measure(mask_names(text)) for text in texts]) if texts else np.zeros((0, len(FEATURES)))
+    return (
+        np.stack([_measure(mask_names(text, words), words) for text in texts])
+        if texts
+        else np.zeros((0, len(FEATURES)))
+    )
 
 
-def list_attitudes(text: str) -> str:
+def list_attitudes(text: str, words: Words) -> str:
     """Return the attitude words of a text with their values as one line, sorted: word=value|word=value."""
-    found = find_attitudes(mask_names(text))
+    found = find_attitudes(mask_names(text, words), words)
     return "|".join(sorted(f"{attitude.word.lower()}={attitude.value:.3g}" for attitude in found))
 
 
-def _measure(text: str) -> np.ndarray:
+def _measure(text: str, words: Words) -> np.ndarray:
     sentences = _read_units(text)
-    found = find_attitudes(text)
+    found = find_attitudes(text, words)
     values = np.array([attitude.value for attitude in found])
     units = [unit for sentence in sentences for clause in sentence for unit in clause]
     length = sum(1.0 if unit.script == "han" else _LATIN_LENGTH for unit in units)

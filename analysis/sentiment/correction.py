@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analysis.coding import load_tone_coding, place_coding
+from analysis.corpus.coding import place_coding
+from analysis.corpus.folder import Corpus
 from analysis.sentiment.tone import score_passages
 
 
@@ -25,14 +26,14 @@ def correct_scores(scores: np.ndarray, coded: np.ndarray, strata: np.ndarray) ->
     return np.where(share > 0, scores + errors, np.nan)
 
 
-def add_tone(passages: pd.DataFrame) -> pd.DataFrame:
+def add_tone(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     """Return the passages with their tone: the columns of score_passages, coded_tone and corrected_tone.
 
     coded_tone: the mean of the two codings by hand, NaN where there is none. corrected_tone: only
     for averages, see correct_scores; its strata are the renderings.
     """
-    scored = passages.merge(score_passages(passages), on="passage_id", validate="1:1")
-    placed = place_coding(load_tone_coding(), passages, columns=["score"]).rename(columns={"score": "coded_tone"})
+    scored = passages.merge(score_passages(corpus, passages), on="passage_id", validate="1:1")
+    placed = place_coding(corpus.codings.tone, passages, columns=["score"]).rename(columns={"score": "coded_tone"})
     scored = scored.merge(placed[["passage_id", "coded_tone"]], on="passage_id", how="left", validate="1:1")
     tone, coded = scored["tone"].to_numpy(), scored["coded_tone"].to_numpy(dtype=np.float64)
     return scored.assign(corrected_tone=correct_scores(tone, coded, scored["rendering"].to_numpy()))

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from tqdm import tqdm
 
-from analysis.errors import AnalysisError
+from analysis.corpus.words import Words
+from analysis.ground.errors import AnalysisError
 from analysis.sentiment.names import mask_names
 
 DIMENSIONS = 384
@@ -31,8 +32,8 @@ def _encoder() -> Any:
     return E5()
 
 
-def encode_texts(texts: Sequence[str]) -> np.ndarray:
-    """Return a vector of unit length per text, in half precision: shape (texts, 384).
+def encode_texts(texts: Sequence[str], words: Words) -> np.ndarray:
+    """Return a vector of unit length per text, in half precision: shape (texts, 384). words: whose names are masked.
 
     Half precision is what the project stores; all that follows starts from the stored numbers.
     Misleads when a text is longer than a few sentences: the vector blurs their tones into one.
@@ -40,6 +41,6 @@ def encode_texts(texts: Sequence[str]) -> np.ndarray:
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float16)
     # The engine takes text that ends at a zero character and has no lone surrogates.
-    masked = [mask_names(text).replace("\0", " ").encode("utf-8", "replace").decode("utf-8") for text in texts]
+    masked = [mask_names(text, words).replace("\0", " ").encode("utf-8", "replace").decode("utf-8") for text in texts]
     chunks = tqdm(range(0, len(masked), _CHUNK), desc="encoding tone", delay=2, leave=False)
     return np.concatenate([_encoder().query(masked[start : start + _CHUNK]) for start in chunks]).astype(np.float16)

@@ -1,14 +1,10 @@
 """Names: who and what a text speaks of, put out of sight, so that no name carries tone."""
 
-import csv
 import functools
-import io
 import re
 
-from analysis.errors import AnalysisError
-from analysis.storage import DATA, decode_text, read_bytes
+from analysis.corpus.words import NAME_KINDS, Words
 
-_FILE = DATA / "words" / "names.csv"
 # What a name becomes, after Latin letters and after Chinese characters, and what is treated like one.
 _NEUTRAL = {
     ("organisation", "latin"): "the company",
@@ -31,29 +27,27 @@ _PRONOUN = re.compile(r"\b(?:she|hers?|herself)\b|她", re.IGNORECASE)
 
 
 @functools.cache
-def _pattern() -> re.Pattern[str]:
-    names: dict[str, list[str]] = {kind: [] for kind in _PLAIN}
-    for row in csv.DictReader(io.StringIO(decode_text(read_bytes(_FILE), name=str(_FILE)))):
-        if row.get("kind") not in names or not row.get("name"):
-            raise AnalysisError(f"{_FILE}: {row}: the kinds are {', '.join(names)}; correct that line.")
-        names[row["kind"]].append(row["name"])
+def _pattern(words: Words) -> re.Pattern[str]:
+    names: dict[str, list[str]] = {kind: [name for k, name in words.names if k == kind] for kind in NAME_KINDS}
     alternatives = []
     for kind, listed in names.items():
         latin = sorted((name for name in listed if not _HAN.search(name)), key=len, reverse=True)
         han = sorted((name for name in listed if _HAN.search(name)), key=len, reverse=True)
-        listed_names = rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, latin))})(?![A-Za-z0-9])|{'|'.join(han)}"
+        listed_names = (
+            rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, latin))})(?![A-Za-z0-9])|{'|'.join(map(re.escape, han))}"
+        )
         alternatives.append(f"(?P<{kind}>{listed_names}|(?i:{_PLAIN[kind]}))")
     return re.compile("|".join(alternatives))
 
 
-def mask_names(text: str) -> str:
+def mask_names(text: str, words: Words) -> str:
     """Return the text with each name of a company, product or person in place of a neutral noun.
 
-    The names are those of data/words/names.csv; plain words for a company or person are treated
+    The names are those of the words given; plain words for a company or person are treated
     like names. A noun is chosen by the script around it, so that 英伟达 and NVIDIA in a Chinese
     sentence become one and the same. Women and men are made alike too. Misleads where a name is not
     in the list.
     """
     script = "han" if len(_HAN.findall(text)) > len(text) / 8 else "latin"
-    masked = _pattern().sub(lambda match: _NEUTRAL[match.lastgroup or "", script], text)
+    masked = _pattern(words).sub(lambda match: _NEUTRAL[match.lastgroup or "", script], text)
     return _PRONOUN.sub(lambda match: _PRONOUNS[match.group().lower()], masked)

@@ -5,12 +5,21 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.catalogue import the_catalogue
-from analysis.sampling import draw_blocks, find_interval, sample_ratios
+from analysis.corpus.folder import Corpus
+from analysis.passages.sampling import draw_blocks, find_interval, sample_ratios
 from analysis.sentiment import SCORERS
+from analysis.sentiment.tone import HIGH, LOW, find_largest_bias
+
+_TONE_COLUMNS = (
+    "scored_mean", "scored_low", "scored_high", "mean", "ci_low", "ci_high", "median", "q25", "q75", "median_low",
+    "median_high", "n_passages", "n_turns",
+)  # fmt: skip
+_SCORE_COLUMNS = ("scorer", "median", "ci_low", "ci_high", "q25", "q75", "share_extreme", "n_passages", "n_turns")
+# An attitude word is proposed to be silenced from so many passages on.
+_FEWEST_TIMES = 5
 
 
-def summarise_scores(passages: pd.DataFrame, *, by: Sequence[str], scorer: str) -> pd.DataFrame:
+def summarise_scores(corpus: Corpus, passages: pd.DataFrame, *, by: Sequence[str], scorer: str) -> pd.DataFrame:
     """Return the middle and the spread of a scorer's raw scores in each group.
 
     Returns: one row per group that has scores: the columns of by, scorer, median, ci_low, ci_high
@@ -23,7 +32,7 @@ def summarise_scores(passages: pd.DataFrame, *, by: Sequence[str], scorer: str) 
     scored = passages.dropna(subset=[scorer])
     for name, group in scored.groupby(list(by), sort=True):
         values = group[scorer].to_numpy()
-        low, high = _median_interval(group, scorer, key="/".join(map(str, name)))
+        low, high = _median_interval(corpus, group, scorer, key="/".join(map(str, name)))
         extreme = (values < scale.low + margin) | (values > scale.high - margin)
         rows.append(
             {
@@ -39,37 +48,42 @@ def summarise_scores(passages: pd.DataFrame, *, by: Sequence[str], scorer: str) 
                 "n_turns": group.groupby(["rendering", "turn"]).ngroups,
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=[*by, *_SCORE_COLUMNS])
 
 
-def summarise_tone(passages: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
+def summarise_tone(corpus: Corpus, passages: pd.DataFrame, *, by: Sequence[str]) -> pd.DataFrame:
     """Return how the tone of each group lies: its average as scored and as corrected, and its spread.
 
-    passages: with their tone, see add_tone. A group in two renderings is the mean of the two. Returns:
-    one row per group: the columns of by, scored_mean, scored_low, scored_high (of the scorer's own
-    tone), mean, ci_low, ci_high (of the corrected tone, NaN where nothing was coded by hand),
-    median, q25, q75, median_low, median_high (of the tone as scored), n_passages, n_turns.
-    Intervals: bootstrap over exchanges.
-    Misleads when a group has few exchanges, and for the scored mean, whose errors differ by language
-    and speaker.
+    passages: with their tone, see add_tone; those in a language whose tone is not validated are left out. A group in
+    two renderings is the mean of the two. Returns: one row per group: the columns of by, scored_mean, scored_low,
+    scored_high (of the scorer's own tone), mean, ci_low, ci_high (of the corrected tone, NaN where nothing was coded by
+    hand), median, q25, q75, median_low, median_high (of the tone as scored), n_passages, n_turns. Intervals: bootstrap
+    over exchanges; where nothing was coded, that of the scored mean is wider by what such a mean was found to lie off
+    elsewhere (find_largest_bias). Misleads when a group has few exchanges, and for the scored mean, whose errors differ
+    by language and speaker.
     """
     rows = []
-    for name, group in passages.groupby(list(by), sort=True):
+    settings, spoken = corpus.settings, passages.dropna(subset=["tone"])
+    for name, group in spoken.groupby(list(by), sort=True):
         row = dict(zip(by, name, strict=True))
+        known = bool(group["corrected_tone"].notna().any())
         for prefix, column in (("scored_", "tone"), ("", "corrected_tone")):
             values = group[column].to_numpy(dtype=np.float64)[:, None]
-            sample = sample_ratios(group, values, np.ones_like(values), key="/".join(map(str, name)))
+            sample = sample_ratios(settings, group, values, np.ones_like(values), key="/".join(map(str, name)))
             estimate = float(sample.estimate[0])
-            low, high = find_interval(sample.samples[:, 0]) if not np.isnan(estimate) else (np.nan, np.nan)
+            low, high = find_interval(settings, sample.samples[:, 0]) if not np.isnan(estimate) else (np.nan, np.nan)
+            if prefix and not known:
+                low, high = max(low - find_largest_bias(), LOW), min(high + find_largest_bias(), HIGH)
             row |= {f"{prefix}mean": estimate}
             row |= dict(
                 zip(("scored_low", "scored_high") if prefix else ("ci_low", "ci_high"), (low, high), strict=True)
             )
-        low, high = _median_interval(group, "tone", key="/".join(map(str, name)))
+        low, high = _median_interval(corpus, group, "tone", key="/".join(map(str, name)))
         quantiles = group["tone"].quantile([0.5, 0.25, 0.75]).tolist()
         row |= dict(zip(("median", "q25", "q75"), quantiles, strict=True)) | {"median_low": low, "median_high": high}
         rows.append(row | {"n_passages": len(group), "n_turns": group.groupby(["rendering", "turn"]).ngroups})
-    return pd.DataFrame(rows)
+    columns = [*by, *_TONE_COLUMNS]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def shift_words(passages: pd.DataFrame, *, one: pd.Series, other: pd.Series) -> pd.DataFrame:
@@ -86,7 +100,7 @@ def shift_words(passages: pd.DataFrame, *, one: pd.Series, other: pd.Series) -> 
     sums = []
     for chosen in (one, other):
         items = passages.loc[chosen, "attitude_words"].str.split("|").explode().dropna()
-        pairs = items[items != ""].str.rsplit("=", n=1, expand=True)
+        pairs = items[items != ""].str.rsplit("=", n=1, expand=True).reindex(columns=[0, 1])
         values = pd.Series(pd.to_numeric(pairs[1]).to_numpy(), index=pairs[0].to_numpy())
         table = values.groupby(level=0).agg(["sum", "size"]) / max(1, int(chosen.sum()))
         sums.append(table)
@@ -114,23 +128,27 @@ def shift_words(passages: pd.DataFrame, *, one: pd.Series, other: pd.Series) -> 
     )
 
 
-def shift_words_by_conversation(passages: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the attitude words that make guest and host of each conversation differ: shift_words, guest less host."""
+def shift_words_by_conversation(corpus: Corpus, passages: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the attitude words that make the two sides of each conversation differ: shift_words, answers less asks.
+
+    Conversations without both sides, or without any attitude word, are left out.
+    """
     shifts = {}
-    for name in passages["conversation"].unique():
-        here, (guest, host) = passages["conversation"] == name, name_sides(passages, str(name))
+    for name in corpus.order_conversations(passages["conversation"]):
+        here, (guest, host) = passages["conversation"] == name, name_sides(corpus, passages, name)
         if guest and host:
             one, other = here & (passages["speaker"] == guest), here & (passages["speaker"] == host)
-            shifts[str(name)] = shift_words(passages, one=one, other=other)
+            shift = shift_words(passages, one=one, other=other)
+            if len(shift):
+                shifts[name] = shift
     return shifts
 
 
-def name_sides(passages: pd.DataFrame, conversation: str) -> tuple[str, str]:
-    """Return the guest and the host who say most in a conversation, "" where there is none."""
+def name_sides(corpus: Corpus, passages: pd.DataFrame, conversation: str) -> tuple[str, str]:
+    """Return who says most of those who answer in a conversation, and of those who ask, "" where there is none."""
     words = passages[passages["conversation"] == conversation].groupby("speaker")["n_words"].sum()
     names = words.sort_values(ascending=False, kind="stable").index
-    roles = the_catalogue().roles()
-    return tuple(next((name for name in names if roles[name] == role), "") for role in ("guest", "host"))  # type: ignore[return-value]
+    return tuple(next((name for name in names if corpus.asks(name) == asking), "") for asking in (False, True))  # type: ignore[return-value]
 
 
 def find_ends(passages: pd.DataFrame, *, n_passages: int = 2) -> pd.DataFrame:
@@ -142,20 +160,45 @@ def find_ends(passages: pd.DataFrame, *, n_passages: int = 2) -> pd.DataFrame:
     """
     columns = ["passage_id", "theme", "coded_tone", "tone", "tone_low", "tone_high", "attitude_words"]
     rows = []
-    for speaker, group in passages.groupby("speaker", sort=True):
+    for speaker, group in passages.dropna(subset=["tone"]).groupby("speaker", sort=True):
         ordered = group.assign(known=group["coded_tone"].fillna(group["tone"])).sort_values(
             ["known", "tone", "passage_id"], kind="stable"
         )
         for end, chosen in (("warmest", ordered.tail(n_passages).iloc[::-1]), ("coolest", ordered.head(n_passages))):
             rows.append(chosen[columns].assign(speaker=speaker, end=end))
-    return pd.concat(rows, ignore_index=True)[["speaker", "end", *columns]]
+    empty = pd.DataFrame(columns=["speaker", "end", *columns])
+    return pd.concat(rows, ignore_index=True)[["speaker", "end", *columns]] if rows else empty
 
 
-def _median_interval(group: pd.DataFrame, column: str, *, key: str) -> tuple[float, float]:
+def _median_interval(corpus: Corpus, group: pd.DataFrame, column: str, *, key: str) -> tuple[float, float]:
     """The interval of a group's median, bootstrap over exchanges: of each sample the lower median."""
     ordered = group.sort_values(column, kind="stable")
     exchanges = pd.factorize(ordered["rendering"] + "/" + ordered["exchange"].astype(str), sort=True)[0]
-    weights = draw_blocks(exchanges.max() + 1, key=key)[:, exchanges]
+    weights = draw_blocks(corpus.settings, exchanges.max() + 1, key=key)[:, exchanges]
     reached = np.cumsum(weights, axis=1) >= weights.sum(axis=1, keepdims=True) / 2
-    low, high = find_interval(ordered[column].to_numpy()[np.argmax(reached, axis=1)])
+    low, high = find_interval(corpus.settings, ordered[column].to_numpy()[np.argmax(reached, axis=1)])
     return float(low), float(high)
+
+
+def propose_silenced(passages: pd.DataFrame, topic_words: Sequence[str]) -> pd.DataFrame:
+    """Return attitude words that are rather what the talk is about: one row per word, the most frequent first.
+
+    topic_words: words that set a topic or theme apart. A word that praises or blames in general ("shame", "nervous")
+    may be a subject here; whoever finds it so silences it in the corpus's words/attitude-en.csv (or -zh) with the value
+    0. Returns: word, value, n_passages, share_of_passages.
+    """
+    known = set(topic_words)
+    items = passages["attitude_words"].str.split("|").explode()
+    pairs = items[items.fillna("") != ""].str.rsplit("=", n=1, expand=True).reindex(columns=[0, 1])
+    table = pd.DataFrame({"word": pairs[0], "value": pd.to_numeric(pairs[1])})
+    table = table.groupby("word")["value"].agg(["mean", "size"]).reset_index()
+    found = table[table["word"].map(lambda word: any(part in known for part in (word, *word.split())))]
+    found = found[found["size"] >= _FEWEST_TIMES].sort_values(["size", "word"], ascending=[False, True])
+    return pd.DataFrame(
+        {
+            "word": found["word"],
+            "value": found["mean"].round(2),
+            "n_passages": found["size"],
+            "share_of_passages": found["size"] / max(len(passages), 1),
+        }
+    ).reset_index(drop=True)

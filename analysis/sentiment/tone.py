@@ -1,8 +1,8 @@
-"""Tone: a score from -2 to 2 for texts in both languages, on the scale of data/coding/tone.md, and how sure it is.
+"""Tone: a score from -2 to 2 for texts in English and Chinese, on the scale of data/common/tone/codebook.md.
 
-The scorer learns from texts coded by hand: the passages of the development part and sentences
-written for the project. The passages of the test part are never learned from, and each passage of
-the development part is scored by a scorer that has not seen its stretch of talk in any rendering.
+The scorer learns from texts coded by hand: sentences written for the project and, where a corpus has coded passages,
+those of its development part. The passages of the test part are never learned from, and each passage of the
+development part is scored by a scorer that has not seen its stretch of talk in any rendering.
 """
 
 import functools
@@ -13,21 +13,29 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.coding import CODING, load_tone_coding, load_written, place_coding
-from analysis.errors import AnalysisError
+from analysis.corpus.coding import load_written, place_coding
+from analysis.corpus.csvfiles import read_csv
+from analysis.corpus.folder import Corpus
+from analysis.corpus.words import Words, load_shared_words
+from analysis.ground.errors import AnalysisError
+from analysis.ground.languages import WITH_TONE
+from analysis.ground.storage import COMMON, cached_table, digest
 from analysis.sentiment.attitude import FEATURES, measure_attitudes
 from analysis.sentiment.encoder import DIMENSIONS, encode_texts
 from analysis.sentiment.names import mask_names
-from analysis.storage import cached_table, digest
 
 LOW, NEUTRAL, HIGH = -2.0, 0.0, 2.0
 # How many of the coded scores the interval of a score is to hold.
 CONFIDENCE = 0.9
 # From where on a score is called negative or positive, and a coded score is.
 NEGATIVE_TO, POSITIVE_FROM = -0.4, 0.4
-VECTORS_FILE = CODING / "tone-written-vectors.parquet"
+VECTORS_FILE = COMMON / "tone" / "written-vectors.parquet"
+# How far the scorer that has seen written texts alone errs on talk: measured on groups of coded passages.
+TRANSFER_FILE = COMMON / "tone" / "transfer.csv"
+_TRANSFER_COLUMNS = {"group": "int64", "n_passages": "int64", "bias": "float64", "reach": "float64"}
+_FEWEST_FOR_BIAS = 10
 
-# Chosen on the development part; data/coding/tone-trials.csv has what was tried.
+# Chosen on the development part; data/common/tone/trials.csv has what was tried.
 _PENALTY, _KERNEL_WIDTH, _TOLERANCE = 0.3, 1 / 4000, 0.3
 _ATTITUDE_WEIGHT, _PASSAGE_WEIGHT = 4.0, 2.0
 _FOLDS = 10
@@ -73,9 +81,9 @@ class ToneScorer:
         return np.clip(scores - reach, LOW, HIGH).round(3), np.clip(scores + reach, LOW, HIGH).round(3)
 
 
-def measure_texts(texts: Sequence[str]) -> np.ndarray:
+def measure_texts(texts: Sequence[str], words: Words) -> np.ndarray:
     """Return what the scorer sees of each text: shape (texts, 400), its vector and its attitude words."""
-    return np.hstack([encode_texts(texts).astype(np.float64), measure_attitudes(texts)])
+    return np.hstack([encode_texts(texts, words).astype(np.float64), measure_attitudes(texts, words)])
 
 
 def measure_passages(passages: pd.DataFrame) -> np.ndarray:
@@ -87,12 +95,12 @@ def measure_passages(passages: pd.DataFrame) -> np.ndarray:
 def make_written_vectors() -> pd.DataFrame:
     """Return the vectors of the written texts: text_id, key (of the text with names masked), vector."""
     written = load_written()
-    vectors = list(encode_texts(written["text"].tolist()))
+    vectors = list(encode_texts(written["text"].tolist(), load_shared_words()))
     return pd.DataFrame({"text_id": written["text_id"], "key": written["text"].map(_key), "vector": vectors})
 
 
 def _key(text: str) -> str:
-    return digest(mask_names(text))[:16]
+    return digest(mask_names(text, load_shared_words()))[:16]
 
 
 @functools.cache
@@ -103,20 +111,22 @@ def _load_written() -> Coded:
     if stale.any():
         raise AnalysisError(
             f"{VECTORS_FILE}: there is no vector of the text {written.loc[stale, 'text_id'].iloc[0]} as it stands in"
-            " tone-written.csv; run `python -m analysis tone-vectors`."
+            " written.csv; run `python -m analysis tone-vectors`."
         )
     vectors = np.stack(merged["vector"].tolist()).astype(np.float64)
     ids = written["text_id"].to_numpy()
-    features = np.hstack([vectors, measure_attitudes(written["text"].tolist())])
+    features = np.hstack([vectors, measure_attitudes(written["text"].tolist(), load_shared_words())])
     return Coded(ids, features, written["score"].to_numpy(), ids, np.zeros(len(ids), dtype=bool))
 
 
-def load_coded(passages: pd.DataFrame) -> Coded:
-    """Return all that the scorer may learn from: the written texts, and the passages of the development part."""
-    placed = place_coding(load_tone_coding(), passages, columns=["score"])
-    placed = placed[placed["part"] == "dev"]
-    mine = passages.set_index("passage_id").loc[placed["passage_id"]]
+def load_coded(corpus: Corpus, passages: pd.DataFrame) -> Coded:
+    """Return all that the scorer may learn from: the written texts, and the corpus's coded development part, if any."""
     written = _load_written()
+    placed = place_coding(corpus.codings.tone, passages, columns=["score"])
+    placed = placed[placed["part"] == "dev"]
+    if placed.empty:
+        return written
+    mine = passages.set_index("passage_id").loc[placed["passage_id"]]
     return Coded(
         np.concatenate([written.ids, placed["passage_id"].to_numpy()]),
         np.vstack([written.features, measure_passages(mine)]),
@@ -167,16 +177,57 @@ def fit_scorer(coded: Coded) -> ToneScorer:
 
     Source: support vector regression (Drucker et al. 1997) on the texts' vectors and attitude words;
     intervals by conformal prediction with errors weighed by their expected size (Lei et al. 2018,
-    5.2): the reach is the quantile of the passages' held-out errors that makes the interval hold
-    nine of ten. Misleads when a text is of another kind than interviews: the interval then knows too
-    little of its errors.
+    5.2): the reach is the quantile of the passages' held-out errors that makes the interval hold nine of ten. Where no
+    passages of the corpus are coded, it is the reach that was measured on coded talk by the scorer of written texts
+    alone. Misleads when a text is of another kind than interviews: the interval then knows too little of its errors.
     """
     held_out = score_held_out(coded)
     errors = np.abs(held_out - coded.scores)
     spread = np.linalg.lstsq(_describe_error(held_out, coded.features), errors, rcond=None)[0]
     relative = (errors / _expect_error(spread, held_out, coded.features))[coded.passages]
+    reach = find_reach(relative) if len(relative) else float(load_transfer()["reach"].max())
+    return ToneScorer(*_fit(coded), spread, reach)
+
+
+def find_reach(relative: np.ndarray) -> float:
+    """Return how many times the expected error an interval must reach to hold nine of ten. relative: errors over it."""
     level = min(1.0, CONFIDENCE * (1 + 1 / len(relative)))
-    return ToneScorer(*_fit(coded), spread, float(np.quantile(relative, level, method="higher")))
+    return float(np.quantile(relative, level, method="higher"))
+
+
+@functools.cache
+def load_transfer() -> pd.DataFrame:
+    """Return how far the scorer of written texts alone errs on talk that it has not learned from: one row per group.
+
+    Columns: group (a speaker's coded passages in one conversation), n_passages, bias (mean of scored less coded), reach
+    (of all groups together: see find_reach).
+    """
+    return read_csv(TRANSFER_FILE, _TRANSFER_COLUMNS)
+
+
+def find_largest_bias() -> float:
+    """Return by how much a mean of scores may lie off where nobody coded: the most of all groups that were measured."""
+    table = load_transfer()
+    return float(table.loc[table["n_passages"] >= _FEWEST_FOR_BIAS, "bias"].abs().max())
+
+
+def measure_transfer(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
+    """Return what load_transfer gives, measured anew on the coded passages of a corpus."""
+    placed = place_coding(corpus.codings.tone, passages, columns=["score"]).merge(passages, on="passage_id")
+    features, written = measure_passages(placed), _load_written()
+    scorer = fit_scorer(written)
+    scores, coded = scorer.score(features), placed["score"].to_numpy()
+    errors = np.abs(scores - coded) / _expect_error(scorer.spread, scores, features)
+    groups = placed.assign(error=scores - coded).groupby(["conversation", "speaker"], sort=True)["error"]
+    table = groups.agg(["size", "mean"]).reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "group": range(1, len(table) + 1),
+            "n_passages": table["size"],
+            "bias": table["mean"].round(3),
+            "reach": round(find_reach(errors), 3),
+        }
+    )
 
 
 def _describe_error(scores: np.ndarray, features: np.ndarray) -> np.ndarray:
@@ -191,15 +242,24 @@ def _expect_error(spread: np.ndarray, scores: np.ndarray, features: np.ndarray) 
     return expected
 
 
-def score_passages(passages: pd.DataFrame) -> pd.DataFrame:
+def score_passages(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     """Return the tone of each passage: one row per passage: passage_id, tone, tone_low, tone_high.
 
-    A passage that the scorer learns from is scored by one that has not seen its stretch of talk.
+    NaN in a language whose tone is not validated. A passage that the scorer learns from is scored by one that has not
+    seen its stretch of talk.
     Misleads when two single passages are compared: most intervals are wider than a step of the scale.
     """
-    coded = load_coded(passages)
-    scorer, features = fit_scorer(coded), measure_passages(passages)
-    scores = pd.Series(scorer.score(features), index=passages["passage_id"].to_numpy())
-    scores[coded.ids[coded.passages]] = score_held_out(coded)[coded.passages]
+    table = pd.DataFrame({"passage_id": passages["passage_id"].to_numpy(), "tone": np.nan})
+    table = table.assign(tone_low=np.nan, tone_high=np.nan)
+    readable = passages["language"].isin(WITH_TONE).to_numpy()
+    if not readable.any():
+        return table
+    spoken = passages[readable]
+    coded = load_coded(corpus, spoken)
+    scorer, features = fit_scorer(coded), measure_passages(spoken)
+    scores = pd.Series(scorer.score(features), index=spoken["passage_id"].to_numpy())
+    if coded.passages.any():
+        scores[coded.ids[coded.passages]] = score_held_out(coded)[coded.passages]
     low, high = scorer.find_interval(features, scores.to_numpy())
-    return pd.DataFrame({"passage_id": scores.index, "tone": scores.to_numpy(), "tone_low": low, "tone_high": high})
+    table.loc[readable, ["tone", "tone_low", "tone_high"]] = np.stack([scores.to_numpy(), low, high], axis=1)
+    return table

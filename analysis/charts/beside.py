@@ -1,0 +1,183 @@
+"""Theme shares of a few conversations, side by side in a row for each theme."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from analysis.charts.fitting import escape, frame_choices, label_talk
+from analysis.charts.frame import Choice
+from analysis.charts.panels import tell_tests
+from analysis.charts.style import (
+    choose_theme_height,
+    conversation_colour,
+    draw_interval,
+    interval_note,
+    label_theme_rows,
+    spread_rows,
+    tell_noise_unknown,
+    tell_press_reports,
+)
+from analysis.comparison.differences import FEWEST_EXCHANGES, FEWEST_TURNS, NOT_JUDGED, UNFITTING
+from analysis.corpus.folder import Corpus
+from analysis.ground.wording import say
+
+_NOISE = "#dfe5ea"
+
+
+def plot_beside(
+    corpus: Corpus,
+    shares: Mapping[str, pd.DataFrame],
+    differences: Mapping[str, pd.DataFrame],
+    *,
+    order: Sequence[str],
+    n_passages: int,
+    floors: pd.Series,
+    titles: Mapping[str, str],
+) -> go.Figure:
+    """Return the shares of a few conversations: see plot_theme_shares.
+
+    floors: of the noise, by theme, NaN where it is unknown. titles: the finding of each choice.
+    """
+    figure, shown, squares = go.Figure(), [], False
+    first, *_ = shares
+    conversations = corpus.order_conversations(shares[first]["conversation"])
+    offsets = dict(zip(conversations, spread_rows(len(conversations), most=0.23), strict=True))
+    alone = len(conversations) == 1
+    for choice, table in shares.items():
+        for conversation in corpus.order_conversations(table["conversation"]):
+            rows = table[table["conversation"] == conversation].set_index("theme").reindex(list(order)).reset_index()
+            colour = conversation_colour(corpus, conversation)
+            mine = _take_differences(differences[choice], conversation)
+            differs = set(mine.loc[mine["clears"].astype(bool), "theme"])
+            judged = alone or bool((~mine["verdict"].isin(NOT_JUDGED)).any())
+            squares |= not judged
+            enough = rows["n_turns_whole"].max() >= FEWEST_TURNS
+            heights = np.arange(len(order))[::-1] + offsets.get(conversation, 0)
+            label = label_talk(corpus, conversation)
+            if not enough:
+                label += say(" (too few turns)", "（话轮太少）")
+            elif not judged:
+                label += say(" (not judged)", "（不作判断）")
+            figure.add_scatter(
+                x=rows["share"] if enough else [None] * len(rows),
+                y=heights,
+                mode="markers",
+                cliponaxis=False,
+                name=label,
+                marker={
+                    "size": 10 if judged else 8,
+                    "symbol": "circle" if judged else "square",
+                    "color": [colour if alone or theme in differs else "white" for theme in rows["theme"]],
+                    "line": {"color": colour, "width": 2 if judged else 1.2},
+                },
+                error_x=draw_interval(rows["share"], rows["ci_low"], rows["ci_high"], colour=colour)
+                | ({} if judged else {"thickness": 0.8}),
+                customdata=np.stack(
+                    [
+                        [escape(corpus.name_theme(theme)) for theme in rows["theme"]],
+                        rows["ci_low"], rows["ci_high"], rows["n_passages"], rows["n_turns"],
+                    ],
+                    axis=1,
+                ),
+                hovertemplate=f"<b>{escape(corpus.name_conversation(conversation))}</b>"
+                + say(
+                    f": %{{customdata[0]}}<br>%{{x:.1%}} of the words ({escape(choice)})"
+                    "<br>interval %{customdata[1]:.1%} to %{customdata[2]:.1%}"
+                    "<br>%{customdata[3]} passages in %{customdata[4]} turns<extra></extra>",
+                    f"：%{{customdata[0]}}<br>占话语的 %{{x:.1%}}（{escape(choice)}）"
+                    "<br>区间 %{customdata[1]:.1%} 至 %{customdata[2]:.1%}"
+                    "<br>%{customdata[4]} 个话轮，共 %{customdata[3]} 个段落<extra></extra>",
+                ),
+            )  # fmt: skip
+            shown.append(choice)
+    known = bool(floors.notna().any())
+    if known:
+        _add_floors(corpus, figure, floors)
+    choices = [
+        Choice(
+            label=choice,
+            visible=[*(owner == choice for owner in shown), *[True] * known],
+            title=titles[choice],
+            subtitle=_tell_measure(choice, int(table["n_passages"].sum()), n_passages, known=known, alone=alone),
+        )
+        for choice, table in shares.items()
+    ]
+    furthest = max(
+        table.loc[table["n_turns_whole"] >= FEWEST_TURNS, "ci_high"].to_numpy().max(initial=0.0)
+        for table in shares.values()
+    )
+    figure.update_xaxes(
+        tickformat=".0%", title=say("share of these words", "占这些话语的比例"), range=[0, 1.03 * (furthest or 1)]
+    )
+    if alone:
+        figure.update_layout(showlegend=False)
+    figure.update_yaxes(layer="below traces")  # or the ticks at 0% lie on the marks
+    label_theme_rows(corpus, figure, order)
+    bars = say("The grey bars are always those of all speakers together. ", "灰条一律按全部说话人计算。")
+    unfitting = any((table["verdict"] == UNFITTING).any() for table in differences.values())
+    return frame_choices(
+        corpus,
+        figure,
+        choices,
+        footer=("" if alone else tell_tests(known=known) + (bars if known else ""))
+        + (_tell_squares(corpus, unfitting=unfitting) if squares else "")
+        + say("A share of exactly zero has no interval. ", "占比恰为零的没有区间。")
+        + interval_note(corpus),
+        height=choose_theme_height(len(order)) * len(order) + 30,
+        left=228,
+        alt=say(
+            "Dot plot with intervals of theme shares in each conversation. ", "点图：各对话中每个主题的占比及其区间。"
+        )
+        + choices[0].title,
+    )
+
+
+def _add_floors(corpus: Corpus, figure: go.Figure, floors: pd.Series) -> None:
+    names = [escape(corpus.name_theme(theme)) for theme in floors.index]
+    figure.add_bar(
+        orientation="h",
+        x=floors,
+        y=np.arange(len(floors))[::-1],
+        width=0.78,
+        name=say("noise floor", "噪声基线"),
+        marker={"color": _NOISE, "line": {"width": 0}},
+        customdata=[[name, f"{floor * 100:.1f}"] for name, floor in zip(names, floors, strict=True)],
+        hovertemplate=say(
+            "<b>noise floor</b>: %{customdata[0]}<br>two renderings of one conversation differ by up to"
+            " %{customdata[1]} points<extra></extra>",
+            "<b>噪声基线</b>：%{customdata[0]}<br>同一对话的两个版本最多相差 %{customdata[1]} 个百分点<extra></extra>",
+        ),
+    )
+
+
+def _tell_squares(corpus: Corpus, *, unfitting: bool) -> str:
+    or_unfitting = say(", or too much fits no theme", "，或不属于任何主题的话语太多") if unfitting else ""
+    return say(
+        f"Squares, not judged: fewer than {FEWEST_EXCHANGES} exchanges{or_unfitting}. ",
+        f"方块：问答不足 {FEWEST_EXCHANGES} 个{or_unfitting}，不作判断。",
+    ) + tell_press_reports(corpus)
+
+
+def _tell_measure(choice: str, n_passages: int, n_all: int, *, known: bool, alone: bool) -> str:
+    """The subtitle for a choice of speakers: whose words, how many passages of all, and how to read the marks."""
+    of_all = "" if n_passages == n_all else say(f" of {n_all}", f"，全部共 {n_all} 个")
+    measure = say(
+        f"Words by theme in each conversation ({choice}), {n_passages}{of_all} passages; two renderings of one"
+        " conversation count as one.",
+        f"各对话的话语按主题的占比（{choice}），{n_passages} 个段落{of_all}；同一场对话的两个版本合并为一场计。",
+    )
+    if alone:
+        return measure
+    bar = say(
+        " Grey bar: noise floor; two marks closer together than its length show no difference.",
+        "灰条：噪声基线；两点相距不及灰条之长，便看不出差异。",
+    )
+    unknown = tell_noise_unknown()
+    filled = say(" Filled: its difference from another conversation holds.", "实心：与另一场对话的差异成立。")
+    return measure + filled + (bar if known else unknown)
+
+
+def _take_differences(differences: pd.DataFrame, conversation: str) -> pd.DataFrame:
+    return differences[differences[["conversation_a", "conversation_b"]].eq(conversation).any(axis=1)]

@@ -1,0 +1,215 @@
+"""Who begins a stretch on a theme: the person in focus, or those who answer, and not those who ask."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from analysis.charts.fitting import choose_title, escape, label_talk, tell_talk
+from analysis.charts.frame import frame_figure
+from analysis.charts.style import (
+    FEW,
+    INK,
+    ONE,
+    choose_theme_height,
+    complete_order,
+    conversation_colour,
+    cut_text,
+    label_theme_rows,
+    spread_points,
+    spread_rows,
+)
+from analysis.corpus.folder import Corpus
+from analysis.corpus.themes import UNASSIGNED
+from analysis.ground.wording import list_some, percent, say
+
+# Fewer stretches than this say nothing about who raises a theme.
+_FEWEST_STRETCHES = 4
+
+
+def plot_raised(corpus: Corpus, raised: pd.DataFrame, *, order: Sequence[str]) -> go.Figure:
+    """Return, for each theme, how often the person in focus, or who answers, and nobody else began a stretch.
+
+    raised: count_raised. Of more than four conversations a bold dot is all of them together, and a faint one each that
+    has stretches enough.
+    """
+    order = complete_order(order, raised["theme"])
+    total = raised.groupby(["conversation", "theme"])["n_raised"].sum()
+    mine = raised[corpus.is_focus(raised["speaker"])].groupby(["conversation", "theme"])["n_raised"].sum()
+    mine = mine.reindex(total.index, fill_value=0)
+    conversations = corpus.order_conversations(raised["conversation"])
+    figure, name = go.Figure(), cut_text(corpus.name_focus(), 30)
+    enough = total >= _FEWEST_STRETCHES
+    single = len(conversations) <= FEW
+    if single:
+        _add_single(corpus, figure, mine, total, order=order)
+        often = (mine / total)[enough]
+    else:
+        _add_together(corpus, figure, mine, total, order=order)
+        sums = [counts.groupby("theme").sum() for counts in (mine, total)]
+        often = (sums[0] / sums[1])[sums[1] >= _FEWEST_STRETCHES]
+        often.index = pd.MultiIndex.from_arrays([[""] * len(often), often.index])
+    figure.add_vline(x=0.5, line={"color": "#9aa5b1", "dash": "dot", "width": 1}, layer="below")
+    figure.update_xaxes(
+        range=[-0.04, 1.12], tickformat=".0%",
+        title=say(f"stretches begun by {escape(name)}", f"由{escape(name)}提起的连续段"),
+    )  # fmt: skip
+    label_theme_rows(corpus, figure, order)
+    return frame_figure(
+        corpus,
+        figure,
+        title=_tell_raised(corpus, often),
+        subtitle=_tell_counted(corpus, mine, total),
+        footer=_tell_few(corpus, enough, single=single),
+        height=choose_theme_height(len(order), usual=44) * len(order) + 20,
+        left=228,
+        alt=say(
+            f"Dots: share of stretches on each theme that {name} began, by conversation.",
+            f"点图：各对话中每个主题由{name}提起的连续段比例。",
+        ),
+    )
+
+
+def _tell_count(n_mine: int, n_all: int) -> str:
+    return say(f"{n_mine} of {n_all}", f"{n_all} 段中 {n_mine} 段")
+
+
+def _add_single(corpus: Corpus, figure: go.Figure, mine: pd.Series, total: pd.Series, *, order: Sequence[str]) -> None:
+    """A mark for each of a few conversations and themes, with its counts."""
+    name = escape(corpus.name_focus())
+    conversations = corpus.order_conversations(total.index.get_level_values("conversation"))
+    for conversation, offset in zip(conversations, spread_rows(len(conversations), most=0.24), strict=True):
+        counts = total[conversation]
+        chosen = [theme for theme in order if theme in counts.index and counts[theme] >= _FEWEST_STRETCHES]
+        figure.add_scatter(
+            x=[mine[conversation][theme] / counts[theme] for theme in chosen],
+            y=[len(order) - 1 - order.index(theme) + offset for theme in chosen],
+            mode="markers+text",
+            cliponaxis=False,
+            text=[_tell_count(mine[conversation][theme], counts[theme]) for theme in chosen],
+            textposition="middle right",
+            textfont={"size": 11, "color": INK},
+            name=label_talk(corpus, conversation),
+            marker={"size": 10, "color": conversation_colour(corpus, conversation)},
+            hovertemplate="<b>%{fullData.name}</b><br>"
+            + say(f"{name} began %{{text}}", f"由{name}提起：%{{text}}")
+            + "<extra></extra>",
+        )
+
+
+def _add_together(
+    corpus: Corpus, figure: go.Figure, mine: pd.Series, total: pd.Series, *, order: Sequence[str]
+) -> None:
+    """A faint mark for each of many conversations and themes that has enough, and a bold one for all together."""
+    name = escape(corpus.name_focus())
+    rows = {theme: len(order) - 1 - row for row, theme in enumerate(order)}
+    single = total[total >= _FEWEST_STRETCHES]
+    began = say(f"{name} began %{{customdata[1]}}", f"由{name}提起：%{{customdata[1]}}") + "<extra></extra>"
+    figure.add_scatter(
+        x=mine[single.index] / single,
+        y=[rows[theme] for _, theme in single.index] + spread_points(len(single)) * 0.9,
+        mode="markers",
+        name=say(f"one conversation with at least {_FEWEST_STRETCHES} stretches on it",
+                 f"一场对话（该主题至少 {_FEWEST_STRETCHES} 段）"),
+        marker={"size": 6, "color": ONE, "opacity": 0.3},
+        customdata=[
+            [escape(corpus.name_conversation(conversation)), _tell_count(mine[conversation, theme], n)]
+            for (conversation, theme), n in single.items()
+        ],
+        hovertemplate="<b>%{customdata[0]}</b><br>" + began,
+    )  # fmt: skip
+    together = total.groupby("theme").sum()
+    together = together[together >= _FEWEST_STRETCHES]
+    mine_of = mine.groupby("theme").sum()
+    counts = [_tell_count(mine_of[theme], n) for theme, n in together.items()]
+    figure.add_scatter(
+        x=mine_of[together.index] / together,
+        y=[rows[theme] for theme in together.index],
+        mode="markers+text",
+        cliponaxis=False,
+        text=counts,
+        textposition="middle right",
+        textfont={"size": 11, "color": INK},
+        name=say("all conversations together", "全部对话合计"),
+        marker={"size": 11, "color": ONE, "line": {"color": "white", "width": 1}},
+        customdata=[[say("all conversations together", "全部对话合计"), count] for count in counts],
+        hovertemplate="<b>%{customdata[0]}</b><br>" + began,
+    )
+
+
+def _tell_counted(corpus: Corpus, mine: pd.Series, total: pd.Series) -> str:
+    """The subtitle: what is counted, and the share over all themes."""
+    conversations = corpus.order_conversations(total.index.get_level_values("conversation"))
+    share = mine.groupby("conversation").sum() / total.groupby("conversation").sum()
+    overall = (
+        say(", ", "、").join(f"{tell_talk(corpus, c)} {percent(share[c])}" for c in conversations)
+        if len(conversations) <= FEW
+        else percent(mine.sum() / total.sum())
+    )
+    side = corpus.name_side(corpus.catalogue.roles()[corpus.focus]) if corpus.focus else ""
+    whose = say(f"the {side}'s", side) if side else say(f"by {corpus.name_focus()}", corpus.name_focus())
+    return say(
+        f"Share of the stretches (runs of passages on one theme) whose first passage is {whose}. The renderings"
+        f" of a conversation are counted together: a stretch found in two counts twice. All themes: {overall}.",
+        f"各主题的连续段（主题相同的一串段落）中，首个段落出自{whose}的比例。同一场对话的各个版本合并计数："
+        f"两个版本都有的连续段计两次。所有主题：{overall}。",
+    )
+
+
+def _tell_few(corpus: Corpus, enough: pd.Series, *, single: bool) -> str:
+    """The footer: which cases have too few stretches for a mark."""
+    has_any = enough.groupby("conversation").any()
+    unmarked = [tell_talk(corpus, c) for c in corpus.order_conversations(has_any.index) if not has_any[c]]
+    few = int((~enough).sum())
+    return say(
+        "Counts so small that no interval is claimed. "
+        * single
+        + f"Fewer than {_FEWEST_STRETCHES} stretches: no mark, too few ({few} cases)."
+        " Whoever speaks more begins more. ",
+        "计数太小，故不给区间。" * single
+        + f"不足 {_FEWEST_STRETCHES} 段者太少，不画点（{few} 例）。说得越多，提起的也越多。",
+    ) + (
+        say(
+            f"Without any mark{'' if single else ' of its own'}: {list_some(unmarked)}. ",
+            f"一个点也没有的：{list_some(unmarked)}。",
+        )
+        if unmarked
+        else ""
+    )
+
+
+def _tell_raised(corpus: Corpus, shares: pd.Series) -> str:
+    """The finding: where who is in focus begins the most stretches and where the fewest.
+
+    shares: by conversation, "" for all together, and theme.
+    """
+    named = shares[shares.index.get_level_values(1) != UNASSIGNED]
+    if named.empty:
+        return say("Too few stretches on any theme to say who raises it", "各主题的连续段都太少，看不出由谁提起")
+    who, begin = cut_text(corpus.name_focus(), 30), "begins" if corpus.focus else "begin"
+    high, low = percent(named.max()), percent(named.min())
+    starting = who[:1].upper() + who[1:]
+    if high == low:
+        return say(
+            f"{starting} {begin} {high} of the stretches on every theme", f"每个主题的连续段都有 {high} 由{who}提起"
+        )
+    ends = [named.idxmax(), named.idxmin()]
+    full, brief = (
+        [
+            say(
+                f"{corpus.name_theme(theme, inside=True)}{f' at {tell_talk(corpus, talk)}' if talk and placed else ''}",
+                f"{f'{tell_talk(corpus, talk)} 中' if talk and placed else ''}{corpus.name_theme(theme, inside=True)}",
+            )
+            for talk, theme in ends
+        ]
+        for placed in (True, False)
+    )
+    return choose_title(
+        *(
+            say(
+                f"{starting} {begin} {high} of the stretches on {most}, and {low} of those on {least}",
+                f"{most}的连续段有 {high} 由{who}提起，{least}的只有 {low}",
+            )
+            for most, least in (full, brief)
+        )
+    )

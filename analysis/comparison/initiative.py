@@ -1,0 +1,89 @@
+"""Initiative: who raises a theme, who takes it up, and what is said without having been asked."""
+
+import pandas as pd
+
+from analysis.corpus.folder import Corpus
+
+
+def find_stretches(passages: pd.DataFrame) -> pd.DataFrame:
+    """Return the stretches of a conversation on one theme, and who began each.
+
+    A stretch is a run of neighbouring passages of a rendering with one theme; its first speaker
+    raised it. Returns: one row per stretch: conversation, rendering, stretch, theme, speaker (who
+    began it), start and end (position, 0 to 1), n_passages, n_words.
+    """
+    rows = []
+    for rendering, group in passages.groupby("rendering", sort=False):
+        number = (group["theme"] != group["theme"].shift()).cumsum()
+        middle = group["n_words"].cumsum() / group["n_words"].sum()
+        for stretch, run in group.groupby(number):
+            rows.append(
+                {
+                    "conversation": run["conversation"].iloc[0],
+                    "rendering": rendering,
+                    "stretch": int(stretch),
+                    "theme": run["theme"].iloc[0],
+                    "speaker": run["speaker"].iloc[0],
+                    "start": round(middle[run.index[0]] - run["n_words"].iloc[0] / group["n_words"].sum(), 6),
+                    "end": round(middle[run.index[-1]], 6),
+                    "n_passages": len(run),
+                    "n_words": int(run["n_words"].sum()),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def count_raised(stretches: pd.DataFrame) -> pd.DataFrame:
+    """Return how often each speaker began a stretch on each theme.
+
+    Returns: one row per conversation, theme and speaker: n_raised, and share_raised of all the
+    stretches on that theme in that conversation (its renderings together).
+    """
+    counts = stretches.groupby(["conversation", "theme", "speaker"]).size().reset_index(name="n_raised")
+    total = counts.groupby(["conversation", "theme"])["n_raised"].transform("sum")
+    counts["share_raised"] = counts["n_raised"] / total
+    return counts
+
+
+def count_uptakes(passages: pd.DataFrame) -> pd.DataFrame:
+    """Return how often what one speaker raises is taken up by the next.
+
+    A speaker initiates a theme in a turn where the turn before had not got it; it is taken up if
+    the next turn, of somebody else, has it too. Returns: one row per conversation, theme and
+    speaker who initiates: n_initiated, n_taken_up, share_taken_up (renderings together), and
+    first: in how many renderings this speaker was the first of all to speak of it, of n_renderings
+    that have it.
+    Misleads where turns are short: a theme then seems to be dropped that is only paused.
+    """
+    rows = []
+    for (conversation, rendering), group in passages.groupby(["conversation", "rendering"], sort=False):
+        turns = [(turn, rows_["speaker"].iloc[0], set(rows_["theme"])) for turn, rows_ in group.groupby("turn")]
+        known: set[str] = set()
+        for number, (_, speaker, themes) in enumerate(turns):
+            before = turns[number - 1][2] if number else set()
+            after = turns[number + 1][2] if number + 1 < len(turns) else set()
+            rows += [(conversation, rendering, t, speaker, t in after, t not in known) for t in sorted(themes - before)]
+            known |= themes
+    table = pd.DataFrame(rows, columns=["conversation", "rendering", "theme", "speaker", "taken_up", "first"])
+    counts = table.groupby(["conversation", "theme", "speaker"]).agg(
+        n_initiated=("taken_up", "size"), n_taken_up=("taken_up", "sum"), first=("first", "sum")
+    )
+    counts["share_taken_up"] = counts["n_taken_up"] / counts["n_initiated"]
+    n_renderings = table.groupby(["conversation", "theme"])["rendering"].nunique().rename("n_renderings")
+    counts = counts.reset_index().merge(n_renderings.reset_index(), on=["conversation", "theme"])
+    return counts[
+        ["conversation", "theme", "speaker", "n_initiated", "n_taken_up", "share_taken_up", "first", "n_renderings"]
+    ]
+
+
+def mark_prompted(corpus: Corpus, passages: pd.DataFrame) -> pd.Series:
+    """Return whether each passage is on a theme that a host brought into its exchange, by his or her own words.
+
+    What a guest says unprompted is what he brings himself, whoever asked: it takes the questions out of
+    a comparison of one guest with several hosts. A host's own passages count as prompted.
+    Misleads where a question opens a theme without naming it.
+    """
+    hosts = {name for name in passages["speaker"].unique() if corpus.asks(name)}
+    keys = list(zip(passages["rendering"], passages["exchange"], passages["theme"], strict=True))
+    asked = {key for key, speaker in zip(keys, passages["speaker"], strict=True) if speaker in hosts}
+    return pd.Series([key in asked for key in keys], index=passages.index)

@@ -1,0 +1,32 @@
+"""Remarks: sentences of notebooks that are true of one corpus alone."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from analysis.ground.errors import AnalysisError
+from analysis.ground.storage import decode_text, read_bytes
+
+
+def load_remarks(path: Path) -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """Return remarks by notebook and section, each by language; none where there is no such file.
+
+    The file has a table for each notebook, by its name, and in it one for each section with en and zh. Errors:
+    AnalysisError where it is of another shape.
+    """
+    if not path.exists():
+        return {}
+    try:
+        raw = tomllib.loads(decode_text(read_bytes(path), name=str(path)))
+    except tomllib.TOMLDecodeError as error:
+        raise AnalysisError(f"{path}: this is not valid TOML ({error}); correct that place.") from None
+    found = {}
+    for notebook, sections in raw.items():
+        for section, wordings in sections.items() if isinstance(sections, dict) else [("", None)]:
+            if not isinstance(wordings, dict) or not all(isinstance(text, str) for text in wordings.values()):
+                raise AnalysisError(
+                    f"{path}: {notebook}, {section}: expected a table such as [{notebook}.{section or 'section'}] with"
+                    ' en = "..." and zh = "...".'
+                )
+            found[notebook, section] = wordings
+    return found

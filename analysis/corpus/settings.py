@@ -1,0 +1,65 @@
+"""Settings: the choices that results depend on: the defaults of all corpora, and what one of them changes."""
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from analysis.ground.errors import AnalysisError
+from analysis.ground.storage import COMMON, decode_text, read_bytes
+
+DEFAULTS = COMMON / "settings.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """See data/common/settings.toml, which says of each what it does."""
+
+    embedding_model: str
+    passage_words: int
+    passage_characters: int
+    n_topics: int
+    neighbours: int
+    neighbour_weight: float
+    stay_bonus: float
+    least_fit: float
+    most_unassigned: float
+    asking_roles: list[str]
+    use_corrections: bool
+    bootstrap_samples: int
+    confidence: float
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Return the settings of a corpus: the defaults, and in their place what its own file says.
+
+    path: that file; it may be missing. Errors: AnalysisError for an unknown key, one that the defaults lack, or a value
+    of another type.
+    """
+    raw = _read(DEFAULTS)
+    missing = [field.name for field in fields(Settings) if field.name not in raw]
+    if missing:
+        raise AnalysisError(f"{DEFAULTS}: the key {missing[0]!r} is missing; bring the file back with git.")
+    return Settings(**raw | (_read(path) if path and path.exists() else {}))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        raw = tomllib.loads(decode_text(read_bytes(path), name=str(path)))
+    except tomllib.TOMLDecodeError as error:
+        raise AnalysisError(f"{path}: this is not valid TOML ({error}); correct that place.") from None
+    kinds = {field.name: field.type for field in fields(Settings)}
+    for key, value in raw.items():
+        if key not in kinds:
+            raise AnalysisError(f"{path}: the key {key!r} is unknown; the keys are {', '.join(kinds)}.")
+        if not _fits(value, kinds[key]):
+            raise AnalysisError(f"{path}: {key} is {value!r}; expected a value such as the one in {DEFAULTS}.")
+    return raw
+
+
+def _fits(value: object, kind: object) -> bool:
+    if kind == list[str]:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    wanted = (int, float) if kind is float else kind
+    # To Python a truth value is a number too.
+    return isinstance(value, wanted) and isinstance(value, bool) == (kind is bool)  # type: ignore[arg-type]

@@ -1,0 +1,107 @@
+"""Themes: what people call what passages are about: names, descriptions and guiding phrases, in any languages."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.ground.errors import AnalysisError
+from analysis.ground.storage import decode_text, read_bytes
+
+UNASSIGNED = "unassigned"
+_MANY_VALUED = ("name", "description", "seeds")
+_UNASSIGNED_NAMES = {"en": "unassigned", "zh": "未归类"}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme: its id, names and what it is about, by language; phrases that say so, by language; typical passages."""
+
+    id: str
+    names: Mapping[str, str]
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    seeds: Mapping[str, list[str]] = field(default_factory=dict)
+    anchors: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Themes:
+    """The themes of a corpus; proposed: whether they are only topics by another name, which nobody has named yet."""
+
+    themes: list[Theme]
+    proposed: bool = False
+
+    def ids(self) -> list[str]:
+        """Return the themes' ids in the order of the file."""
+        return [theme.id for theme in self.themes]
+
+    def names(self, language: str) -> dict[str, str]:
+        """Return the name of each theme by its id, "unassigned" included, in a language or, failing that, another."""
+        names = {t.id: choose_wording(t.names, language) for t in self.themes}
+        return names | {UNASSIGNED: choose_wording(_UNASSIGNED_NAMES, language)}
+
+
+def choose_wording(wordings: Mapping[str, str], language: str) -> str:
+    """Return the one of some wordings that is in a language, or else the first of them, "" where there are none."""
+    return wordings.get(language) or next(iter(wordings.values()), "")
+
+
+def name_in_sentence(name: str) -> str:
+    """Return a theme's English name as it reads within a sentence: "Open models" as "open models", "AI" as it is."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def load_themes(path: Path) -> Themes:
+    """Return the themes in a file.
+
+    Errors: AnalysisError for a missing, unknown or mistyped key, two themes of one id, or a theme without a name or
+    seeds in any language.
+    """
+    try:
+        raw = tomllib.loads(decode_text(read_bytes(path), name=str(path)))
+    except tomllib.TOMLDecodeError as error:
+        raise AnalysisError(f"{path}: this is not valid TOML ({error}); correct that place.") from None
+    entries = raw.get("theme", [])
+    if not isinstance(entries, list) or not entries or raw.keys() - {"theme"}:
+        raise AnalysisError(
+            f"{path}: this is no table of themes; it needs [[theme]] for each theme, with id, name_en (or name_ and the"
+            " code of another language) and seeds_en."
+        )
+    themes = Themes([_read_theme(entry, f"{path}: [[theme]] number {n}") for n, entry in enumerate(entries, 1)])
+    ids = themes.ids()
+    if len(set(ids)) < len(ids) or UNASSIGNED in ids:
+        raise AnalysisError(f"{path}: two themes have one id, or one is called {UNASSIGNED!r}; rename it.")
+    return themes
+
+
+def _read_theme(entry: Any, where: str) -> Theme:
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str) or not entry["id"]:
+        raise AnalysisError(f'{where} has no id; add one, such as id = "energy".')
+    where = f"{where} ({entry['id']})"
+    read: dict[str, dict[str, Any]] = {kind: {} for kind in _MANY_VALUED}
+    for key, value in entry.items():
+        kind, _, language = key.partition("_")
+        if kind in _MANY_VALUED and language:
+            if not (_is_texts(value) if kind == "seeds" else isinstance(value, str)):
+                raise AnalysisError(
+                    f"{where}: {key} is {value!r}; expected {'a list of texts' if kind == 'seeds' else 'a text'}."
+                )
+            if value:
+                read[kind][language] = value
+        elif key == "anchors":
+            if not _is_texts(value):
+                raise AnalysisError(f"{where}: anchors is {value!r}; expected a list of passages' ids.")
+        elif key != "id":
+            raise AnalysisError(
+                f"{where} has the unknown key {key!r}; the keys are id, name_en, description_en, seeds_en,"
+                " anchors, and the same with other languages' codes."
+            )
+    for kind, told in (("name", "name"), ("seeds", "seeds; write a few short phrases that say what it is about")):
+        if not read[kind]:
+            raise AnalysisError(f"{where} has no {told}, in any language.")
+    return Theme(entry["id"], read["name"], read["description"], read["seeds"], entry.get("anchors", []))
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)

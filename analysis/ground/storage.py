@@ -1,0 +1,134 @@
+"""Files: where they are, how they are read, and writing that is done wholly or not at all."""
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.ground.errors import AnalysisError
+
+ROOT = Path(os.environ.get("ANALYSIS_ROOT") or Path(__file__).resolve().parent.parent.parent)
+# What belongs to the languages and not to one corpus: words, written texts, background means, default settings.
+COMMON = ROOT / "data" / "common"
+NOTEBOOKS = ROOT / "notebooks"
+CACHE = ROOT / ".cache"
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file.
+
+    Errors: AnalysisError where the file is missing, a folder, or empty.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise AnalysisError(f"{path}: there is no such file; check the name.") from None
+    except IsADirectoryError:
+        raise AnalysisError(f"{path}: this is a folder; name one file in it.") from None
+    except PermissionError:
+        raise AnalysisError(f"{path}: reading is not permitted; change the file's rights.") from None
+    if not content.strip():
+        raise AnalysisError(f"{path}: the file is empty; save the document's text in it as UTF-8.")
+    return content
+
+
+def guess_encoding(content: bytes) -> str:
+    """Return the encoding that bytes are most likely in: utf-8, utf-8-sig, utf-16, gb18030 or ''."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if content.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return encoding
+    return "utf-16" if content.count(b"\x00") > len(content) / 5 else ""
+
+
+def decode_text(content: bytes, *, name: str) -> str:
+    """Return the text of a UTF-8 file, its line ends untouched.
+
+    Only plain UTF-8 is read, so that an offset means the same in every program. Errors:
+    AnalysisError for any other encoding, naming it and the command that converts the file.
+    """
+    encoding = guess_encoding(content)
+    if encoding == "utf-8":
+        return content.decode("utf-8")
+    if encoding == "utf-8-sig":
+        found = "UTF-8 with a byte order mark"
+        cure = "save it as UTF-8 without one (`sed -i '1s/^\\xEF\\xBB\\xBF//' FILE`)"
+    elif encoding:
+        found = {"utf-16": "UTF-16", "gb18030": "GBK"}[encoding]
+        cure = f"convert it with `iconv -f {encoding.upper()} -t UTF-8 FILE > NEWFILE`"
+    else:
+        found, cure = "in no text encoding known here", "save it as plain text in UTF-8"
+    raise AnalysisError(f"{name}: the file is {found}, and plain UTF-8 was expected; {cure}.")
+
+
+def write_atomic(path: Path, content: bytes | str) -> Path:
+    """Write a file so that readers see the old content or the new, never a part; return its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink()
+        raise
+    return path
+
+
+def write_table(path: Path, table: pd.DataFrame) -> Path:
+    """Write a table as parquet (or CSV, by the file's ending) and return its path."""
+    if path.suffix == ".csv":
+        return write_atomic(path, table.to_csv(index=False, lineterminator="\n"))
+    return write_atomic(path, table.to_parquet(None, index=False, compression="zstd"))
+
+
+def digest(*parts: bytes | str) -> str:
+    """Return the SHA-256 of the parts, each told apart from the next, as hexadecimal digits."""
+    total = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8") if isinstance(part, str) else part
+        total.update(len(data).to_bytes(8, "big") + data)
+    return total.hexdigest()
+
+
+def digest_table(table: pd.DataFrame) -> str:
+    """Return a SHA-256 of a table's columns and values."""
+    return digest(table.to_parquet(None, index=False, compression=None))
+
+
+def cached_table(
+    name: str,
+    compute: Callable[[], pd.DataFrame],
+    *,
+    inputs: Iterable[bytes | str],
+    parameters: Mapping[str, object],
+    packages: Iterable[str] = (),
+) -> pd.DataFrame:
+    """Return `compute()`, or the table it gave before for the same inputs, parameters and versions.
+
+    inputs: what the table is made from, or digests of it. packages: names of the distributions
+    whose version changes the result. A damaged file in the cache is made again.
+    """
+    versions = {package: importlib.metadata.version(package) for package in packages}
+    key = digest(json.dumps([dict(parameters), versions], sort_keys=True, default=str), *inputs)
+    path = CACHE / f"{name}-{key[:24]}.parquet"
+    try:
+        return pd.read_parquet(path)
+    except (FileNotFoundError, OSError, ValueError):
+        table = compute()
+    write_table(path, table)
+    return pd.read_parquet(path)

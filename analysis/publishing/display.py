@@ -1,0 +1,93 @@
+"""Display: tables as notebooks show them, with headings and values in the language chosen, harmless as HTML."""
+
+import datetime
+import re
+from collections.abc import Callable, Collection, Sequence
+
+import pandas as pd
+from pandas.io.formats.style import Styler
+
+from analysis.corpus.folder import Corpus
+from analysis.corpus.gists import find_gists
+from analysis.corpus.labels import name_column, name_value
+from analysis.ground.wording import say, the_language
+
+# Longer tables say how many rows they have, since a page lets them scroll.
+_MANY, _MOST = 12, 120
+_SHARES = ("share", "precision", "recall", "accuracy")
+_TOTALS = ("all themes", "the rest")
+
+
+def _word(corpus: Corpus, column: str, value: object) -> object:
+    if isinstance(value, datetime.date) or not isinstance(value, str):
+        return value
+    if column == "attitude_words":
+        return value.replace("=", " ").replace("|", say(", ", "，")).replace("-", "\N{MINUS SIGN}")
+    stem = re.sub("_[ab]$", "", column)
+    names: dict[str, Callable[[str], str]] = {
+        "conversation": corpus.name_conversation, "speaker": corpus.name_speaker, "theme": corpus.name_theme,
+        "side": corpus.name_side,
+    }  # fmt: skip
+    if stem in names and value and value not in _TOTALS:
+        return names[stem](value)
+    return name_value(corpus, value)
+
+
+def show_table(
+    corpus: Corpus,
+    table: pd.DataFrame,
+    columns: Sequence[str] | None = None,
+    *,
+    digits: int = 2,
+    verbatim: Collection[str] = (),
+    gist_of: str = "",
+) -> Styler:
+    """Return a table for showing: its headings and values in words, its numbers with so many digits.
+
+    columns: which, in order; by default all. Shares are shown as percentages. verbatim: columns whose values are
+    data (words, quotations) and stay as they are. gist_of: the column of passage ids whose turns' gists are shown
+    after it, where there are any. Columns that the table has not are left out; of very many rows the first are shown.
+    Words of documents are escaped, so that they stay words.
+    """
+    shown = table.reset_index(drop=not any(table.index.names))
+    shown = shown[[column for column in columns if column in shown]] if columns else shown
+    n_rows, shown = len(shown), shown.head(_MOST)
+    if gist_of and len(corpus.gists):
+        place = shown[gist_of].astype(str).str.extract(r"^(?P<rendering>.*):(?P<turn>\d+)\.")
+        turns = place.assign(turn=pd.to_numeric(place["turn"]).fillna(0).astype(int))
+        shown = shown.copy()
+        shown.insert(
+            shown.columns.get_loc(gist_of) + 1, "gist", find_gists(corpus.gists, turns, language=the_language())
+        )
+    kept = {*verbatim, "gist", gist_of}
+    words = pd.DataFrame(
+        {
+            name_column(corpus, c): shown[c] if c in kept else [_word(corpus, c, value) for value in shown[c]]
+            for c in shown.columns
+        },
+        index=pd.RangeIndex(len(shown)),
+    )
+    shares = [name_column(corpus, c) for c in shown.columns if c.startswith(_SHARES) and shown[c].dtype == float]
+    numbers = [name_column(corpus, c) for c in shown.columns if pd.api.types.is_numeric_dtype(shown[c])]
+    styler = words.style.hide().format(escape="html", na_rep="·")
+    styler = styler.format(lambda value: _write_number(value, digits), subset=numbers, na_rep="·")
+    styler = styler.format("{:.0%}", subset=shares, na_rep="·")
+    long = [name_column(corpus, c) for c in shown.columns if c in ("gist", "design") or c.startswith("quotation")]
+    styler = styler.set_properties(subset=long, **{"min-width": "13em"})
+    styler = styler.set_properties(subset=numbers, **{"text-align": "right", "font-variant-numeric": "tabular-nums"})
+    return styler.set_caption(_tell_length(n_rows)) if n_rows > _MANY or not n_rows else styler
+
+
+def _tell_length(n_rows: int) -> str:
+    """What stands over a table of none or of many rows."""
+    if not n_rows:
+        return say("There is nothing to list here in this corpus.", "这份语料中没有可列出的内容。")
+    if n_rows > _MOST:
+        return say(f"The first {_MOST} of {n_rows} rows", f"共 {n_rows} 行，只列前 {_MOST} 行")
+    return say(f"{n_rows} rows", f"共 {n_rows} 行")
+
+
+def _write_number(value: float, digits: int) -> str:
+    """A number with so many digits, a whole one without any, and with a real minus sign."""
+    text = f"{value:.0f}" if float(value).is_integer() and abs(value) >= 10 else f"{value:.{digits}f}"
+    return (f"{value}" if isinstance(value, int) else text).replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,176 @@
+"""Execution: the notebooks, run in a fresh kernel in either language."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from tqdm import tqdm
+
+from analysis.corpus.folder import Corpus
+from analysis.ground.errors import AnalysisError
+from analysis.ground.storage import NOTEBOOKS, write_atomic
+from analysis.ground.wording import LANGUAGES
+
+_SWITCH = re.compile(r'^LANGUAGE = "en"', re.MULTILINE)
+CHART = "application/vnd.plotly.v1+json"
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+_WIDGET_NOTE = "*The explorer is drawn here when this notebook runs in JupyterLab; `make explore` opens it alone.*"
+_AT_ONCE = 2  # a notebook keeps a core busy, and the browser that draws its pictures another one
+_LONGEST = 1800  # seconds that a cell may take: a large corpus is compared in minutes
+_MISSING = ("NameError",)
+
+
+@dataclass(frozen=True)
+class Executed:
+    """A notebook that was run: in which language, its file's name, the copy with outputs, and what failed in it."""
+
+    language: str
+    name: str
+    notebook: NotebookNode
+    failures: list[str]
+
+
+def find_notebooks() -> list[Path]:
+    """Return the project's notebooks in their order. Errors: AnalysisError where there are none."""
+    found = sorted(NOTEBOOKS.glob("*.ipynb"))
+    if not found:
+        raise AnalysisError(f"{NOTEBOOKS}: there is no notebook in it; bring them back with git.")
+    return found
+
+
+def translate_notebook(notebook: NotebookNode, language: str) -> NotebookNode:
+    """Return a copy of a notebook in a language: its prose, and the switch in its first cell of code.
+
+    The Chinese of a Markdown cell stands in the cell's metadata, under "zh". Errors: AnalysisError naming the cell
+    that has none, or a notebook without the switch.
+    """
+    translated = nbformat.from_dict(notebook)
+    if language == "en":
+        return translated
+    switched = 0
+    for number, cell in enumerate(translated.cells):
+        if cell.cell_type == "markdown":
+            if "zh" not in cell.metadata:
+                raise AnalysisError(f'cell {number} has no Chinese; write it in the cell\'s metadata, under "zh".')
+            cell.source = cell.metadata["zh"]
+        elif _SWITCH.search(cell.source):
+            cell.source, switched = _SWITCH.sub(f'LANGUAGE = "{language}"', cell.source), switched + 1
+    if not switched:
+        raise AnalysisError('no cell says LANGUAGE = "en"; add the line before charts.start_notebook(LANGUAGE).')
+    return translated
+
+
+def execute_notebook(path: Path, *, environment: Mapping[str, str], language: str = "en") -> Executed:
+    """Return a notebook in a language with the outputs of a fresh run; the file is left as it is.
+
+    A cell that fails leaves a note in its place, and the others run. Errors: AnalysisError naming a notebook that
+    cannot be run at all.
+    """
+    from nbclient import NotebookClient
+
+    try:
+        notebook = translate_notebook(nbformat.read(path, as_version=4), language)
+    except AnalysisError as error:
+        raise AnalysisError(f"{path.name}: {error}") from None
+    client = NotebookClient(
+        notebook,
+        timeout=_LONGEST,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],  # it warns of its own transport on every start
+        store_widget_state=False,
+        allow_errors=True,
+        resources={"metadata": {"path": str(NOTEBOOKS)}},
+    )
+    client.execute(env={**os.environ, **environment})
+    return Executed(language, path.name, _without_traces(notebook), _note_failures(notebook, path.name, language))
+
+
+def _note_failures(notebook: NotebookNode, name: str, language: str) -> list[str]:
+    """Put a note in place of each error in an executed notebook; return what failed, a line each."""
+    failures = []
+    for number, cell in enumerate(notebook.cells):
+        for output in cell.get("outputs", []):
+            if output.output_type != "error":
+                continue
+            said = re.sub(r"\s+", " ", f"{output.ename}: {output.evalue}")[:300]
+            if output.ename not in _MISSING:  # what an earlier failure left undefined is told once
+                failures.append(f"{name} ({language}), cell {number}: {said}")
+            told = {
+                "en": f"**This part could not be made** for this corpus: {said}",
+                "zh": f"**这一部分无法生成**：{said}",
+            }[language]
+            plain = re.sub(r"([\\`*_\[\]<>])", r"\\\1", told.replace("**", "\0")).replace("\0", "**")
+            note = nbformat.v4.new_output("display_data", {"text/markdown": plain}, metadata={"failed": True})
+            cell.outputs = [o for o in cell.outputs if o.output_type != "error"] + [note]
+    return failures
+
+
+def _without_traces(notebook: NotebookNode) -> NotebookNode:
+    """The notebook without what differs from run to run, so that git shows only real changes."""
+    notebook.metadata.pop("widgets", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            cell.outputs = [o for o in cell.outputs if not (o.output_type == "stream" and o.name == "stderr")]
+            for output in cell.outputs:
+                if CHART in output.get("data", {}) and "image/png" in output.data:
+                    output.metadata["image/png"] = {"alt": output.data[CHART]["layout"]["meta"]["alt"]}
+                if _WIDGET in output.get("data", {}):
+                    output.data = NotebookNode({"text/markdown": _WIDGET_NOTE})
+                    output.metadata = NotebookNode(explorer=True)
+    return notebook
+
+
+def execute_all(
+    corpus: Corpus,
+    *,
+    figures: Path,
+    quote: bool,
+    languages: Sequence[str] = LANGUAGES,
+    endings: Sequence[str] = ("png", "csv"),
+) -> Iterator[Executed]:
+    """Yield each notebook in each language, run on a corpus, in this order.
+
+    figures: the folder that their charts are saved in; endings: of which files. quote: whether charts may quote the
+    user's documents; what goes into git or to other people may not.
+    """
+    environment = {
+        "ANALYSIS_CORPUS": str(corpus.folder),
+        "ANALYSIS_DOCUMENTS": str(corpus.documents) if quote and corpus.documents else "",
+        "ANALYSIS_FIGURES": str(figures),
+        "ANALYSIS_ENDINGS": " ".join(endings),
+    }
+    jobs = [(language, path) for language in languages for path in find_notebooks()]
+    with ThreadPoolExecutor(_AT_ONCE) as workers:
+        running = [
+            workers.submit(execute_notebook, path, environment=environment, language=language)
+            for language, path in jobs
+        ]
+        for done in tqdm(as_completed(running), total=len(jobs), desc="running notebooks", leave=False):
+            if done.exception():
+                workers.shutdown(cancel_futures=True)
+                raise done.exception() or AssertionError
+    for result in running:
+        yield result.result()
+
+
+def refresh_notebooks(corpus: Corpus) -> tuple[list[Path], list[str]]:
+    """Run every notebook without the documents and keep its outputs in it, as git holds them.
+
+    Also refreshes the pictures that the READMEs show. Returns the paths written, and what failed.
+    """
+    from analysis.charts import shrink_picture
+
+    scratch = corpus.home / "build" / "figures"
+    done = list(execute_all(corpus, figures=scratch, quote=False, languages=("en",)))
+    paths = [write_atomic(NOTEBOOKS / each.name, nbformat.writes(each.notebook) + "\n") for each in done]
+    pictures = [
+        write_atomic(corpus.figures / "preview" / picture.name, shrink_picture(picture.read_bytes()))
+        for picture in sorted(scratch.glob("*.png"))
+    ]
+    return paths + pictures, [failure for each in done for failure in each.failures]

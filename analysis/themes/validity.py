@@ -1,0 +1,190 @@
+"""Validity: how far the topics and themes agree with readings by hand, measured on what chose nothing."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+from tqdm import tqdm
+
+from analysis.corpus.coding import place_coding
+from analysis.corpus.folder import Corpus
+from analysis.corpus.themes import UNASSIGNED
+from analysis.passages.sampling import find_interval
+from analysis.themes.assignment import assign_themes, guide_themes
+from analysis.themes.topics import choose_number, make_clusterer, smooth_vectors
+
+# With so many passages a run takes seconds, and fewer tell enough.
+_MANY_PASSAGES, _FEW_RUNS = 1500, 5
+
+
+def measure_agreement(coding: pd.DataFrame) -> pd.Series:
+    """Return how far the two codings agree: share_equal, kappa (Cohen 1960), nmi."""
+    from sklearn.metrics import cohen_kappa_score, normalized_mutual_info_score
+
+    a, b = coding["coder_a"], coding["coder_b"]
+    return pd.Series(
+        {
+            "share_equal": float((a == b).mean()),
+            "kappa": float(cohen_kappa_score(a, b)),
+            "nmi": float(normalized_mutual_info_score(a, b)),
+        }
+    )
+
+
+def measure_validity(topics: np.ndarray, themes: np.ndarray, coded: np.ndarray) -> pd.Series:
+    """Return how far topics and named themes agree with a coding of the same passages.
+
+    Returns: nmi, ari (of topics against the coding; both count an unassigned passage as a topic of
+    its own kind), unassigned (share), accuracy and macro_f1 (of themes, in the coding's own ids).
+    Misleads when the coding has few passages: see measure_accuracy_interval.
+    """
+    from sklearn.metrics import accuracy_score, adjusted_rand_score, f1_score, normalized_mutual_info_score
+
+    return pd.Series(
+        {
+            "nmi": float(normalized_mutual_info_score(coded, topics)),
+            "ari": float(adjusted_rand_score(coded, topics)),
+            "unassigned": float((themes == UNASSIGNED).mean()),
+            "accuracy": float(accuracy_score(coded, themes)),
+            "macro_f1": float(f1_score(coded, themes, average="macro", labels=np.unique(coded), zero_division=0)),
+        }
+    )
+
+
+def measure_accuracy_interval(corpus: Corpus, right: np.ndarray, stretches: np.ndarray) -> tuple[float, float]:
+    """Return the ends of the interval of an accuracy: bootstrap over whole stretches, percentiles.
+
+    right: whether each passage got its coded theme. stretches: to which run of talk it belongs;
+    neighbours are right or wrong together, so single passages would look surer than they are.
+    Errors: nan twice where there are fewer than two stretches. Source: Davison and Hinkley (1997), 3.8.
+    """
+    groups = pd.Series(right).groupby(stretches).agg(["sum", "count"]).to_numpy()
+    if len(groups) < 2:
+        return float("nan"), float("nan")
+    generator = np.random.Generator(np.random.PCG64(0))
+    drawn = groups[generator.integers(len(groups), size=(corpus.settings.bootstrap_samples, len(groups)))].sum(axis=1)
+    low, high = find_interval(corpus.settings, drawn[:, 0] / drawn[:, 1])
+    return float(low), float(high)
+
+
+def measure_stability(
+    corpus: Corpus, passages: pd.DataFrame, *, runs: int = 20, share: float = 0.9
+) -> tuple[pd.Series, pd.DataFrame]:
+    """Return how far topics and themes stay when passages change.
+
+    Each run leaves out whole turns until so large a share of the passages is left, shuffles the
+    renderings, and finds topics and themes anew. Returns: topics_ari and themes_ari (mean adjusted
+    Rand index between the runs, on the passages that two of them share); and one row per theme:
+    theme, stability (mean Jaccard index of its passages in a run and in the model that is shown).
+    """
+    from sklearn.metrics import adjusted_rand_score
+
+    themes = corpus.themes
+    base, ids = passages.reset_index(drop=True), np.array([*themes.ids(), UNASSIGNED], dtype=object)
+    shown = assign_themes(corpus, base, check_anchors=False)["theme"].to_numpy()
+    n_topics = choose_number(corpus, len(base))
+    results = []
+    for run in tqdm(
+        range(min(runs, _FEW_RUNS) if len(base) > _MANY_PASSAGES else runs),
+        desc="measuring stability",
+        delay=2,
+        leave=False,
+    ):
+        kept = _leave_out_turns(base, share=share, seed=run)
+        sample = base.loc[kept].reset_index(drop=True)
+        topics = make_clusterer(min(n_topics, len(sample) - 1)).fit_predict(smooth_vectors(corpus, sample))
+        guided = None if themes.proposed else ids[guide_themes(corpus, sample, themes)]
+        found = _match_topics(topics, shown[kept]) if guided is None else guided
+        results.append((pd.Series(topics, index=kept), pd.Series(found, index=kept)))
+    pairs = {"topics_ari": 0, "themes_ari": 1}
+    agreement = {
+        name: np.mean(
+            [
+                adjusted_rand_score(*(one[which].align(other[which], join="inner")))
+                for one, other in itertools.combinations(results, 2)
+            ]
+        )
+        for name, which in pairs.items()
+    }
+    rows = []
+    for theme in themes.ids():
+        overlaps = []
+        for _, found in results:
+            here, there = found == theme, pd.Series(shown[found.index] == theme, index=found.index)
+            if (here | there).any():
+                overlaps.append(float((here & there).sum() / (here | there).sum()))
+        rows.append((theme, float(np.mean(overlaps))))
+    return pd.Series(agreement, dtype=float), pd.DataFrame(rows, columns=["theme", "stability"])
+
+
+def _match_topics(topics: np.ndarray, themes: np.ndarray) -> np.ndarray:
+    """The theme that most of each new topic's passages have in the model that is shown, where themes are topics."""
+    found = pd.Series(themes).groupby(topics).agg(lambda names: names.mode()[0])
+    matched: np.ndarray = found[topics].to_numpy()
+    return matched
+
+
+def _leave_out_turns(passages: pd.DataFrame, *, share: float, seed: int) -> np.ndarray:
+    """The passages that are left, in the order of their renderings, which is shuffled."""
+    generator = np.random.Generator(np.random.PCG64(seed))
+    turns = (passages["rendering"] + "/" + passages["turn"].astype(str)).to_numpy()
+    order = generator.permutation(np.unique(turns))
+    sizes = pd.Series(turns).value_counts()[order].cumsum()
+    left = set(order[: int((sizes <= share * len(passages)).sum())])
+    renderings = generator.permutation(passages["rendering"].unique())
+    kept = [np.flatnonzero((passages["rendering"] == r).to_numpy() & np.isin(turns, list(left))) for r in renderings]
+    return np.concatenate(kept)
+
+
+def report_themes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
+    """Return all figures of validity and stability of the model as it is set: columns figure, value, to_reach.
+
+    Of a corpus that nobody coded only stability is known.
+    """
+    coding = corpus.codings.themes
+    assigned = assign_themes(corpus, passages, check_anchors=False)
+    rows: list[tuple[str, float, str]] = []
+    if len(coding):
+        agreement = measure_agreement(coding)
+        rows += [
+            ("passages coded by hand", len(coding), ">= 300"),
+            ("agreement of the two codings, Cohen's kappa", agreement["kappa"], ""),
+            ("agreement of the two codings, NMI", agreement["nmi"], ""),
+        ]
+    rows.append(("number of topics", assigned["topic"].nunique(), "<= 25"))
+    rows += _report_accuracy(corpus, passages, assigned)
+    reordered, _ = measure_stability(corpus, passages, share=1)
+    rows.append(("mean ARI of topics, 20 shuffled orders of the renderings", reordered["topics_ari"], ">= 0.85"))
+    rows.append(("mean ARI of themes, 20 shuffled orders of the renderings", reordered["themes_ari"], ">= 0.85"))
+    stability, _ = measure_stability(corpus, passages)
+    rows.append(("mean ARI of topics, 20 runs without a tenth of the turns", stability["topics_ari"], ""))
+    rows.append(("mean ARI of themes, 20 runs without a tenth of the turns", stability["themes_ari"], ">= 0.85"))
+    return pd.DataFrame(rows, columns=["figure", "value", "to_reach"])
+
+
+def _report_accuracy(corpus: Corpus, passages: pd.DataFrame, assigned: pd.DataFrame) -> list[tuple[str, float, str]]:
+    """How far topics and themes agree with the coding: on the part that chose the design, and on the other."""
+    placed = place_coding(corpus.codings.themes, passages, columns=["theme"])
+    merged = placed.merge(assigned, on="passage_id", suffixes=("", "_found"))
+    if merged.empty:
+        return []
+    place = merged["passage_id"].str.split(":").str[0] + merged["part"]
+    stretches = (place != place.shift()).cumsum()
+    targets = {"nmi": ">= 0.65", "unassigned": "<= 0.08", "accuracy": ">= 0.75"}
+    rows: list[tuple[str, float, str]] = []
+    for part in ("dev", "test"):
+        chosen = merged[merged["part"] == part]
+        if chosen.empty:
+            continue
+        found = measure_validity(
+            chosen["topic"].to_numpy(), chosen["theme_found"].to_numpy(), chosen["theme"].to_numpy()
+        )
+        rows += [(f"{name}, {part} part", value, targets.get(name, "")) for name, value in found.items()]
+        interval = measure_accuracy_interval(
+            corpus, (chosen["theme"] == chosen["theme_found"]).to_numpy(), stretches[chosen.index].to_numpy()
+        )
+        rows += [
+            (f"accuracy, {part} part, {end} end of interval", value, "")
+            for end, value in zip(("lower", "upper"), interval, strict=True)
+        ]
+    return rows

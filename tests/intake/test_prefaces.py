@@ -1,0 +1,155 @@
+"""Prefaces and people: what a document says of its title, its date and who speaks, and never more than it says."""
+
+import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.corpus.catalogue import Speaker, is_id
+from analysis.intake.people import find_person, guess_roles
+from analysis.intake.prefaces import find_date, find_title, make_slug, read_front_matter
+
+FRONT = '---\ntitle: "The lamp: a talk"\ndate: 2021-04-05\ntags:\n  - sea\n---\n\n# Another heading\n\nAda: Hello.\n'
+TALK = "Ada: Hello there.\n\nOle: Hello to you.\n"
+
+
+def test_front_matter_is_read_where_it_stands_first():
+    assert read_front_matter(FRONT) == {"title": "The lamp: a talk", "date": "2021-04-05", "tags": ""}
+    assert read_front_matter("Ada: see below\n" + FRONT) == {}
+    assert read_front_matter(TALK) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "title", "place"),
+    [
+        (FRONT, "x.md", "The lamp: a talk", "front matter"),
+        ("# The *lamp* and the [sea](https://example.org)\n\n" + TALK, "x.md", "The lamp and the sea", "first heading"),
+        ("# 2021-04-05 – The lamp\n\n" + TALK, "x.md", "The lamp", "first heading"),
+        ("# 灯塔里的一夜\n\n" + TALK, "x.md", "灯塔里的一夜", "first heading"),
+        # A heading that ends with a colon is who speaks, not what the talk is called.
+        ("## Ada:\n\nHello.\n", "the-lamp.txt", "the lamp", "file name"),
+        (TALK, "2021-04-05_the-lamp.talk.txt", "the lamp talk", "file name"),
+        (TALK, "20210405.txt", "20210405", "file name"),
+    ],
+)
+def test_a_title_is_taken_from_where_it_stands(text, name, title, place):
+    assert find_title(text, Path(name)) == (title, place)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "date", "place"),
+    [
+        (FRONT, "2019-01-01.md", "2021-04-05", "front matter"),
+        (TALK, "2021-04-05-lamp.txt", "2021-04-05", "file name"),
+        (TALK, "lamp_20210405.txt", "2021-04-05", "file name"),
+        (TALK, "lamp 5 April 2021.txt", "2021-04-05", "file name"),
+        ("# The lamp, April 5th, 2021\n\n" + TALK, "x.txt", "2021-04-05", "first heading"),
+        ("The lamp\nRecorded on 5th Apr. 2021 at the pier\n\n" + TALK, "x.txt", "2021-04-05", "its first lines"),
+        ("The lamp\nDecember 31, 1999\n\n" + TALK, "x.txt", "1999-12-31", "its first lines"),
+        ("灯塔\n2021年4月5日，于礁石上\n\n" + TALK, "x.txt", "2021-04-05", "its first lines"),
+        ("灯塔\n2021 年 11 月 12 号\n\n" + TALK, "x.txt", "2021-11-12", "its first lines"),
+        ("The lamp\n2021-02-30, or rather 2021-03-02\n\n" + TALK, "x.txt", "2021-03-02", "its first lines"),
+    ],
+)
+def test_a_date_is_taken_from_where_it_stands(text, name, date, place):
+    assert find_date(text, Path(name)) == (datetime.date.fromisoformat(date), place)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TALK,
+        "The lamp\nApril 2021\n\n" + TALK,
+        "The lamp, order 120210405 of 2021\n\n" + TALK,
+        TALK * 40 + "Ada: It was on 5 April 2021.\n",
+        "The lamp\n2021-13-45\n\n" + TALK,
+    ],
+)
+def test_where_a_document_gives_no_date_there_is_none_and_never_today(text):
+    found, told = find_date(text, Path("lamp.txt"))
+    assert found is None
+    assert told.startswith("no date in")
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("The lamp: a talk", "the-lamp-a-talk"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("灯塔里的一夜", "灯塔里的一夜"),
+        ("Ünder the _big_ lamp!", "ünder-the-big-lamp"),
+        ("One very long title of a talk that goes on and on about lamps", "one-very-long-title-of-a-talk-that-goes"),
+        ("…", ""),
+    ],
+)
+def test_a_title_becomes_an_id(title, slug):
+    assert make_slug(title) == slug
+    assert not slug or is_id(slug)
+
+
+KNOWN = [Speaker("Mireille B. Reece, PsyD", "guest"), Speaker("Orla Devane", "host", aliases=["Devane", "欧拉"])]
+
+
+@pytest.mark.parametrize(
+    ("name", "person", "sure"),
+    [
+        ("Mireille B. Reece, PsyD", "Mireille B. Reece, PsyD", "sure"),
+        ("Mireille Reece", "Mireille B. Reece, PsyD", "likely"),
+        ("Dr. Mireille Reece", "Mireille B. Reece, PsyD", "likely"),
+        ("Mireille B Reece", "Mireille B. Reece, PsyD", "likely"),
+        ("orla devane", "Orla Devane", "sure"),
+        ("Devane", "Orla Devane", "sure"),
+        ("欧拉", "Orla Devane", "sure"),
+        # One surname does not make two people one.
+        ("Hector Reece", "Hector Reece", "sure"),
+        ("Reece", "Reece", "sure"),
+        ("Mireille Reece-Hall", "Mireille Reece-Hall", "sure"),
+        ("Ms. Reece", "Ms. Reece", "sure"),
+    ],
+)
+def test_who_is_who(name, person, sure):
+    assert find_person(name, KNOWN)[:2] == (person, sure)
+
+
+def test_two_who_could_be_meant_are_neither():
+    twins = [Speaker("Anna K. Brandt", "guest"), Speaker("Anna M. Brandt", "guest")]
+    assert find_person("Anna Brandt", twins)[0] == "Anna Brandt"
+
+
+def told(*turns: tuple[str, str]) -> pd.DataFrame:
+    table = pd.DataFrame(turns, columns=["speaker", "words"])
+    return table.assign(turn=range(1, len(table) + 1))
+
+
+ANSWER = "I trim the wick at dusk, and then I sit beside it until the wind drops and the ships are in."
+ASKING = ["host", "interviewer", "reporter"]
+
+
+def test_who_puts_the_questions_is_the_host():
+    turns = told(*[("Ada", "Why is that?"), ("Ole", ANSWER)] * 6)
+    roles = guess_roles(turns, ASKING, {})
+    assert {name: role[:2] for name, role in roles.items()} == {"Ada": ("host", "likely"), "Ole": ("guest", "likely")}
+    assert "puts a question in 100% of the turns" in roles["Ada"][2]
+
+
+def test_questions_are_known_in_chinese_too():
+    turns = told(*[("甲", "你为什么这样做？"), ("乙", "因为风大，灯要有人守着，船才回得来。")] * 5)
+    assert {name: role[0] for name, role in guess_roles(turns, ASKING, {}).items()} == {"甲": "host", "乙": "guest"}
+
+
+def test_who_speaks_most_of_the_words_is_no_host_whatever_he_asks():
+    turns = told(*[("Ada", "Go on."), ("Ole", f"{ANSWER} Is it not so?")] * 6)
+    assert guess_roles(turns, ASKING, {})["Ole"][0] == "guest"
+
+
+def test_a_label_that_names_a_role_gives_it_and_what_is_known_stays():
+    turns = told(*[("Moderator", "Please."), ("Ole", ANSWER), ("Zed", "Why?")] * 4)
+    roles = guess_roles(turns, ASKING, {"Ole": "witness"})
+    assert roles["Moderator"][0] == "moderator"
+    assert roles["Ole"][:2] == ("witness", "sure")
+
+
+def test_where_nobody_asks_all_is_a_guess():
+    turns = told(*[("Ada", ANSWER), ("Ole", ANSWER)] * 4)
+    assert {role[:2] for role in guess_roles(turns, ASKING, {}).values()} == {("guest", "a guess")}

@@ -1,0 +1,299 @@
+"""What is shared, in a real browser with the network off, as someone who was sent it opens it."""
+
+import html
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from analysis import charts
+from analysis.ground.storage import ROOT, write_atomic
+from analysis.publishing import pages
+from analysis.publishing.execution import execute_notebook, find_notebooks
+from analysis.results import OpenCorpus
+from tests.charts.drawing import HOSTILE
+
+NAMES = [path.stem for path in find_notebooks()]
+PAGES = [f"{home}{name}.html" for home in ("pages/", "zh/pages/") for name in NAMES]
+ALL = ["index.html", "zh/index.html", "explorer.html", "explorer.html#lang=zh", *PAGES]
+SCREENSHOTS = ROOT / "build" / "screenshots"
+
+
+class Elsewhere(OpenCorpus):
+    """A corpus whose pages are written elsewhere."""
+
+    home: Path = Path()
+
+
+@pytest.fixture(scope="module")
+def share(corpus, tmp_path_factory) -> Path:
+    """What `make share` writes."""
+    Elsewhere.home = tmp_path_factory.mktemp("shared")
+    folder, _, failures = pages.make_share(Elsewhere(corpus.folder, corpus.documents), quote=False)
+    assert failures == []
+    return folder
+
+
+@pytest.fixture
+def visit(page, share):
+    def go(name: str, width: int = 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        path, _, address = name.partition("#")
+        page.goto((share / path).as_uri() + (f"#{address}" if address else ""))
+        if path == "explorer.html":
+            page.wait_for_selector("#explorer[data-ready]")
+        else:
+            page.wait_for_function(
+                "document.querySelectorAll('.js-plotly-plot .main-svg').length >="
+                " document.querySelectorAll('figure.chart').length"
+            )
+        return page
+
+    return go
+
+
+def count_charts(name: str, share: Path) -> int:
+    return (share / name).read_text("utf-8").count(' id="chart-')
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_with_charts_that_have_marks_and_asks_nothing_of_a_network(name, share, visit):
+    page = visit(name)
+    notebook = nbformat.read(ROOT / "notebooks" / f"{Path(name).stem}.ipynb", as_version=4)
+    wanted = sum(
+        bool(re.search(r"charts\.(?:plot_|frame_bertopic)", cell.source))
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    )
+    assert page.locator(".js-plotly-plot").count() == wanted == count_charts(name, share) > 0
+    for chart in page.locator(".js-plotly-plot").all():
+        assert chart.locator(".point, .heatmaplayer image, .points path, .sankey-link").count() > 0
+    answer = page.locator(".answer").first
+    assert answer.locator("strong").count() > 0
+    assert not re.search(r"[<>*]", answer.inner_text())
+    assert page.wrong == []
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name.replace('/', '-')}-1280.png", full_page=True)
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith("zh")] + ["zh/index.html"])
+def test_a_chinese_page_has_no_english_prose(name, visit):
+    page = visit(name)
+    text = page.evaluate(
+        "() => { const other = 'code, pre, iframe, script, .plot, .table, footer, header';"
+        " document.querySelectorAll(other).forEach(e => e.remove());"
+        " return document.body.innerText }"
+    )
+    assert not re.findall(r"(?:\b[a-z]{3,} ){3,}", text)
+    assert re.search("[\u4e00-\u9fff]{10}", text)
+
+
+@pytest.mark.parametrize("name", ["pages/3-which-tone.html", "zh/pages/3-which-tone.html"])
+def test_hovering_shows_the_gist_of_the_turn(name, visit, corpus):
+    page = visit(name)
+    mark = page.locator("#chart-tone .scatterlayer .trace path.point").nth(3)
+    mark.scroll_into_view_if_needed()
+    mark.hover(force=True)
+    page.wait_for_selector("#chart-tone .hoverlayer .hovertext", timeout=5000)
+    shown = re.sub(r"\s", "", page.locator("#chart-tone .hoverlayer").text_content())
+    gists = corpus.gists["gist_zh" if name.startswith("zh") else "gist_en"]
+    assert any(re.sub(r"\s", "", gist) in shown for gist in gists), shown
+
+
+def test_a_menu_changes_what_is_drawn_and_what_is_said_of_it(visit):
+    page = visit("pages/4-how-they-compare.html")
+    chart = page.locator("#chart-theme-shares")
+    visible = "document.querySelector('#chart-theme-shares .js-plotly-plot').data.map(t => t.visible)"
+    before, title = page.evaluate(visible), chart.locator(".chart-title").inner_text()
+    chart.locator("select").select_option(index=1)
+    assert page.evaluate(visible) != before
+    assert chart.locator(".chart-title").inner_text() != title
+    chart.locator("select").select_option(index=0)
+    assert page.evaluate(visible) == before
+    assert chart.locator(".chart-title").inner_text() == title
+    assert page.wrong == []
+
+
+def test_a_picture_saved_from_a_page_has_title_and_source(visit):
+    page = visit("pages/4-how-they-compare.html")
+    asked = page.evaluate(
+        """() => new Promise((done) => {
+          Plotly.downloadImage = (figure) => done(figure.layout.annotations.map(note => note.name || ''));
+          document.querySelector("#chart-theme-shares [data-title='Save as PNG']").dispatchEvent(
+            new MouseEvent('click', {bubbles: true}));
+        })"""
+    )
+    assert {"title", "subtitle", "footer"} <= set(asked)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_page_scrolls_sideways_on_a_phone(name, visit):
+    page = visit(name, width=390)
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.wrong == []
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name.replace('/', '-').replace('#', '-')}-390.png", full_page=True)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_axe_finds_no_serious_barrier(name, visit):
+    page = visit(name)
+    page.evaluate("document.querySelectorAll('details').forEach(folded => { folded.open = true })")
+    found = Axe().run(page).response["violations"]
+    serious = {
+        violation["id"]: [node["html"][:160] for node in violation["nodes"][:3]]
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+    }
+    assert serious == {}
+
+
+def test_a_page_has_contents_code_folded_away_and_says_how_it_was_made(visit):
+    page = visit("pages/2-which-themes.html")
+    headings = [heading.inner_text() for heading in page.locator("main h2").all()]
+    links = page.locator(".contents a").all()
+    assert [link.inner_text() for link in links] == headings
+    links[3].click()
+    page.wait_for_function("scrollY > 500")
+    assert page.locator("main details.code").count() > 5
+    assert page.locator("main details.code[open]").count() == 0
+    made = page.inner_text("footer")
+    version = re.search(r'^version = "(.*)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)[1]
+    assert version in made
+    assert re.search(r"\d{4}-\d\d-\d\d", made)
+    assert "BERTopic" in made
+
+
+def test_the_languages_lead_to_each_other(visit):
+    page = visit("pages/5-how-versions-differ.html")
+    page.get_by_role("link", name="中文").click()
+    assert page.url.endswith("zh/pages/5-how-versions-differ.html")
+    assert page.get_attribute("html", "lang") == "zh-CN"
+    page.get_by_role("link", name="English").click()
+    assert page.url.endswith("share/pages/5-how-versions-differ.html")
+    page.get_by_role("link", name="All pages").click()
+    page.get_by_role("link", name="中文").click()
+    assert page.url.endswith("zh/index.html")
+
+
+@pytest.mark.parametrize("name", ["index.html", "zh/index.html"])
+def test_the_index_leads_everywhere_and_tells_the_answers(name, share, visit):
+    page = visit(name)
+    assert page.locator(".questions a").count() == len(NAMES)
+    addresses = [link.get_attribute("href") for link in page.locator("a").all()]
+    for address in addresses:
+        assert not address.startswith(("http", "/")), address
+        target, _, anchor = address.partition("#")
+        path = ((share / name).parent / target).resolve()
+        assert path.exists(), address
+        assert not anchor.startswith("chart-") or f'id="{anchor}"' in path.read_text("utf-8")
+    pictures = [image.get_attribute("src") for image in page.locator(".gallery img").all()]
+    assert len(pictures) == sum(count_charts(f"pages/{stem}.html", share) for stem in NAMES)
+    assert all(image.get_attribute("alt") for image in page.locator(".gallery img").all())
+    assert all(((share / name).parent / picture).exists() for picture in pictures)
+    assert "74%" in page.inner_text("body") or "76%" in page.inner_text("body")
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name.replace('/', '-')}-1280.png")
+
+
+def test_every_link_of_every_page_leads_somewhere_within_the_folder(share):
+    for path in share.rglob("*.html"):
+        text = re.sub("<script.*?</script>", "", path.read_text("utf-8"), flags=re.DOTALL)
+        for address in re.findall(r'(?:href|src)="([^"]*)"', text):
+            target = html.unescape(address).partition("#")[0]
+            if not target.startswith("data:"):
+                assert (path.parent / target).resolve().exists(), (path.name, address)
+                assert (path.parent / target).resolve().is_relative_to(share.resolve()), (path.name, address)
+
+
+def test_the_folder_and_its_archive_are_small_and_the_same(share):
+    files = {path.relative_to(share).as_posix(): path for path in share.rglob("*") if path.is_file()}
+    assert sum(path.stat().st_size for path in files.values()) < 15_000_000
+    with zipfile.ZipFile(share.with_suffix(".zip")) as archive:
+        assert {name.removeprefix("share/") for name in archive.namelist()} == set(files)
+        assert archive.testzip() is None
+    assert share.with_suffix(".zip").stat().st_size < 15_000_000
+
+
+def test_what_is_shared_has_none_of_the_documents_words(share, documents):
+    """Unless it is asked for; words of figures and names on which renderings disagree are facts."""
+    runs = set()
+    for text in documents.values():
+        only = re.sub("[^\u4e00-\u9fff]", "", text)
+        runs.update(only[i : i + 14] for i in range(len(only) - 13))
+    for path in share.rglob("*.html"):
+        shared = re.sub("[^\u4e00-\u9fff]", "", path.read_text("utf-8"))
+        found = {shared[i : i + 14] for i in range(len(shared) - 13)} & runs
+        assert not found, (path.name, sorted(found)[:3])
+
+
+def test_without_scripts_there_are_pictures_and_texts(browser, share):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((share / "pages" / "4-how-they-compare.html").as_uri())
+    assert page.locator("figure.chart img").count() == count_charts("pages/4-how-they-compare.html", share)
+    assert all(image.get_attribute("alt") for image in page.locator("figure.chart img").all())
+    assert "exchanges" in page.inner_text("#chart-theme-shares")
+    context.close()
+
+
+def test_words_of_documents_do_not_run_in_any_page(page, corpus, figures, tmp_path):
+    """Charts whose quotations are a script, an answer and a table that hold one."""
+    cells = [nbformat.v4.new_markdown_cell("# Q?")]
+    for figure in figures.values():
+        cell = nbformat.v4.new_code_cell("figure")
+        data = {"application/vnd.plotly.v1+json": json.loads(figure.to_json())}
+        cell.outputs = [nbformat.v4.new_output("display_data", data)]
+        cells.append(cell)
+    for mime in ("text/markdown", "text/plain"):
+        cell = nbformat.v4.new_code_cell("x")
+        cell.outputs = [
+            nbformat.v4.new_output("display_data", {mime: f"quoted {HOSTILE} [x](javascript:window.ran=1)"})
+        ]
+        cells.append(cell)
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    rendered = pages.render_page(corpus, notebook, name="hostile", language="en")
+    path = write_atomic(tmp_path / "pages" / "hostile.html", rendered)
+    pages.save_explorer(corpus, tmp_path, quote=False)
+    page.goto(path.as_uri())
+    page.wait_for_function(f"document.querySelectorAll('.js-plotly-plot .main-svg').length >= {len(figures)}")
+    for chart in page.locator(".js-plotly-plot:has(path.point)").all():
+        mark = chart.locator("path.point").first
+        mark.scroll_into_view_if_needed()
+        mark.hover(force=True)
+    page.wait_for_timeout(300)
+    assert HOSTILE in page.inner_text("main")
+    assert page.locator("main img[src='x'], .hovertext img").count() == 0
+    assert page.locator("a[href^='javascript']").count() == 0
+    assert page.evaluate("window.ran") is None
+    assert page.wrong == []
+
+
+def test_a_single_chart_opens_beside_its_plotly(page, corpus, figures, tmp_path):
+    pages.save_explorer(corpus, tmp_path, quote=False)
+    rows = pd.DataFrame({"theme": ["data"]})
+    charts.save_figure(corpus, figures["raised"], "raised", rows=rows, folder=tmp_path)
+    page.goto((tmp_path / "raised.html").as_uri())
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+    assert page.title() == figures["raised"].layout.meta["title"]
+    assert page.locator("h1").inner_text() == page.title()
+    assert page.wrong == []
+
+
+def test_a_cell_that_fails_leaves_a_note_and_the_others_run(tmp_path):
+    sources = ["x = 1 / 0", "x", 'print("still here")']
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
+    path = write_atomic(tmp_path / "broken.ipynb", nbformat.writes(notebook))
+    done = execute_notebook(path, environment={})
+    assert done.failures == ["broken.ipynb (en), cell 0: ZeroDivisionError: division by zero"]
+    notes = [o.data["text/markdown"] for cell in done.notebook.cells[:2] for o in cell.outputs]
+    assert len(notes) == 2
+    assert all(note.startswith("**This part could not be made**") for note in notes)
+    assert done.notebook.cells[2].outputs[0].text == "still here\n"
+    assert not any(o.output_type == "error" for cell in done.notebook.cells for o in cell.outputs)
