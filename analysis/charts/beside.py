@@ -135,11 +135,13 @@ def plot_beside(
 
 
 def _add_floors(corpus: Corpus, figure: go.Figure, floors: pd.Series) -> None:
+    places = np.arange(len(floors))[::-1][floors.notna().to_numpy()]  # what fits no theme has no noise of its own
+    floors = floors.dropna()
     names = [escape(corpus.name_theme(theme)) for theme in floors.index]
     figure.add_bar(
         orientation="h",
         x=floors,
-        y=np.arange(len(floors))[::-1],
+        y=places,
         width=0.78,
         name=say("noise floor", "噪声基线"),
         marker={"color": _NOISE, "line": {"width": 0}},

@@ -122,6 +122,11 @@ def list_texts(figure: go.Figure, *, hovers: bool = True) -> list[str]:
     drawn = figure.to_dict()
     for note in drawn["layout"].get("annotations", []):
         note.pop("name", None)  # it tells the notes of the frame apart
+    for trace in drawn["data"]:
+        for letter in ("x", "y"):
+            axis = letter + "axis" + trace.get(letter + "axis", letter)[1:]
+            if "ticktext" in drawn["layout"].get(axis, {}):
+                trace.pop(letter, None)  # places on an axis that names them otherwise
     return [*walk(drawn["data"], False), *walk(drawn["layout"], False)]
 
 

@@ -22,8 +22,9 @@ def find_passages(corpus: Corpus, passages: pd.DataFrame, query: str, *, n_near:
     there is none, where the passage's bag has each of their tokens. n_near: how many of the other
     passages to give. Returns: one row per passage: match (words, or meaning), similarity (cosine,
     both freed of what is usual in their language, the passage also of its document's manner),
-    passage_id, conversation, speaker, theme, tone, quotation ("" without the document); first those with the words in the order of the talks, then the others,
-    the nearest first. Errors: AnalysisError for a query without words.
+    passage_id, conversation, speaker, theme, tone, quotation ("" without the document); first those
+    with the words in the order of the talks, then the others, the nearest first. Errors:
+    AnalysisError for a query without words.
     Misleads when a query is a single common word: its vector then says little of its sense.
     """
     language = guess_language(query)

@@ -55,8 +55,9 @@ def measure_shares(
     Misleads when a whole has few exchanges: the interval then knows only those few.
     """
     everywhere = sorted(passages[part].unique()) if parts is None else list(parts)
-    # Of very many parts, such as speakers, each whole has only those that are in it.
-    by_whole = parts is None and len(everywhere) > MOST_PAIRED
+    # Of many parts most of which are in one whole alone, such as speakers, each whole has only its own.
+    spread = passages.drop_duplicates([*whole, part]).groupby(part).size()
+    by_whole = parts is None and len(everywhere) > MOST_PAIRED and spread.median() == 1
     rows = []
     for name, group in passages.groupby(list(whole), sort=True):
         mine = sorted(group[part].unique()) if by_whole else everywhere

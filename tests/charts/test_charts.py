@@ -53,8 +53,10 @@ def test_the_main_chart_shows_every_theme_with_its_interval_and_hollow_marks_for
     order = charts.order_themes(shares)
     *marks, floor = figures["theme-shares"].data
     noise = measure_noise(corpus, corpus.passages, part="theme", parts=corpus.themes.ids()).set_index("theme")["floor"]
-    assert list(floor.x) == pytest.approx(noise.reindex(order).tolist(), nan_ok=True)
-    assert np.isfinite(floor.x[:-1]).all(), "only what fits no theme has no noise of its own"
+    *named, last = order
+    assert last == UNASSIGNED
+    assert list(floor.x) == noise.loc[named].tolist()
+    assert list(floor.y) == list(range(len(order)))[:0:-1]
     for trace, conversation in zip(marks, ("databricks", "bg2", "siggraph"), strict=True):
         rows = shares[shares["conversation"] == conversation].set_index("theme").loc[order]
         assert list(trace.x) == rows["share"].tolist()
