@@ -121,7 +121,7 @@ def plot_beside(
         corpus,
         figure,
         choices,
-        footer=("" if alone else tell_tests(known=known) + (bars if known else ""))
+        footer=("" if alone else tell_tests(corpus, known=known) + (bars if known else ""))
         + (_tell_squares(corpus, unfitting=unfitting) if squares else "")
         + say("A share of exactly zero has no interval. ", "占比恰为零的没有区间。")
         + interval_note(corpus),

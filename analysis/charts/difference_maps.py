@@ -73,7 +73,7 @@ def plot_matrix(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
             f"每两场对话之间，{n_themes} 个主题占比的差异有几项成立；悬停可见是哪几项。灰色：不作判断。",
         )
         + ("" if known else tell_noise_unknown()),
-        footer=_tell_holding(known=known),
+        footer=_tell_holding(corpus, known=known),
         height=choose_height(len(order), usual=38) * len(order),
         left=228,
         room_below=80,
@@ -85,9 +85,9 @@ def plot_matrix(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
     )
 
 
-def _tell_holding(*, known: bool) -> str:
+def _tell_holding(corpus: Corpus, *, known: bool) -> str:
     """What the footer says of when a difference holds and when it is not judged."""
-    return tell_tests(known=known) + say(
+    return tell_tests(corpus, known=known) + say(
         f"Not judged: fewer than {FEWEST_EXCHANGES} exchanges, or too much fits no theme. ",
         f"不作判断：问答不足 {FEWEST_EXCHANGES} 个，或不属于任何主题的话语太多。",
     )
@@ -206,7 +206,7 @@ def plot_rests(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
             if len(themes) < n_themes
             else ""
         )
-        + _tell_holding(known=known),
+        + _tell_holding(corpus, known=known),
         height=row_height * len(order),
         left=228,
         room_below=92,

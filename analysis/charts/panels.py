@@ -89,7 +89,7 @@ def plot_panels(
         )
         + tell_band(known=known),
         footer=tell_capped(len(order), len(floors))
-        + tell_tests(known=known)
+        + tell_tests(corpus, known=known)
         + (
             say(
                 f"Squares, not judged: fewer than {FEWEST_EXCHANGES} exchanges, or too much fits no theme. ",
@@ -119,8 +119,17 @@ def tell_band(*, known: bool) -> str:
     )
 
 
-def tell_tests(*, known: bool) -> str:
-    """Return what a difference has to stand, for a footer."""
+def tell_tests(corpus: Corpus, *, known: bool) -> str:
+    """Return what a difference has to stand, for a footer, and what it cannot say of themes found in the same talk."""
+    found = say(
+        "These themes are topics found in these very passages, which makes differences look larger: written"
+        " themes are a fairer test. ",
+        "这些主题就是在同一批段落里找出的话题，差异因此显得偏大：事先写定的主题才是更公平的检验。",
+    )
+    return _tell_tests(known=known) + (found if corpus.themes.proposed else "")
+
+
+def _tell_tests(*, known: bool) -> str:
     if not known:
         return say(
             "A difference holds against its interval and the number of comparisons (Benjamini and Hochberg, 5%). ",

@@ -84,7 +84,7 @@ def plot_ranks(
         choices,
         footer=tell_capped(n_drawn, n_all)
         + (menu if n_themes > SOME else "")
-        + tell_tests(known=known)
+        + tell_tests(corpus, known=known)
         + say(
             f"Squares, not judged: fewer than {FEWEST_EXCHANGES} exchanges, or too much fits no theme. ",
             f"方块：问答不足 {FEWEST_EXCHANGES} 个，或不属于任何主题的话语太多，不作判断。",
