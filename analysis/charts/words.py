@@ -86,6 +86,9 @@ def plot_distinctive(corpus: Corpus, table: pd.DataFrame, *, by: str, n_passages
             lowest = [f"{x:.1f}".replace("-", "\N{MINUS SIGN}") for x in rows["ci_low"]]
             words = rows["word"].map(escape)
             labels = words.where(~sure, "<b>" + words + "</b>").where(chosen, "")
+            told, whose = rows[_HOVERED].round(2).assign(word=words, ci_low=lowest), "%{fullData.name}"
+            if rows[by].nunique() > 1:  # otherwise the trace's name says whose words they are
+                told["name"], whose = [escape(titles[name]) for name in rows[by]], f"%{{customdata[{len(_HOVERED)}]}}"
             figure.add_scatter(
                 x=rows["rate"].round(2), y=rows["z"].round(2), mode="markers+text",
                 name=escape(titles[rows[by].iloc[0]]), showlegend=named,
@@ -94,14 +97,14 @@ def plot_distinctive(corpus: Corpus, table: pd.DataFrame, *, by: str, n_passages
                 marker={"size": np.where(sure, 13, 7), "opacity": 1,
                         "color": [colour if c else "white" for c in clear],
                         "line": {"color": colour, "width": 1.4}},
-                customdata=rows[_HOVERED].round(2).assign(
-                    word=words, ci_low=lowest, name=[escape(titles[name]) for name in rows[by]]
-                ).to_numpy(),
+                customdata=told.to_numpy(),
                 hovertemplate="<b>%{customdata[0]}</b>"
                 + say(
-                    ", %{customdata[6]}<br>%{x:.1f} in a thousand words, others %{customdata[1]:.1f}<br>log odds"
+                    f", {whose}<br>"
+                    "%{x:.1f} in a thousand words, others %{customdata[1]:.1f}<br>log odds"
                     " %{customdata[2]:.1f} (%{customdata[3]} to %{customdata[4]:.1f}), q %{customdata[5]:.2f}",
-                    "，%{customdata[6]}<br>每千词 %{x:.1f} 次，其他各方 %{customdata[1]:.1f} 次<br>对数几率"
+                    f"，{whose}<br>"
+                    "每千词 %{x:.1f} 次，其他各方 %{customdata[1]:.1f} 次<br>对数几率"
                     " %{customdata[2]:.1f}（%{customdata[3]} 至 %{customdata[4]:.1f}），q 值 %{customdata[5]:.2f}",
                 )
                 + "<extra></extra>",
