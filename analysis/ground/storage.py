@@ -105,11 +105,6 @@ def digest(*parts: bytes | str) -> str:
     return total.hexdigest()
 
 
-def digest_table(table: pd.DataFrame) -> str:
-    """Return a SHA-256 of a table's columns and values."""
-    return digest(table.to_parquet(None, index=False, compression=None))
-
-
 def cached_table(
     name: str,
     compute: Callable[[], pd.DataFrame],
