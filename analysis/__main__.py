@@ -27,12 +27,12 @@ def _open(arguments: argparse.Namespace) -> "OpenCorpus":
 def _read(arguments: argparse.Namespace) -> None:
     from analysis.corpus.folder import CATALOGUE_FILE, Corpus, find_folder
     from analysis.ground.languages import guess_language
-    from analysis.ground.storage import decode_text, read_bytes
+    from analysis.ground.storage import decode_document, read_bytes
     from analysis.passages.cutting import clean_text, find_turns
-    from analysis.reading import LAYOUTS, read_document
+    from analysis.reading import read_document
 
     content = read_bytes(arguments.file)
-    text = decode_text(content, name=str(arguments.file))
+    text, encoding = decode_document(content, name=str(arguments.file))
     corpus = Corpus(find_folder(arguments.corpus), None)
     rendering = corpus.catalogue.by_digest(content)
     if rendering:
@@ -54,9 +54,8 @@ def _read(arguments: argparse.Namespace) -> None:
             else:
                 print(json.dumps({**row, "elsewhere": True}, ensure_ascii=False))
         return
-    decode = LAYOUTS[reading.layout].decode
     for _, turn in find_turns(spans).groupby("turn"):
-        pieces = [decode(text[start:end]) for start, end in zip(turn["start"], turn["end"], strict=True)]
+        pieces = [reading.source.take_words(a, b) for a, b in zip(turn["start"], turn["end"], strict=True)]
         row = {"speaker": turn["speaker"].iloc[0], "text": clean_text("\n".join(pieces))}
         print(json.dumps(row, ensure_ascii=False))
 

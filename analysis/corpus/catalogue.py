@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import is_language
-from analysis.ground.storage import decode_text, read_bytes
+from analysis.ground.storage import READ_ENCODINGS, decode_text, read_bytes
 from analysis.reading import LAYOUTS, Roster
 
 # What was done to what was said, from nothing to picking quotations out of it.
@@ -60,6 +60,7 @@ class Rendering:
     published: datetime.date | None = None
     url: str = ""
     layout: str = ""
+    encoding: str = "utf-8"
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -214,6 +215,10 @@ def _check(catalogue: Catalogue, path: Path) -> None:
             raise AnalysisError(
                 f"{where}: text_kind is {rendering.text_kind!r}; use one of {', '.join(TEXT_KINDS)}, for what was done"
                 " to what was said."
+            )
+        if rendering.encoding not in READ_ENCODINGS:
+            raise AnalysisError(
+                f"{where}: there is no encoding {rendering.encoding!r}; use one of {', '.join(READ_ENCODINGS)}."
             )
         if rendering.layout and rendering.layout not in LAYOUTS:
             raise AnalysisError(f"{where}: there is no layout {rendering.layout!r}; use one of {', '.join(LAYOUTS)}.")

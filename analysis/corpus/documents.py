@@ -6,7 +6,7 @@ from pathlib import Path
 from analysis.corpus.catalogue import Rendering
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import decode_text, guess_encoding, read_bytes, write_atomic
+from analysis.ground.storage import decode_document, guess_encoding, read_bytes, write_atomic
 
 _LARGEST = 50_000_000  # bytes; no transcript is larger
 
@@ -32,7 +32,7 @@ def load_document(corpus: Corpus, rendering: Rendering) -> str:
             f"{path}: the document of {rendering.id} is not there; bring it with `make documents FROM=folder`."
         )
     content = read_bytes(path)
-    text = decode_text(content, name=str(path))
+    decode_document(content, name=str(path))
     found = hashlib.sha256(content).hexdigest()
     if found != rendering.sha256:
         raise AnalysisError(
@@ -40,7 +40,7 @@ def load_document(corpus: Corpus, rendering: Rendering) -> str:
             f" {rendering.id}{_explain_difference(content, rendering)}; bring the right copy with"
             " `make documents FROM=folder`, or correct the catalogue if the text was meant to change."
         )
-    return text
+    return content.decode(rendering.encoding)
 
 
 def load_present_documents(corpus: Corpus) -> dict[str, str]:

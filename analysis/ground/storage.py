@@ -4,6 +4,7 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -17,6 +18,11 @@ ROOT = Path(os.environ.get("ANALYSIS_ROOT") or Path(__file__).resolve().parent.p
 COMMON = ROOT / "data" / "common"
 NOTEBOOKS = ROOT / "notebooks"
 CACHE = ROOT / ".cache"
+# Encodings of documents that are read as they are, as Python calls them.
+READ_ENCODINGS = ("utf-8", "utf-8-sig", "utf-16")
+_SEVERAL_BYTES = {"gb18030", "gbk", "gb2312", "big5", "big5hkscs", "cp950", "cp932", "shift_jis", "euc_jp", "euc_kr", "cp949",
+                  "hz", "iso2022_jp", "johab"}  # fmt: skip
+_NOT_WESTERN = re.compile("[A-Za-z][\u00a1-\u00bf\u00d7\u00f7][a-z]|[\x81\x8d\x8f\x90\x9d]")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -38,19 +44,33 @@ def read_bytes(path: Path) -> bytes:
 
 
 def guess_encoding(content: bytes) -> str:
-    """Return the encoding that bytes are most likely in: utf-8, utf-8-sig, utf-16, gb18030 or ''."""
+    """Return the encoding that bytes are most likely in, as Python calls it, "" where nobody can tell."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if content.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return encoding
-    return "utf-16" if content.count(b"\x00") > len(content) / 5 else ""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return _guess_other(content)
+    return "utf-8" if b"\x00" not in content else ""
+
+
+def _guess_other(content: bytes) -> str:
+    """The encoding of bytes that are no UTF-8 and have no mark: one of several bytes a letter, or Windows' western one."""
+    from charset_normalizer import from_bytes
+
+    if content.count(b"\x00") > len(content) / 5:
+        return "utf-16"
+    best = from_bytes(content[:200_000]).best()
+    if best is not None and best.encoding in _SEVERAL_BYTES:
+        return best.encoding
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        return ""
+    # In another one-byte encoding letters turn to signs in the middle of words.
+    return "" if _NOT_WESTERN.search(text) else "cp1252"
 
 
 def decode_text(content: bytes, *, name: str) -> str:
@@ -66,11 +86,26 @@ def decode_text(content: bytes, *, name: str) -> str:
         found = "UTF-8 with a byte order mark"
         cure = "save it as UTF-8 without one (`sed -i '1s/^\\xEF\\xBB\\xBF//' FILE`)"
     elif encoding:
-        found = {"utf-16": "UTF-16", "gb18030": "GBK"}[encoding]
+        found = {"utf-16": "UTF-16", "gb18030": "GBK", "cp1252": "Windows-1252"}.get(encoding, encoding.upper())
         cure = f"convert it with `iconv -f {encoding.upper()} -t UTF-8 FILE > NEWFILE`"
     else:
         found, cure = "in no text encoding known here", "save it as plain text in UTF-8"
     raise AnalysisError(f"{name}: the file is {found}, and plain UTF-8 was expected; {cure}.")
+
+
+def decode_document(content: bytes, *, name: str) -> tuple[str, str]:
+    """Return the text of a document and its encoding; offsets count characters of that text, its line ends untouched.
+
+    A byte order mark and UTF-16 are read as they are. Errors: AnalysisError for any other encoding but
+    UTF-8: the many that share their bytes are told apart by guessing, so it names its guess and leaves it to the user.
+    """
+    encoding = guess_encoding(content)
+    if encoding in READ_ENCODINGS:
+        try:
+            return content.decode(encoding), encoding
+        except UnicodeDecodeError:
+            pass
+    return decode_text(content, name=name), "utf-8"
 
 
 def write_atomic(path: Path, content: bytes | str) -> Path:

@@ -16,12 +16,12 @@ from analysis.corpus.folder import CATALOGUE_FILE, find_folder
 from analysis.corpus.settings import load_settings
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import guess_language, has_spaces
-from analysis.ground.storage import decode_text, read_bytes, write_atomic
+from analysis.ground.storage import decode_document, decode_text, read_bytes, write_atomic
 from analysis.intake.likeness import embed_document, find_same_words
 from analysis.intake.people import find_person, guess_roles
 from analysis.intake.prefaces import find_date, find_title, make_slug
 from analysis.passages.cutting import clean_text, find_turns
-from analysis.reading import LAYOUTS, Reading, Roster, read_document
+from analysis.reading import Reading, Roster, read_document
 
 SURE, LIKELY, GUESS = "sure", "likely", "a guess"
 GUESSES_FILE = "guesses.csv"
@@ -105,7 +105,7 @@ def plan_addition(
     a document that renders another conversation than the one named.
     """
     content = read_bytes(path)
-    text = decode_text(content, name=str(path))
+    text, encoding = decode_document(content, name=str(path))
     catalogue = draft.catalogue
     if known := catalogue.by_digest(content):
         raise AnalysisError(f"{path}: this document is in the catalogue already, as {known.id}; nothing was changed.")
@@ -136,7 +136,7 @@ def plan_addition(
         )
         entries, roles = _write_people(draft, reading, text, talk, people, title=title, date=found)
         guesses += roles
-    spellings = {s: people[p] for s, p in LAYOUTS[reading.layout].guess(text).people.items() if p in people}
+    spellings = {s: people[p] for s, p in reading.roster.people.items() if p in people}
     is_article = reading.layout == "quotations"
     entry: dict[str, object] = {
         "id": name,
@@ -147,6 +147,7 @@ def plan_addition(
         "title": title,
         "sha256": hashlib.sha256(content).hexdigest(),
         "layout": reading.layout,
+        **({"encoding": encoding} if encoding != "utf-8" else {}),
     }
     listed = _parse(draft, draft.text.rstrip() + "\n" + entries)
     if unknown := {label: person for label, person in spellings.items() if _resolve(listed, label) != person}:
@@ -259,8 +260,7 @@ def _write_people(
     speakers = list(dict.fromkeys(people.values()))
     known = draft.catalogue.roles()
     turns = find_turns(reading.spans).assign(speaker=lambda rows: rows["speaker"].map(people))
-    decode = LAYOUTS[reading.layout].decode
-    words = [clean_text(decode(text[a:b])) for a, b in zip(turns["start"], turns["end"], strict=True)]
+    words = [clean_text(reading.source.take_words(a, b)) for a, b in zip(turns["start"], turns["end"], strict=True)]
     roles = guess_roles(turns.assign(words=words), draft.asking, known)
     guesses = []
     entries = ""
@@ -297,7 +297,6 @@ def _quote(text: str) -> str:
 
 def _tell(path: Path, text: str, reading: Reading, language: str, people: Mapping[str, str]) -> str:
     turns = find_turns(reading.spans)
-    decode = LAYOUTS[reading.layout].decode
     characters: Counter[str] = Counter()
     for span in reading.spans:
         characters[span.kind] += sum(not character.isspace() for character in text[span.start : span.end])
@@ -313,6 +312,6 @@ def _tell(path: Path, text: str, reading: Reading, language: str, people: Mappin
         taken = "" if person == name else f" (taken for {person})"
         lines.append(f"speaker: {name}{taken}, {group['turn'].nunique()} turns")
     for _, turn in turns[turns["turn"] <= _SAMPLE].groupby("turn"):
-        words = clean_text(decode(text[turn["start"].iloc[0] : turn["end"].iloc[0]]))
+        words = clean_text(reading.source.take_words(turn["start"].iloc[0], turn["end"].iloc[0]))
         lines.append(f"  {turn['speaker'].iloc[0]}: {words[:60]}{'...' if len(words) > 60 else ''}")
     return "\n".join(lines)

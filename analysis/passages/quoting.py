@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.corpus.documents import load_document, load_present_documents
 from analysis.corpus.folder import Corpus
 from analysis.passages.cutting import clean_text
-from analysis.reading import LAYOUTS
+from analysis.reading import open_source
 
 
 def load_texts(corpus: Corpus, passages: pd.DataFrame, documents: dict[str, str] | None = None) -> list[str]:
@@ -17,9 +17,9 @@ def load_texts(corpus: Corpus, passages: pd.DataFrame, documents: dict[str, str]
     renderings = {name: corpus.rendering(name) for name in passages["rendering"].unique()}
     if documents is None:
         documents = {name: load_document(corpus, rendering) for name, rendering in renderings.items()}
-    decode = {name: LAYOUTS[r.layout or "labels"].decode for name, r in renderings.items()}
+    sources = {name: open_source(documents[name], r.layout or None) for name, r in renderings.items()}
     columns = zip(passages["rendering"], passages["start"], passages["end"], strict=True)
-    return [clean_text(decode[rendering](documents[rendering][start:end])) for rendering, start, end in columns]
+    return [clean_text(sources[rendering].take_words(start, end)) for rendering, start, end in columns]
 
 
 def load_quotations(corpus: Corpus, passages: pd.DataFrame) -> list[str]:

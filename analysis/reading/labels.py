@@ -1,272 +1,473 @@
 """The reader of labelled transcripts: a name before what each person says.
 
-Three styles of label are known: a name and a colon, a name in brackets, and a name on a line of
-its own. Those that a document uses are read together, so that its parts may differ.
+Candidates come from the look of lines; which of them are labels the whole text decides: what recurs, alternates, looks
+like somebody, is named elsewhere, and has words behind it that somebody can say.
 """
 
-import itertools
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from analysis.reading.quotations import guess_people, read_quotations
-from analysis.reading.repeats import is_said_again
-from analysis.reading.scenery import STAGE, find_blocks, find_paragraphs, is_furniture, mark_preamble
-from analysis.reading.spans import Span
-from analysis.reading.speakers import Roster, bare_name, find_main_name, is_han_name, merge_names
-from analysis.reading.talks import mark_talk
-from analysis.reading.turns import Label, mark_turns
+from analysis.reading.candidates import Candidate, Style, find_candidates
+from analysis.reading.people import Known
+from analysis.reading.scenery import find_blocks, is_furniture
+from analysis.reading.shapes import HAN, is_field, rate_shape
+from analysis.reading.speakers import Roster, find_main_name, is_role, merge_names, normalise_name
+from analysis.reading.turns import Label
 
-_TIME = r"[\[(（<]?\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?[\])）>]?"
-_NAME = r"[^\s:：*_\[\]()（）<>|#“”\"「」【】\d][^:：*_\[\]()（）<>|\n“”\"「」【】。！？!?；;]{0,49}?"
-# A name and a colon of either width; before it a time or a note in brackets, behind it a title in
-# brackets or a time, all of it perhaps in bold.
-_COLON = re.compile(
-    rf"""^[ \t\u3000]*(?P<open>(?:\#{{1,6}}[ ]+)?[>*_-]*[ ]?[*_]*)
-        (?:{_TIME}[ \t]*[-–—]?[ \t]*)?
-        (?:[(（【\[](?P<note>[^)）】\]\n]{{1,12}})[)）】\]][ ]*)?
-        (?P<name>{_NAME})
-        [ ]*(?:[(（](?!\d)(?P<title>[^()（）\n]{{1,40}})[)）])?[ ]*(?:{_TIME})?
-        [ ]*[*_]{{0,4}}[ ]*(?:[:：](?!//)(?<!\d[:：](?=\d))|(?<=\b[QA])\.(?=[ ]))
-        (?P<close>[*_]{{0,4}})(?:[ \t]*{_TIME}(?=\s))?""",
-    re.VERBOSE | re.MULTILINE,
+_PREVIEW = re.compile(r"前言|预告|片头|引子|导语|精彩|preface|preview|teaser|cold open|highlight", re.IGNORECASE)
+_ASKS, _ANSWERS = {"Q", "问", "問"}, {"A", "答"}
+_NUMBERED = (
+    (
+        re.compile(
+            r"(?:第?[一二三四五六七八九十\d]{1,3})?(?:个|個)?(?:问题?|提问|問題?|提問)\s?[一二三四五六七八九十\d]{0,3}"
+        ),
+        "问",
+    ),
+    (re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3})?(?:回)?答\s?[一二三四五六七八九十\d]{0,3}"), "答"),
+    (re.compile(r"(?:Q|Question)\s?#?\d{0,3}", re.IGNORECASE), "Q"),
+    (re.compile(r"(?:A|Answer)\s?#?\d{0,3}", re.IGNORECASE), "A"),
 )
-_BRACKETS = re.compile(
-    rf"^[ \t\u3000]*[*_]*(?P<bracket>[\[【<])(?P<name>{_NAME})[\]】>][*_]*(?!\()"
-    rf"(?:[ \t]*{_TIME})?[ \t]*(?:[:：])?(?P<close>[*_]*)",
+_LETTERED = re.compile(r"([A-Z])\.\d{1,4}")
+_VERB = re.compile(
+    r"(?P<name>.{2,6}?)(?:笑着|笑|追|反|插|接|继续|繼續|再|又|则|點頭)*(?:问道|問道|回答|答道|说道|說道|问|答|说|道|問|說|称|稱|指|表示|認為|认为|強調|强调)"
+)
+_EXAMINES = re.compile(
+    r"(?:DIRECT |CROSS.?|REDIRECT |RECROSS )?(?:EXAMINATION )?BY (?P<name>(?:MR|MS|MRS|DR)\.? .+)", re.IGNORECASE
+)
+_SWORN = re.compile(
+    r"^[ \t\d]*(?P<name>[A-Z][A-Z .'’-]{3,40}),?[ \t]*\r?\n(?:[^\r\n]*\r?\n){0,2}?[^\r\n]*(?:called as a|sworn|affirmed)",
     re.MULTILINE,
 )
-_OWN_LINE = re.compile(
-    rf"""^[ \t\u3000]*(?P<open>[*_]*)(?:(?P<before>{_TIME})[ \t]+)?
-        (?P<name>[^\W\d_][^:：,，。！？!?；;“”"\[\]()（）#*|\n]{{0,39}}?)
-        (?:[ \t]*[·|-]?[ \t]*(?P<after>{_TIME}))?[*_]*[ \t]*\r?$""",
-    re.VERBOSE | re.MULTILINE,
-)
-_NOT_A_NAME = re.compile(
-    r"(?:说|说道|问道|表示|指出|强调|认为|提到|称|写道|道|是|说过)$"
-    r"|\b(?:said|says|asked|asks|added|adds|wrote|replied|told|is|are|was|that|this|the|and|of|to|it|you)$"
-    r"|^\d|https?$|//"
-    r"|^(?:文章作者|作者|发布时间|发布地|原文链接|封面图链接|来源|链接|关键词|编辑|责任编辑|翻译|校对|注|编者按|編者按|字号|整理|编译|地点|访谈地点|采访地点|访谈时间|采访时间|延伸閱讀|延伸阅读"
-    r"|相关阅读|相關閱讀|推荐阅读|下期预告|广告|廣告|图|圖|摄影|撰文|文|分享|分享到|责编|记者按|导语|导读|小结|例如|比如|其中"
-    r"|问题是|时间|地点|标题|摘要|本文|时长|嘉宾介绍|出品|策划|监制|日期|标签|分类"
-    r"|key points?|notes?|editor'?s note|source|author|date|url|published|example|for example|summary|p\.?s\.?"
-    r"|tags?|filed under|related|read more|photo|image|credits?|advertisement|sponsored|subscribe|share|topics?"
-    r"|recording|audio|video|watch|download|updated|by|posted|category|duration|location|listen"
-    r"|transcript|speakers?|participants|guests?|part \w+)$",
-    re.IGNORECASE,
-)
-_NO_NAME_WORD = re.compile(
-    r"\b(?:with|for|of|the|and|in|on|at|minutes?|questions?|story|part|chapter|episode|week|sync|action|notes?|series"
-    r"|update|news|report|review|summary|agenda|background|introduction|conclusion|abstract|contents)\b",
-    re.IGNORECASE,
-)
-_HAN_ROLE = re.compile(
-    r"主持|记者|記者|嘉宾|听众|觀眾|观众|聽眾|主播|采访|本刊|众人|队员|学员|提问者|^[问答問]$|旁白|发言人|网友|教练|老师"
-)
-_ROLE = re.compile(
-    r"^(?:audience|caller|host|guest|moderator|narrator|question|man|woman|voice|student|reporter"
-    r"|interviewer|crowd)\b",
-    re.IGNORECASE,
-)
-_PREVIEW = re.compile(r"前言|预告|片头|引子|导语|精彩|preface|preview|teaser|cold open|highlight", re.IGNORECASE)
-_ANSWERS, _QUESTIONS = {"A", "答", "a"}, {"Q", "问", "問", "q"}
-_LONGEST_HAN_NAME, _LONGEST_LATIN_NAME = 12, 5
+_TIMED = re.compile(r"\W*\d{1,2}:\d\d")
+_URL = re.compile(r"^\W*(?:https?://|www\.|\S+@\S+\.\S+|[\d\s./:-]+$)")
+_SENTENCE = re.compile(r"[.。！？!?…][\"”’」』)）*_]*$|[，,;；—-]$")
+_RECURS = (0.0, 0.0, 0.9, 1.4, 1.8, 1.8, 2.0, 2.0, 2.3)
+_STYLE_PRIOR: Mapping[Style, float] = {
+    "colon": 0.0, "stop": 0.0, "letter": 0.3, "bracket": -0.3, "bar": -0.3, "dash": -0.9, "tab": -0.3, "own": -0.9,
+    "inside": -0.8,
+}  # fmt: skip
+ACCEPTED = 0.75
+# Where labels open most paragraphs, each of them is the likelier to be one.
+_DENSE, _DENSE_STYLES = 0.9, ("colon", "stop", "letter", "bracket", "bar")
 
 
-def guess_roster(text: str) -> Roster:
-    """Return the people whose names label turns in `text`; nobody where it is not labelled.
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name as a label of one style: its candidates, and how much it looks like somebody who speaks."""
 
-    A name counts when it labels two turns or more, or when labels open most of the paragraphs.
+    name: str
+    candidates: Sequence[Candidate]
+    rating: float
+
+
+@dataclass(frozen=True)
+class Labelling:
+    """The labels of a text in order, who each name stands for, and how much the names look like people, by name.
+
+    asks_alone: whether only questions are labelled, in bold, and the answers stand below them.
     """
-    labels = list(_used_labels(text))
-    counts = Counter(label.name for label in labels)
-    if not counts:
-        return Roster()
-    people = merge_names(counts)
-    return Roster.of(
-        {_find_answerer(text, person, people, labels[0].start): names for person, names in people.items()}, closed=False
+
+    labels: Sequence[Label]
+    roster: Roster
+    ratings: Mapping[str, float]
+    asks_alone: bool = False
+
+
+def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labelling:
+    """Return the labels of a text, none where it is not labelled.
+
+    known: who the document says its people are. roster: spellings from the catalogue, which alone then count; labels of
+    others are found as well, so that a stranger does not speak as somebody else.
+    """
+    candidates = _Document(text, known).candidates
+    candidates = _unify(candidates, known)
+    names = _rate_names(text, candidates, known, roster)
+    chosen = _choose_styles(names)
+    kept = _in_order(candidate for name in chosen for candidate in name.candidates)
+    kept = _drop_unlike(text, kept, {name.name: name for name in chosen}, known, roster)
+    ratings = {name.name: name.rating for name in chosen if any(c.name == name.name for c in kept)}
+    kept = _add_inside(text, kept)
+    if not kept:
+        return Labelling([], roster or Roster(), {})
+    labels = _examine(text, [_make_label(candidate) for candidate in kept], known)
+    people = roster or _guess_people(text, labels, known)
+    alone = _asks_alone(text, kept)
+    return Labelling(labels, people, ratings, alone)
+
+
+class _Document:
+    """The candidates of a text but those in its front matter, its legends and its headline."""
+
+    def __init__(self, text: str, known: Known) -> None:
+        closed = [(0, known.front), *known.legends]
+        headline = _find_headline(text, known.front)
+        self.candidates = [
+            candidate
+            for candidate in find_candidates(text)
+            if not any(start <= candidate.start < end for start, end in closed)
+            and not (headline[0] <= candidate.start < headline[1])
+        ]
+
+
+def _find_headline(text: str, front: int) -> tuple[int, int]:
+    """The title's line: the first, where it is a heading, or stands over a line with date or by-line."""
+    lines = re.compile(r"[^\r\n]*\S[^\r\n]*").finditer(text, front)
+    first = next(lines, None)
+    if first is None:
+        return (0, 0)
+    following = [match.group() for _, match in zip(range(3), lines, strict=False)]
+    dated = any(is_furniture(line) and not _TIMED.match(line) and not _is_labelled(line) for line in following)
+    if re.match(r"\s{0,3}#(?!#)\s", first.group()) or (dated and not _TIMED.match(first.group())):
+        return (first.start(), first.end())
+    return (0, 0)
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether somebody may be speaking in a line: it has a colon behind what is no field's name."""
+    label = re.match(r"\W*([^:：\n]{1,30})[:：]", line)
+    return label is not None and not is_field(label[1])
+
+
+def _unify(candidates: Sequence[Candidate], known: Known) -> list[Candidate]:
+    """The candidates under the names that they mean: numbered questions are questions, a verb is no part of a name."""
+    spoken = Counter(match["name"] for c in candidates if (match := _VERB.fullmatch(c.name)) and HAN.search(c.name))
+    spoken.update(c.name for c in candidates if c.name in spoken)
+    unified = []
+    for candidate in candidates:
+        name = candidate.name
+        for pattern, plain in _NUMBERED:
+            if pattern.fullmatch(name):
+                name = plain
+        if lettered := _LETTERED.fullmatch(name):
+            name = lettered[1]
+        verb = _VERB.fullmatch(name)
+        if (
+            verb
+            and HAN.search(name)
+            and (spoken[verb["name"]] > 1 or verb["name"] in known.people)
+            and not is_role(name)
+        ):
+            name = verb["name"]
+        if candidate.extra and (person := _find_person(name, candidate.extra)):
+            name = person
+        unified.append(replace(candidate, name=name))
+    return unified
+
+
+def _find_person(name: str, extra: Sequence[str]) -> str | None:
+    """Who speaks where a label is an office and the person stands in brackets behind it."""
+    inside = re.sub(r"(?:代|代理|暂代|acting)$", "", extra[0]).strip()
+    if HAN.search(inside):
+        is_person = len(inside) <= 4 and not is_role(inside) and rate_shape(inside) > 0
+    else:
+        is_person = len(inside.split()) in (2, 3, 4) and rate_shape(inside) >= 1.5
+    office = (
+        is_role(name)
+        or bool(re.match(r"(?:the|madam|mr\.?) ", name, re.IGNORECASE))
+        or name.endswith(("長", "长", "官", "司"))
+    )
+    return inside if office and (is_person or re.search(r"代$", extra[0])) else None
+
+
+def _rate_names(text: str, candidates: Sequence[Candidate], known: Known, roster: Roster | None) -> list[_Name]:
+    by_style: dict[Style, dict[str, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
+    for candidate in candidates:
+        if candidate.name and (rate_shape(candidate.name) > -2 or (roster and roster.resolve(candidate.name))):
+            by_style[candidate.style][_key(candidate.name)].append(candidate)
+    said = _find_said(text, candidates)
+    dense = _find_dense(text, by_style)
+    rated = []
+    for style, names in by_style.items():
+        order = sorted((c for group in names.values() for c in group), key=lambda c: c.start)
+        following = {id(a): _key(b.name) for a, b in zip(order, order[1:], strict=False)}
+        for key, group in names.items():
+            spelling = Counter(c.name for c in group).most_common(1)[0][0]
+            family = _count_family(key, names)
+            rating = _rate(text, style, spelling, group, said, following, key, known, roster, family)
+            rating += _DENSE if style in dense and rate_shape(spelling) > -0.5 else 0
+            rated.append(_Name(spelling, [replace(c, name=spelling) for c in group], rating))
+    return rated
+
+
+def _find_dense(text: str, by_style: Mapping[Style, Mapping[str, Sequence[Candidate]]]) -> set[Style]:
+    """The styles whose candidates open most of the paragraphs between the first of them and the last."""
+    blocks = [block.start for block in find_blocks(text, 0, len(text))]
+    dense: set[Style] = set()
+    for style, names in by_style.items():
+        starts = {c.start for name, group in names.items() if rate_shape(name) > -0.5 for c in group}
+        opened = [number for number, start in enumerate(blocks) if start in starts]
+        if style in _DENSE_STYLES and len(opened) > 1 and len(opened) >= 0.6 * (opened[-1] + 1 - opened[0]):
+            dense.add(style)
+    return dense
+
+
+def _key(name: str) -> str:
+    return normalise_name(name)
+
+
+def _count_family(key: str, names: Mapping[str, Sequence[Candidate]]) -> int:
+    """How many labels there are of a name together with its parts: a full name once, and then the surname alone."""
+    words = key.split()
+    if HAN.search(key) or not words:
+        return len(names[key])
+    return sum(
+        len(group)
+        for other, group in names.items()
+        if (mine := set(other.split())) <= set(words)
+        or mine >= set(words)
+        or other == _initials(key)
+        or _initials(other) == key
     )
 
 
-def _find_answerer(text: str, person: str, people: Mapping[str, object], end: int) -> str:
-    """Who "A" is in an interview, where its introduction names one person above all; else the label."""
-    if person not in _ANSWERS or not set(people) & _QUESTIONS:
-        return person
-    return find_main_name(text[:end]) or person
+def _initials(key: str) -> str:
+    words = key.split()
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
-def unknown_labels(text: str, roster: Roster) -> list[tuple[str, int]]:
-    """Return names that label turns of `text` but that the roster does not know, with counts."""
-    strangers = Counter(label.name for label in _used_labels(text) if roster.resolve(label.name) is None)
-    return strangers.most_common()
+def _rate(
+    text: str,
+    style: Style,
+    name: str,
+    group: Sequence[Candidate],
+    said: Mapping[int, str],
+    following: Mapping[int, str],
+    key: str,
+    known: Known,
+    roster: Roster | None,
+    family: int,
+) -> float:
+    count = len(group)
+    rating = rate_shape(name) + _RECURS[min(max(count, family), 8)] + _STYLE_PRIOR[style] - 0.9
+    if roster and roster.resolve(name):
+        return rating + 6
+    if _is_known(name, known):
+        rating += 2.5
+    words = [said.get(candidate.start, "") for candidate in group]
+    spoken = sum(_is_said(line) for line in words) / count
+    rating += 0.3 if spoken >= 0.6 else -0.8 if spoken > 0 else -2.5
+    if sum(bool(_URL.match(line)) for line in words) > count / 2:
+        rating -= 3
+    again = sum(following.get(id(candidate)) == key for candidate in group) / count
+    rating += -0.8 if again > 0.7 and count > 2 else 0.3 if count > 1 and again < 0.5 else 0
+    if sum(c.timed for c in group) > count / 2:
+        rating += 0.9 if style == "own" else 0.5
+    if sum(c.bold or c.heading > 1 for c in group) > count / 2:
+        rating += 0.4
+    mentions = text.count(name) - count if len(name) > 2 and (HAN.search(name) or " " in name) else 0
+    return rating + (0.5 if mentions > 0 else 0)
 
 
-def find_labels(text: str, roster: Roster) -> list[Label]:
-    """Return the labels of `text` in order: at the start of lines, and inside paragraphs.
-
-    Inside a paragraph only a spelling that also stands at the start of a line counts, behind
-    white space or the end of a sentence, because prose has colons after names too.
-    """
-    styles = [find for find in _STYLES if find is not _find_own_lines or roster.closed or _is_used(text, find)]
-    labels = _in_order(label for find in styles for label in find(text) if roster.resolve(label.name))
-    if labels and _is_in_headline(text, labels[0]):
-        del labels[0]
-    used = sorted({label.name for label in labels}, key=lambda name: (-len(name), name))
-    if used:
-        names = "|".join(re.escape(name) for name in used)
-        inside = re.compile(rf"(?:(?<=[^\S\r\n])|(?<=[。！？!?”」]))(?P<name>{names})[ ]?[:：]")
-        starts = [label.start for label in labels]
-        for match in inside.finditer(text):
-            number = bisect_right(starts, match.start()) - 1
-            if number < 0 or labels[number].end <= match.start():
-                labels.append(Label(match.start(), match.end(), match["name"]))
-    return _in_order(labels)
+def _is_known(name: str, known: Known) -> bool:
+    key = _key(name)
+    if name in known.short or any(_key(short) == key for short in known.short):
+        return True
+    for person in known.people:
+        other = _key(person)
+        if (
+            key == other
+            or (len(key) > 2 and key in other.split())
+            or (len(key) > 1 and HAN.search(key) and key in other)
+        ):
+            return True
+    return False
 
 
-def read_labels(text: str, roster: Roster) -> list[Span]:
-    """Return marks for a labelled transcript: what precedes it, labels, speech, what follows it."""
-    labels = find_labels(text, roster)
-    if not labels:
+def _find_said(text: str, candidates: Sequence[Candidate]) -> dict[int, str]:
+    """What stands behind each candidate: the rest of its line, or the next line unless that is all label itself."""
+    whole = {c.start for c in candidates if c.end >= c.line_end}
+    line_starts = {c.start: c for c in candidates}
+    said: dict[int, str] = {}
+    for candidate in candidates:
+        rest = text[candidate.end : candidate.line_end].strip(" *_\t")
+        if not rest:
+            match = re.compile(r"\s*").match(text, candidate.line_end)
+            place = match.end() if match else len(text)
+            if not (
+                place in whole
+                and place in line_starts
+                and rate_shape(line_starts[place].name) > -2
+                and line_starts[place].style != "own"
+            ):
+                rest = text[place : place + 240].split("\n", 1)[0].strip()
+                if (
+                    place in whole
+                    and line_starts.get(place) is not None
+                    and line_starts[place].style == "own"
+                    and rate_shape(rest) >= 1.2
+                ):
+                    rest = ""
+        said[candidate.start] = rest
+    return said
+
+
+def _is_said(words: str) -> bool:
+    """Whether words are such as somebody says: a sentence or its beginning, no value of a field."""
+    if not words or _URL.match(words):
+        return False
+    letters = len(re.findall(r"\w", words))
+    return bool(_SENTENCE.search(words)) or letters >= (14 if HAN.search(words) else 45)
+
+
+def _choose_styles(names: Sequence[_Name]) -> list[_Name]:
+    """The accepted names of the style that the document uses most, and of others that go with it."""
+    accepted: dict[Style, list[_Name]] = defaultdict(list)
+    for name in names:
+        if name.rating >= ACCEPTED:
+            accepted[name.candidates[0].style].append(name)
+    if accepted["colon"]:
+        accepted["colon"] += [name for name in accepted.pop("inside", []) if len(name.candidates) > 1]
+    strength = {style: _weigh(style, group) for style, group in accepted.items()}
+    if not strength or max(strength.values()) <= 0:
         return []
-    begin = labels[0].start
-    opening = mark_talk(text, roster, end=begin) or _mark_quoted(text, roster, end=begin)
-    return (opening or mark_preamble(text, 0, begin)) + mark_turns(text, labels, roster, end=len(text))
+    primary = max(strength, key=lambda style: strength[style])
+    chosen = list(accepted[primary])
+    mine = {_key(name.name) for name in chosen}
+    for style, group in accepted.items():
+        if style == primary:
+            continue
+        shared = [name for name in group if _key(name.name) in mine]
+        rivals = primary == "own" or style == "own"
+        for name in group:
+            sure = name.rating >= ACCEPTED + (1.5 if rivals else 0.5) and (len(name.candidates) > 1 or not rivals)
+            if _key(name.name) in mine or (sure and strength[style] > 0 and (bool(shared) or not rivals)):
+                chosen.append(name)
+    return chosen
 
 
-def _mark_quoted(text: str, roster: Roster, *, end: int) -> list[Span]:
-    """Marks for an introduction that quotes somebody; what is only quoted ahead is a repeat."""
-    people = roster if roster.closed else Roster({**guess_people(text[:end]).people, **roster.people})
-    return [
-        Span(mark.start, mark.end, "repeat")
-        if mark.kind == "speech" and is_said_again(text[mark.start : mark.end], text[end:])
-        else mark
-        for mark in read_quotations(text[:end], people)
-    ]
+def _weigh(style: Style, group: Sequence[_Name]) -> float:
+    """How much the accepted names of a style amount to; nothing where they cannot be a conversation's."""
+    n_labels = sum(len(name.candidates) for name in group)
+    repeated = [name for name in group if len(name.candidates) > 1]
+    sure = [name for name in group if name.rating >= ACCEPTED + 1.5]
+    timed = sum(c.timed or c.heading > 0 for name in group for c in name.candidates) > n_labels / 2
+    if n_labels < 2 or (len(group) < 2 and n_labels < 3 and not sure):
+        return 0.0
+    if style in ("own", "dash", "inside") and not timed and (len(repeated) < 2 or n_labels < 4) and len(sure) < 2:
+        return 0.0
+    return sum(min(name.rating, 4.0) * len(name.candidates) ** 0.7 for name in group)
 
 
-def _in_order(labels: Iterable[Label]) -> list[Label]:
-    """Labels by their place; of two that overlap, the one that begins first, or is longer."""
-    kept: list[Label] = []
-    for label in sorted(labels, key=lambda label: (label.start, -label.end)):
-        if not kept or label.start >= kept[-1].end:
-            kept.append(label)
+def _in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Candidates by their place; of two that overlap, the one that begins first, or is longer."""
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (c.start, -c.end)):
+        if not kept or candidate.start >= kept[-1].end:
+            kept.append(candidate)
     return kept
 
 
-def _find_colons(text: str) -> list[Label]:
-    return [
-        _make_label(text, match, closes=bool(match["open"].strip(" >#-")), note=match["note"])
-        for match in _COLON.finditer(text)
-        if _is_name(match["name"])
-    ]
+def _drop_unlike(
+    text: str, kept: Sequence[Candidate], names: Mapping[str, _Name], known: Known, roster: Roster | None
+) -> list[Candidate]:
+    """The candidates without those that stand once and are not set as the others are, or stand before all of them."""
+    repeated = [c for c in kept if len(names[c.name].candidates) > 1]
+    if len(repeated) < 4:
+        return list(kept)
+    first = repeated[0].start
+    often = {_key(c.name) for c in repeated}
+    traits = {
+        trait: sum(bool(getattr(c, trait)) for c in repeated) / len(repeated) for trait in ("bold", "timed", "heading")
+    }
+    dropped = set()
+    for candidate in kept:
+        name = names[candidate.name]
+        if (
+            len(name.candidates) > 1
+            or _initials(_key(name.name)) in often
+            or (roster and roster.resolve(candidate.name))
+            or _is_known(candidate.name, known)
+        ):
+            continue
+        unlike = sum(share > 0.9 and not getattr(candidate, trait) for trait, share in traits.items())
+        unlike += sum(share < 0.1 and bool(getattr(candidate, trait)) for trait, share in traits.items())
+        rating = name.rating - 1.2 * unlike - (0.5 if candidate.start < first else 0)
+        if rating < ACCEPTED:
+            dropped.add(candidate.start)
+    return [candidate for candidate in kept if candidate.start not in dropped]
 
 
-def _find_brackets(text: str) -> list[Label]:
-    return [
-        _make_label(text, match, closes=True)
-        for match in _BRACKETS.finditer(text)
-        if _is_name(match["name"])
-        and not STAGE.match(f"[{match['name']}]")
-        and text[match.end() : match.end() + 1] != "("
-    ]
+def _add_inside(text: str, kept: Sequence[Candidate]) -> list[Candidate]:
+    """The labels with those that stand inside paragraphs, behind a blank or a sentence's end, under a label's name."""
+    if not kept:
+        return []
+    names = "|".join(re.escape(name) for name in sorted({c.name for c in kept}, key=lambda name: (-len(name), name)))
+    inside = re.compile(rf"(?:(?<=[^\S\r\n])|(?<=[。！？!?”」]))(?P<name>{names})[ ]?[:：]")
+    starts = [candidate.start for candidate in kept]
+    more = []
+    for match in inside.finditer(text):
+        number = bisect_right(starts, match.start()) - 1
+        if number >= 0 and kept[number].end <= match.start():
+            more.append(Candidate(match.start(), match.end(), match["name"], "inside"))
+    return _in_order([*kept, *more])
 
 
-def _find_own_lines(text: str) -> list[Label]:
-    """Names on lines of their own. Only what looks like a name from afar: prose has short lines too."""
-    return [
-        _make_label(text, match, closes=True)
-        for match in _OWN_LINE.finditer(text)
-        if _is_name(match["name"]) and (match["before"] or match["after"] or _looks_like_a_name(match["name"]))
-    ]
+def _make_label(candidate: Candidate) -> Label:
+    return Label(candidate.start, candidate.end, candidate.name, bool(_PREVIEW.search(candidate.note)))
 
 
-_STYLES: tuple[Callable[[str], list[Label]], ...] = (_find_colons, _find_brackets, _find_own_lines)
+def _examine(text: str, labels: Sequence[Label], known: Known) -> list[Label]:
+    """In a court Q. is whoever examines and A. who was sworn last; BY MS. X: says who examines from there on."""
+    if not any(_EXAMINES.fullmatch(label.name) for label in labels):
+        return list(labels)
+    sworn = [(match.start(), " ".join(match["name"].title().split())) for match in _SWORN.finditer(text)]
+    asking, told = "", []
+    for label in labels:
+        if examines := _EXAMINES.fullmatch(label.name):
+            asking = examines["name"]
+            told.append(replace(label, name=asking))
+            continue
+        before = [name for place, name in sworn if place < label.start]
+        if label.name in _ASKS and asking:
+            told.append(replace(label, name=asking))
+        elif (label.name in _ANSWERS or label.name.upper() == "THE WITNESS") and before:
+            told.append(replace(label, name=before[-1]))
+        else:
+            told.append(label)
+    return told
 
 
-def _make_label(text: str, match: re.Match[str], *, closes: bool, note: str | None = None) -> Label:
-    start = match.start() + len(match.group()) - len(match.group().lstrip())
-    end = match.end() if closes or "close" not in match.re.groupindex else match.end() - len(match["close"])
-    return Label(start, end, bare_name(match["name"]), bool(_PREVIEW.search(note or "")))
+def _guess_people(text: str, labels: Sequence[Label], known: Known) -> Roster:
+    """Whom the labels' names stand for: spellings of one person are one, a short form is whom the document says."""
+    counts = Counter(label.name for label in labels)
+    people = merge_names(counts, [*known.people, *known.short.values()])
+    renamed: dict[str, list[str]] = {}
+    for person, spellings in people.items():
+        renamed.setdefault(_name_person(text, person, spellings, people, labels, known), []).extend(spellings)
+    return Roster.of(renamed, closed=False)
 
 
-def _is_name(name: str) -> bool:
-    name = name.strip()
-    bare = bare_name(name)
-    han = sum("\u4e00" <= character <= "\u9fff" for character in bare)
-    words = len(re.findall(r"[^\W\d_]+", bare)) if not han else 0
-    if not bare or _NOT_A_NAME.search(bare) or han > _LONGEST_HAN_NAME or words > _LONGEST_LATIN_NAME:
+def _name_person(
+    text: str,
+    person: str,
+    spellings: Sequence[str],
+    people: Mapping[str, object],
+    labels: Sequence[Label],
+    known: Known,
+) -> str:
+    for spelling in [person, *spellings]:
+        if spelling in known.short:
+            return known.short[spelling]
+    others = [name for name in people if name not in _ASKS | _ANSWERS and not is_role(name)]
+    if person in _ANSWERS and set(people) & _ASKS and not others:
+        alone = [
+            name
+            for name, role in known.people.items()
+            if not re.search(r"host|主持|interviewer|采访", role, re.IGNORECASE)
+        ]
+        return alone[0] if len(alone) == 1 else find_main_name(text[known.front : labels[0].start]) or person
+    return person
+
+
+def _asks_alone(text: str, kept: Sequence[Candidate]) -> bool:
+    """Whether the labels are one questioner's, bold to the end of their paragraph, with plain answers below each."""
+    if len({candidate.name for candidate in kept}) > 1 or len(kept) < 3:
         return False
-    return bool(re.search(r"[^\W\d_]", bare)) and not re.search(r"[，、]", bare)
-
-
-def _looks_like_a_name(name: str) -> bool:
-    if re.search("[\u4e00-\u9fff]", name):
-        return is_han_name(name) or bool(_HAN_ROLE.search(name))
-    words = name.split()
-    proper = all(word[0].isupper() for word in words) and not _NO_NAME_WORD.search(name)
-    return len(words) <= 4 and (proper or bool(_ROLE.search(name)))
-
-
-def _is_named(label: Label | None) -> bool:
-    return label is not None and _looks_like_a_name(label.name)
-
-
-def _is_used(text: str, find: Callable[[str], list[Label]]) -> bool:
-    return bool(_used_in_style(text, find))
-
-
-def _used_labels(text: str) -> list[Label]:
-    """The labels of every style that the document uses; lines of their own only without others."""
-    found = _in_order(label for find in _STYLES[:-1] for label in _used_in_style(text, find))
-    return found or _used_in_style(text, _find_own_lines)
-
-
-def _used_in_style(text: str, find: Callable[[str], list[Label]]) -> list[Label]:
-    """The labels of a style that name somebody twice or more, and those between and beside them."""
-    candidates = _in_order(find(text))
-    counts = Counter(label.name for label in candidates)
-    repeated = {name for name, n in counts.items() if n > 1}
-    used = repeated or set(counts)
-    opened = _find_openings(text, {label.start: label for label in candidates})
-    places = [number for number, label in enumerate(opened) if label and label.name in used]
-    alone = find is _find_own_lines
-    if len(places) < (4 if alone else 2) or (alone and len(repeated) < 2):
-        return []
-    first, last = places[0], places[-1]
-    while first > 0 and _is_named(opened[first - 1]):
-        first -= 1
-    while last + 1 < len(opened) and _is_named(opened[last + 1]):
-        last += 1
-    talk = [label for label in opened[first : last + 1] if label]
-    dense = len(talk) * 2 >= last + 1 - first
-    if not dense and not repeated:
-        return []
-    begin, end = talk[0].start, talk[-1].start
-    kept = [
-        label
-        for label in candidates
-        if label.name in repeated
-        or (not alone and begin <= label.start <= end and _ROLE.search(label.name))
-        or (dense and not alone and begin <= label.start <= end and _looks_like_a_name(label.name))
-    ]
-    return kept[1:] if kept and _is_in_headline(text, kept[0]) else kept
-
-
-def _is_in_headline(text: str, label: Label) -> bool:
-    """Whether a name and a colon stand in a page's headline, over its date, and not before talk."""
-    blocks = list(itertools.islice(find_paragraphs(text, 0, len(text)), 4))
-    return label.start == blocks[0].start and any(
-        is_furniture(text[block.start : block.end]) and not _COLON.match(text, block.start) for block in blocks[1:]
+    bold = sum(
+        candidate.whole and text[candidate.end : candidate.line_end].rstrip().endswith(("**", "__"))
+        for candidate in kept
     )
-
-
-def _find_openings(text: str, labels: Mapping[int, Label]) -> list[Label | None]:
-    """The text as paragraphs, which a label also begins: the label of each, None for those without."""
-    opened: list[Label | None] = []
-    for block in find_blocks(text, 0, len(text)):
-        inside = [labels[start] for start, _ in block.lines if start in labels]
-        if not inside or inside[0].start != block.start:
-            opened.append(None)
-        opened += inside
-    return opened
+    return bold >= 0.8 * len(kept)

@@ -36,6 +36,7 @@ ADVERTISEMENT = re.compile(
     r"^\W*(?:ADVERTISEMENT|Advertisement|SPONSORED|Sponsored (?:by|content|post))\b|^\W*[【\[](?:广告|廣告)"
 )
 CAPTION = re.compile(r"^\W*[\[(（]?(?:photo|image|图|圖|▲)[^\n]{0,80}[\])）]?\W*$|^▲", re.IGNORECASE)
+END = re.compile(r"^\W*(?:END|FIN|THE END|完|全文完|终|終)\W*$")
 TAIL = re.compile(
     r"^\W*(?:往期|相关(?:阅读|推荐|新闻|报道|链接|文章)|相關(?:閱讀|新聞|報導)|推荐阅读|热门推荐|热门文章|延伸阅读|延伸閱讀|关键词|责任编辑|责编|免责声明|版权"
     r"|打印|扫码|本文为(?:节选|转载)|评论|阅读\s*\(|登录后|下一篇|上一篇|下期预告|下期預告|原视频来源|素材来源|分享到|更多精彩|打开客户端|投稿邮箱|看更多"
@@ -44,6 +45,7 @@ TAIL = re.compile(
     r"|next (?:week|month|issue|time|episode)"
     r"|copyright|(?:\d+ )?comments?\b|leave a (?:reply|comment)|more talks|get the .{0,40}inbox"
     r"|\*+ ?end of|share this|about the (?:author|show|host)|podcast notes|show notes|subscribe|follow us|sign up"
+    r"|transcribed by\b|.{0,40}\b(?:started|stopped) transcription|this (?:editable )?transcript (?:was|is) (?:computer|auto|machine)"
     r"|image credit|photo(?:graph)?s? by|a version of this|five more|you may also|trending|contact us|©|--END)",
     re.IGNORECASE,
 )

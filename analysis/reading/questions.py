@@ -8,38 +8,35 @@ from analysis.reading.speakers import Roster, find_main_name
 from analysis.reading.turns import mark_speech
 
 INTERVIEWER, INTERVIEWEE = "interviewer", "interviewee"
+_LABELLED = re.compile(r"[\s#*_>]*[^\s:：?？][^:：?？\n]{0,24}[:：]")
 _QUESTION = re.compile(r"^\s*(?:#{2,6}\s+(?=.*[?？]\W*$)|\*\*(?=.*[?？.。…!！][^\w]*\*\*\s*$))", re.DOTALL)
 
 
-def read_questions(text: str, roster: Roster) -> list[Span]:
-    """Return marks for questions in bold, said by the interviewer, and the answers below each."""
-    blocks = list(find_blocks(text, 0, len(text)))
+def read_questions(text: str, front: int, roster: Roster | None) -> tuple[list[Span], Roster]:
+    """Return marks for questions in bold, said by the interviewer, and the answers below each, with who they are.
+
+    front: where the front matter ends.
+    """
+    blocks = list(find_blocks(text, front, len(text)))
     asked = [number for number, block in enumerate(blocks) if _is_question(text, block)]
-    if not _is_interview(blocks, asked) or not roster.people:
-        return []
-    people = list(dict.fromkeys(roster.people.values()))
-    answering = next((person for person in people if person != INTERVIEWER), INTERVIEWEE)
-    marks = mark_preamble(text, 0, blocks[asked[0]].start)
+    if not _is_interview(blocks, asked):
+        return [], Roster()
+    named = find_main_name(text[front : blocks[asked[0]].start])
+    people = roster or Roster.of({named or INTERVIEWEE: [], INTERVIEWER: []}, closed=False)
+    answering = next((person for person in people.people.values() if person != INTERVIEWER), INTERVIEWEE)
+    marks = mark_preamble(text, front, blocks[asked[0]].start)
     tail = find_tail(text, blocks, first=asked[-1] + 2)
     if tail < len(blocks):
         marks.append(Span(blocks[tail].start, blocks[-1].end, "furniture"))
     for number, block in enumerate(blocks[asked[0] : tail], asked[0]):
         marks += mark_speech(text, block, INTERVIEWER if number in asked else answering, whole=number in asked)
-    return marks
-
-
-def guess_interviewee(text: str) -> Roster:
-    """Return the interviewer, and the person whom the introduction names most."""
-    blocks = list(find_blocks(text, 0, len(text)))
-    asked = [number for number, block in enumerate(blocks) if _is_question(text, block)]
-    if not _is_interview(blocks, asked):
-        return Roster()
-    named = find_main_name(text[: blocks[asked[0]].start])
-    return Roster.of({named or INTERVIEWEE: [], INTERVIEWER: []}, closed=False)
+    return marks, people
 
 
 def _is_question(text: str, block: Block) -> bool:
-    return bool(_QUESTION.match(text[block.start : block.end]))
+    """Whether a paragraph is a question in bold or a heading, and no name stands before it."""
+    words = text[block.start : block.end]
+    return bool(_QUESTION.match(words)) and not _LABELLED.match(words)
 
 
 def _is_interview(blocks: list[Block], asked: list[int]) -> bool:

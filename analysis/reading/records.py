@@ -1,184 +1,265 @@
-"""The reader of transcripts kept as records: JSON of speech recognition, and tables (CSV, TSV)."""
+"""Records: transcripts kept as JSON, as recognisers of speech and archives export them.
 
-import csv
-import io
+Field names differ from producer to producer, so it is the contents that decide: of all groups of fields that hold
+words, the one that gives most words to speakers is read, and of two that hold the same words the coarser one.
+"""
+
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from analysis.reading.spans import Span, mark_rest
-from analysis.reading.speakers import Roster, merge_names
+from analysis.ground.errors import AnalysisError
+from analysis.reading.sources import Record, Source, View
+from analysis.reading.vocabulary import SPEAKER_FIELDS, WORD_FIELDS, is_speaker_field, plain_key
 
-_TEXT = ("text", "utterance", "content", "transcript", "sentence", "message", "line", "内容", "文本", "发言", "话语")
-_SPEAKER = (
-    "speaker",
-    "speaker_name",
-    "speaker_label",
-    "speaker_id",
-    "name",
-    "role",
-    "who",
-    "发言人",
-    "说话人",
-    "讲话人",
-)
-_NAMED = ("name", "label", "display_name", "full_name", "姓名")
-_ID = ("id", "speaker", "speaker_id", "key")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null')
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]|-?\d++(?:\.\d++)?(?:[eE][+-]?\d++)?|true|false|null', re.DOTALL)
+# Of the readings that a recogniser proposes for one stretch only the first counts.
+_ALTERNATIVES = {"alternatives", "nbest"}
+_NAME_FIELDS = ("name", "displayname", "fullname", "label", "title", "姓名", "id")
+_ID_FIELDS = ("id", "speaker", "speakerid", "key", "spkid")
+_SAME_WORDS = 0.9
+# Fields without a known name hold words when they have as many as this on average.
+_WORDY = 4
+
+
+@dataclass(slots=True)
+class _Node:
+    """A value of the JSON: its kind (one of { [ and, of a scalar, " or 0), its place, and where it hangs."""
+
+    kind: str
+    key: str
+    start: int
+    end: int
+    parent: "_Node | None"
+    below: "list[_Node]" = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class _Value:
-    """A field's value and its place in the text, quotation marks left out."""
+class _Group:
+    """The fields of one path, and for each of them who the records around it say speaks."""
 
-    value: str
-    start: int
-    end: int
+    leaves: "Sequence[_Node]"
+    speakers: "Sequence[_Node | None]"
+    rank: int
 
-
-_Record = dict[str, _Value]
-
-
-def read_records(text: str, roster: Roster) -> list[Span]:
-    """Return marks for records: each record's words by its speaker, its speaker field as label."""
-    marks: list[Span] = []
-    speaker: str | None = None
-    for record in _find_records(text):
-        words = _pick(record, _TEXT)
-        who = _pick(record, _SPEAKER)
-        if who and who.value.strip():
-            speaker = roster.resolve(_called(who.value))
-            marks.append(Span(who.start, who.end, "label"))
-        if words and words.value.strip() and speaker:
-            marks.append(Span(words.start, words.end, "speech", speaker))
-    return mark_rest(text, marks, "furniture") if any(mark.kind == "speech" for mark in marks) else []
+    def count(self, *, spoken: bool) -> int:
+        """How many characters the fields hold; spoken: only of those that name a speaker."""
+        return sum(
+            leaf.end - leaf.start
+            for leaf, speaker in zip(self.leaves, self.speakers, strict=True)
+            if speaker or not spoken
+        )
 
 
-def guess_record_speakers(text: str) -> Roster:
-    """Return the people that the speaker fields name, by the names that a map of speakers gives."""
-    records = list(_find_records(text))
-    ids = Counter(_called(who.value) for record in records if (who := _pick(record, _SPEAKER)) and who.value.strip())
-    named = _find_speaker_map(text, set(ids))
-    people: dict[str, list[str]] = {}
-    for person, spellings in merge_names(ids).items():
-        people.setdefault(named.get(person, person), []).extend(spellings)
-    return Roster.of(people, closed=False)
+def open_json(text: str) -> Source | None:
+    """Return the source that JSON, or a line of JSON for each record, is; None where the text is neither.
+
+    Errors: AnalysisError, naming the fields there are, where none of them holds words.
+    """
+    if not _is_json(text):
+        return None
+    root = _parse(text)
+    chosen = _choose_group(text, list(_find_groups(text, root)))
+    if chosen is None:
+        keys = sorted({leaf.key for leaf in _walk(root) if leaf.kind in '"0' and leaf.key})
+        raise AnalysisError(
+            f"JSON, but no field that is known holds words; the fields are {', '.join(keys[:12]) or 'none'}."
+            " Rename the one with the words to text and the one with the speaker to speaker."
+        )
+    return _build(text, root, chosen)
 
 
-def decode_json(words: str) -> str:
-    """Return what a piece of a JSON string stands for."""
-    try:
-        return str(json.loads(f'"{words}"', strict=False))
-    except json.JSONDecodeError:
-        return words
+def _build(text: str, root: _Node, group: _Group) -> Source:
+    view, records = View(text), []
+    named = _find_speaker_map(text, root)
+    before = ""
+    for leaf, speaker in zip(group.leaves, group.speakers, strict=True):
+        who = _call(_read(text, speaker)) if speaker else ""
+        who = named.get(who, who)
+        words = _read(text, leaf)
+        if not words.strip():
+            continue
+        if records:
+            view.insert(_joint(before, words, same=records[-1].who == who), leaf.start)
+        begin = view.length
+        if leaf.kind == '"':
+            view.take_json(leaf.start + 1, leaf.end - 1)
+        else:
+            view.take(leaf.start, leaf.end)
+        records.append(Record(begin, view.length, who))
+        before = words
+    unnamed = sum(not record.who for record in records)
+    notes = [f"{unnamed} of {len(records)} records name no speaker"] if 0 < unnamed < len(records) else []
+    labels = sorted({(s.start, s.end) for s in group.speakers if s is not None})
+    return view.close("json", records=records, labels=labels, notes=notes)
 
 
-def decode_table(words: str) -> str:
-    """Return what a piece of a quoted field stands for."""
-    return words.replace('""', '"')
+def _joint(before: str, after: str, *, same: bool) -> str:
+    """What stands between two records: nothing before a mark or between Chinese characters, else a blank."""
+    if not same:
+        return "\n\n"
+    if len(after.split()) > 1 or len(after) > 12:
+        return "\n"
+    return "" if re.match(r"[^\w\s\"'(\[¿¡]", after) or ("\u4e00" <= before[-1:] <= "\u9fff") else " "
 
 
-def is_json(text: str) -> bool:
-    """Whether a text is JSON, or a line of it for each record."""
+def _is_json(text: str) -> bool:
     stripped = text.lstrip("\ufeff").strip()
     if stripped[:1] not in ("{", "["):
         return False
     try:
-        json.loads(stripped)
+        json.loads(stripped, parse_int=str, parse_float=str)
     except json.JSONDecodeError:
         try:
-            return all(isinstance(json.loads(line), dict) for line in stripped.splitlines() if line.strip())
-        except json.JSONDecodeError:
+            lines = [line for line in stripped.splitlines() if line.strip()]
+            return all(isinstance(json.loads(line, parse_int=str, parse_float=str), dict) for line in lines)
+        except (json.JSONDecodeError, RecursionError):
             return False
     except RecursionError:
         return False
     return True
 
 
-def _called(speaker: str) -> str:
-    return f"Speaker {speaker}" if speaker.isdigit() else speaker.strip()
-
-
-def _pick(record: _Record, keys: tuple[str, ...]) -> _Value | None:
-    return next((record[key] for key in keys if key in record), None)
-
-
-def _find_records(text: str) -> Iterator[_Record]:
-    yield from (_find_json_records(text) if is_json(text) else _find_table_records(text))
-
-
-def _find_json_records(text: str) -> Iterator[_Record]:
-    """Objects with words in them, in order. An object that holds the others repeats their words."""
-    objects = list(_find_objects(text))
-    outer = sum(depth == 0 for depth, _ in objects) == 1
-    for depth, record in objects:
-        if _pick(record, _TEXT) and not (outer and depth == 0 and len(objects) > 1):
-            yield record
-
-
-def _find_objects(text: str) -> Iterator[tuple[int, _Record]]:
-    """Every JSON object with its own values that are text or numbers, and how deep it lies, as it closes."""
-    stack: list[tuple[str, _Record]] = []
-    keys: list[str | None] = []
+def _parse(text: str) -> _Node:
+    """The values as a tree, each with its place; lines of JSON hang side by side under one root."""
+    root = _Node("[", "", 0, len(text), None)
+    here, key = root, ""
     for match in _TOKEN.finditer(text):
         token = match.group()
         if token in "{[":
-            stack.append((token, {}))
-            keys.append(None)
-        elif token in "}]" and stack:
-            opened, record = stack.pop()
-            keys.pop()
-            if opened == "{":
-                yield len(stack), record
-        elif token == "," and keys:
-            keys[-1] = None
-        elif stack and stack[-1][0] == "{" and token != ":":
-            if keys[-1] is None:
-                keys[-1] = decode_json(token[1:-1]).casefold()
-            elif token.startswith('"'):
-                stack[-1][1][keys[-1]] = _Value(decode_json(token[1:-1]), match.start() + 1, match.end() - 1)
-            elif token[0].isdigit() or token[0] == "-":
-                stack[-1][1][keys[-1]] = _Value(token, match.start(), match.end())
+            node = _Node(token, key or here.key, match.start(), len(text), here)
+            here.below.append(node)
+            here, key = node, ""
+        elif token in "}]":
+            here.end = match.end()
+            here, key = here.parent or root, ""
+        elif token == ",":
+            key = ""
+        elif token != ":":
+            if here.kind == "{" and not key:
+                key = json.loads(token, strict=False) or " "
+            elif token[0] == '"' or token[0].isdigit() or token[0] == "-":
+                kind = '"' if token[0] == '"' else "0"
+                here.below.append(_Node(kind, key or here.key, match.start(), match.end(), here))
+    return root
 
 
-def _find_speaker_map(text: str, ids: set[str]) -> dict[str, str]:
-    """Names of speakers by the ids that the records use."""
+def _walk(node: _Node) -> Iterator[_Node]:
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        yield one
+        stack += reversed(one.below)
+
+
+def _read(text: str, node: _Node) -> str:
+    raw = text[node.start : node.end]
+    if node.kind != '"':
+        return raw
+    return str(json.loads(raw, strict=False)).encode("utf-8", "replace").decode("utf-8")
+
+
+def _find_groups(text: str, root: _Node) -> Iterator[_Group]:
+    """Fields that may hold what is said, those of one path together; below alternatives only the first."""
+    paths: dict[tuple[str, ...], list[_Node]] = defaultdict(list)
+    stack: list[tuple[_Node, tuple[str, ...]]] = [(root, ())]
+    while stack:
+        node, path = stack.pop()
+        if node.kind == '"':
+            paths[path].append(node)
+            continue
+        below = node.below
+        if node.kind == "[":
+            below = below[:1] if plain_key(node.key) in _ALTERNATIVES else below
+            stack += [(child, (*path, "*")) for child in reversed(below)]
+        else:
+            stack += [(child, (*path, child.key)) for child in reversed(below)]
+    for path, leaves in paths.items():
+        key = plain_key(next((part for part in reversed(path) if part != "*"), ""))
+        if is_speaker_field(key):
+            continue
+        rank = WORD_FIELDS.get(key)
+        if rank is None:
+            if "*" not in path or len(leaves) < 2 or _average_words(text, leaves) < _WORDY:
+                continue
+            rank = len(WORD_FIELDS)
+        leaves.sort(key=lambda leaf: leaf.start)
+        yield _Group(leaves, [_find_speaker(leaf) for leaf in leaves], rank)
+
+
+def _average_words(text: str, leaves: Sequence[_Node]) -> float:
+    sample = [_read(text, leaf) for leaf in leaves[:50]]
+    if any("://" in words for words in sample):
+        return 0
+    return sum(len(re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+", words)) for words in sample) / len(sample)
+
+
+def _find_speaker(leaf: _Node) -> _Node | None:
+    """The field that says who speaks: of the record of these words, or of the nearest one around it."""
+    node = leaf.parent
+    while node is not None:
+        if node.kind == "{" and _hangs_in_list(node):
+            fields = {plain_key(child.key): child for child in node.below}
+            known = [*SPEAKER_FIELDS, *(key for key in fields if is_speaker_field(key))]
+            for key in known:
+                found = fields.get(key)
+                if found is not None and found.kind == "{":
+                    found = _find_name(found)
+                if (
+                    found is not None
+                    and found.kind in '"0'
+                    and found is not leaf
+                    and found.end - found.start > 2 * (found.kind == '"')
+                ):
+                    return found
+        node = node.parent
+    return None
+
+
+def _hangs_in_list(node: _Node) -> bool:
+    return node.parent is not None and node.parent.kind == "["
+
+
+def _find_name(node: _Node) -> _Node | None:
+    fields = {plain_key(child.key): child for child in node.below}
+    return next((fields[key] for key in _NAME_FIELDS if key in fields and fields[key].kind in '"0'), None)
+
+
+def _choose_group(text: str, groups: Sequence[_Group]) -> _Group | None:
+    """The fields that give most words to speakers, or hold most where nobody is named; the coarsest that do."""
+    for spoken in (True, False):
+        counted = [(group.count(spoken=spoken), group) for group in groups]
+        most = max((count for count, _ in counted), default=0)
+        # A word of its own for each field has quotation marks of its own, too, so that sizes agree but roughly.
+        same = [group for count, group in counted if most and count >= 0.6 * most]
+        known = [group for group in same if group.rank < len(WORD_FIELDS)]
+        if same:
+            return min(known or same, key=lambda group: (len(group.leaves), group.rank))
+    return None
+
+
+def _call(who: str) -> str:
+    plain = who.strip().strip(":：").strip()
+    return f"Speaker {plain}" if plain.isdigit() else plain
+
+
+def _find_speaker_map(text: str, root: _Node) -> dict[str, str]:
+    """Names by what the records call a speaker: of a list of people with an id and a name, or an object of names."""
     named: dict[str, str] = {}
-    if not is_json(text):
-        return named
-    lowered = {identifier.casefold(): identifier for identifier in ids}
-    for _, record in _find_objects(text):
-        for key, value in record.items():
-            if key in lowered and not value.value.isdigit():
-                named[lowered[key]] = value.value
-        identifier, name = _pick(record, _ID), _pick(record, _NAMED)
-        if identifier and name and _called(identifier.value) in ids and not _pick(record, _TEXT):
-            named[_called(identifier.value)] = name.value
-    return named
-
-
-def _find_table_records(text: str) -> Iterator[_Record]:
-    """Rows of a table whose first row names a column of speakers and one of words."""
-    head = text.lstrip("\ufeff").split("\n", 1)[0].strip().casefold()
-    delimiter = max(",\t;|", key=head.count)
-    columns = [column.strip().strip('"') for column in head.split(delimiter)]
-    if not set(columns) & set(_TEXT) or not set(columns) & set(_SPEAKER):
-        return
-    position = 0
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        return
-    for number, row in enumerate(rows):
-        record: _Record = {}
-        for column, value in zip(columns, row, strict=False):
-            places = [(text.find(form, position), form) for form in {value, value.replace('"', '""')}]
-            place, form = min((p for p in places if p[0] >= 0), default=(-1, ""))
-            if place < 0:
-                return
-            position = place + len(form)
-            record[column] = _Value(value, place, position)
-        if number:
-            yield record
+    for node in _walk(root):
+        if node.kind != "{":
+            continue
+        fields = {plain_key(child.key): child for child in node.below if child.kind in '"0'}
+        identifier = next((fields[key] for key in _ID_FIELDS if key in fields), None)
+        name = next(
+            (fields[key] for key in ("name", "displayname", "fullname", "label", "姓名") if key in fields), None
+        )
+        if identifier is not None and name is not None and not any(key in fields for key in WORD_FIELDS):
+            named[_call(_read(text, identifier))] = _read(text, name).strip()
+        if plain_key(node.key) in ("speakers", "speakermap", "speakernames", "participants", "names"):
+            for child in node.below:
+                if child.kind == '"':
+                    named[_call(child.key)] = _read(text, child).strip()
+    return {who: name for who, name in named.items() if name and not name.isdigit()}

@@ -4,25 +4,29 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from analysis.reading.notices import ADVERTISEMENT, APPEAL, CAPTION, DATE, METADATA, TAIL
+from analysis.reading.notices import ADVERTISEMENT, APPEAL, CAPTION, DATE, END, METADATA, TAIL
+from analysis.reading.shapes import is_field
 from analysis.reading.spans import Kind, Span
 
 _LINKS = re.compile(r"^(?:[\s\d、.*\-]*!?\[.*\]\(\S+\)\s*)+$|^\s*!\[|\]\(https?://\S+\)\s*$", re.DOTALL)
 _RULE = re.compile(r"^\s*(?:(?:\\?[-*_=~—]\s*){3,})\s*$")
 _TIME_LINE = re.compile(r"^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W+\S.{0,60}$|^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W*$|^\d+m \d+s$")
+_FIELD = re.compile(r"[\W_]{0,4}(?P<name>[^\W\d_][^:：｜|\n]{0,15}?)[ ]?[:：｜|]\s*\S")
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s")
+_ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]|[•●■] ?\S")
 _DECORATED = re.compile(r"^\s*([-=—~])\1+\s*[^-=—~].*[^-=—~]\s*\1{2,}\s*$")
 _STAGE_WORD = (
     r"掌声|掌聲|音乐|音樂|欢呼|歡呼|鼓掌|大笑|笑声|笑聲|笑|哈哈+|听不清|聽不清|停顿|停頓|全场|沉默"
     r"|applause|laughter|laughs?|laughing|chuckles?|music|cheer(?:s|ing)?|crosstalk|inaudible|pauses?|clapping"
     r"|coughs?|sighs?|silence|recess|end of (?:transcript|recording|interview)|unintelligible|indistinct|overlapping"
+    r"|soundbite|编者注|編者註|译注|譯註|编注|注[:：]"
 )
 # In square brackets anything short and plain in the middle of talk is a direction; in round ones only
 # the words for it, with a few others.
 STAGE = re.compile(
     rf"[\[［【][^\]］】\n]{{0,16}}(?:{_STAGE_WORD})[^\]］】\n]{{0,16}}[\]］】](?!\()"
     rf"|(?<=[\w.,!?。，！？… ])\[[a-z][a-z ,'-]{{2,40}}\](?!\()"
-    rf"|[(（]\s*[^()（）\n]{{0,6}}(?:{_STAGE_WORD})[^()（）\n]{{0,6}}\s*[)）]|♪[^♪\n]*♪?",
+    rf"|[(（]\s*[^()（）\n]{{0,6}}(?:{_STAGE_WORD})[^()（）\n]{{0,60}}\s*[)）]|♪[^♪\n]*♪?",
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 100
@@ -69,7 +73,7 @@ def find_paragraphs(text: str, start: int, end: int) -> Iterator[Block]:
         for left, right in block.lines:
             line = text[left:right]
             alone = classify_line(line) is not None
-            if alone and lines:
+            if (alone or _ITEM.match(line)) and lines:
                 yield Block(lines[0][0], lines[-1][1], tuple(lines))
                 lines = []
             lines.append((left, right))
@@ -117,10 +121,18 @@ def classify_line(line: str) -> Kind | None:
         return "furniture"
     if _HEADING_MARK.match(line) or _DECORATED.match(line):
         return "heading"
+    if _is_field_line(line) or END.match(line):
+        return "furniture"
     notice = METADATA.search(line) or APPEAL.search(line) or CAPTION.match(line)
     if notice and ("://" in line or (_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
         return "furniture"
     return None
+
+
+def _is_field_line(line: str) -> bool:
+    """Whether a line is a field of a form or a credit, with its value, and no sentence that somebody says."""
+    field = _FIELD.match(line)
+    return bool(field) and is_field(field["name"]) and not _ENDS_PROSE.search(line) and _width(line) <= _LONGEST_NOTICE
 
 
 def _classify_page_line(line: str) -> Kind | None:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +14,22 @@ SURNAMES = (
     "汪廖石金贾韦夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤葛岳柯汲俞章鲁柳"
     "張劉陳楊黃趙吳孫馬羅鄭許韓馮鄧蕭蔣葉蘇呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯魯"
 )
-_ROLES = ("嘉宾", "主持人", "主讲人", "演讲人", "记者", "主播", "host", "guest", "moderator", "interviewer", "speaker")
+_ROLES = ("嘉宾", "嘉賓", "主持人", "主讲人", "主講人", "演讲人", "演講人", "记者", "記者", "主播", "主席", "采访者", "受访者",
+          "host", "guest", "moderator", "interviewer", "interviewee", "speaker", "chair", "co-host", "presenter")  # fmt: skip
+ROLES_ZH = re.compile(
+    r"主持|记者|記者|嘉宾|嘉賓|听众|觀眾|观众|聽眾|主播|采访|採訪|訪問者|受访|受訪|本刊|众人|眾人|队员|学员|學員|提问|提問|旁白|发言人|發言人|网友|網友|教练"
+    r"|教練|老师|老師|主席|与会|與會|现场|現場|学生|學生|读者|讀者|委员|委員|法官|律师|律師|证人|證人|审判长|原告|被告|翻译员|工作人员|编剧|导演"
+)
+_ROLE = re.compile(
+    r"(?:the )?(?:audience(?: member| question)?|callers?|(?:co-?)?hosts?|guests?|moderator|narrator|announcer|question(?:er)?"
+    r"|man|woman|voice|students?|teacher|tutor|reporters?|journalist|interviewers?|interviewees?|crowd|operator|chair"
+    r"|chair(?:man|woman|person)|(?:madam |mr\.? )?(?:chair(?:man|woman|person)?|president|speaker)|presiding officer|presenter"
+    r"|court|judge|clerk|witness|bailiff|reporter|jury|foreperson|defendant|plaintiff|counsel|prosecutor|staff|panel|all|both"
+    r"|group|everyone|many voices|members?|hon\.? members?|some hon\.? members|an hon\.? member|participant|patient|doctor"
+    r"|nurse|therapist|client|customer|agent|user|assistant|human|bot|q|a|int|res|unknown|unidentified(?: \w+)?(?: #?\d+)?"
+    r"|unknown speaker|speaker|editor|translator|interpreter|问|答|問|甲|乙|丙|記|记)(?: ?[#-]?\d{1,2})?",
+    re.IGNORECASE,
+)
 # Words with a capital that are no part of a person's name.
 _NO_NAMES = re.compile(
     r"\b(?:The|An?|In|On|At|By|For|And|But|Or|Of|Our|We|It|He|She|They|This|That|When|What|Why|How|Where|Who|With|Today"
@@ -21,6 +37,8 @@ _NO_NAMES = re.compile(
     r"|April|May|June|July|August|(?:Sept|Nov|Dec)ember|October|\w+day|New|York|San|Francisco|United|States|Photo"
     r"|Updated|Published|Written|Edited)\b"
 )
+# Characters that nobody sees: they part no name from itself.
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _DOUBLE_SURNAMES = {
     "欧阳",
     "上官",
@@ -49,12 +67,27 @@ _HAN_TITLED = re.compile(
     + SURNAMES
     + r"][\u4e00-\u9fff]{1,2})$"
 )
-_LATIN_TITLE = re.compile(r"^(?:mr|mrs|ms|dr|prof|professor|sir|president|senator)\.?\s+(?=\S)", re.IGNORECASE)
+_LATIN_TITLE = re.compile(
+    r"^(?:mr|mrs|ms|miss|dr|prof|professor|sir|president|senator|representative|rep|secretary|judge|justice|general|admiral"
+    r"|colonel|captain|governor|mayor|director|hon|honou?rable|chair(?:man|woman|person)?|commissioner|ambassador|minister"
+    r"|delegate|host|guest)\.?\s+(?=\S)",
+    re.IGNORECASE,
+)
+_GENDERED = re.compile(r"^(mr|mrs|ms)\.?\s", re.IGNORECASE)
+
+
+def is_role(name: str) -> bool:
+    """Return whether a label is a role that people have in a conversation, and no name."""
+    plain = name.strip(" *_#.")
+    return bool(_ROLE.fullmatch(plain)) or (
+        len(plain) <= 6 and bool(ROLES_ZH.search(plain)) and not is_han_name(plain[:3])
+    )
 
 
 def normalise_name(name: str) -> str:
-    """Return a name as it is compared: one space between words, no marks at its ends, lower case."""
-    return re.sub(r"\s+", " ", name).strip(" \t*_#>-–—:：,，.").casefold()
+    """Return a name as it is compared: one space between words, composed letters, no marks at its ends, lower case."""
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFC", name))
+    return re.sub(r"\s+", " ", plain).strip(" \t*_#>-–—:：,，.").casefold()
 
 
 def bare_name(name: str) -> str:
@@ -103,21 +136,23 @@ class Roster:
         return sorted(self.people, key=lambda name: (-len(name), name))
 
 
-def merge_names(counts: Counter[str]) -> dict[str, list[str]]:
+def merge_names(counts: Counter[str], others: Iterable[str] = ()) -> dict[str, list[str]]:
     """Return people with their spellings, guessed from the names that label a document's turns.
 
-    A name that is part of another (a surname alone, initials, a name without its title) is the
-    same person where it can be only one; the person is called by the fullest spelling without a
-    title.
+    A name that is part of another (a surname alone, initials, a name without its title) is the same person where it can
+    be only one; the person is called by the fullest spelling without a title. others: names that label no turn, but by
+    which somebody who does may be called.
     """
     people: dict[str, list[str]] = {}
-    for name in sorted(counts, key=lambda name: (_is_titled(name), -len(normalise_name(name)), -counts[name], name)):
+    counted = Counter(counts) + Counter()
+    named = {*counts, *others}
+    for name in sorted(named, key=lambda name: (_is_titled(name), -len(normalise_name(name)), -counted[name], name)):
         owners = [person for person in people if _same_person(name, person)]
         if len(owners) == 1:
             people[owners[0]].append(name)
         else:
             people[name] = [name]
-    return people
+    return {person: spellings for person, spellings in people.items() if any(name in counts for name in spellings)}
 
 
 def find_names(text: str) -> Counter[str]:
@@ -131,7 +166,9 @@ def find_names(text: str) -> Counter[str]:
         import jieba.posseg
 
         jieba.setLogLevel(logging.WARNING)
-        names.update(_find_han_names([(word, flag) for word, flag in jieba.posseg.cut(text)]))
+        found = Counter(_find_han_names([(word, flag) for word, flag in jieba.posseg.cut(text)]))
+        for name, count in found.items():
+            names[_complete_han_name(text, name, count)] += count
     return names
 
 
@@ -168,6 +205,15 @@ def _find_han_names(tagged: list[tuple[str, str]]) -> Iterator[str]:
         before = word
 
 
+def _complete_han_name(text: str, name: str, count: int) -> str:
+    """A name of two characters with the one that always stands before it, where that can be its rare surname."""
+    if len(name) != 2 or count < 2 or name[0] in SURNAMES:
+        return name
+    before = {text[match.start() - 1 : match.start()] for match in re.finditer(re.escape(name), text)}
+    surname = before.pop() if len(before) == 1 else ""
+    return surname + name if "\u4e00" <= surname <= "\u9fff" and surname not in "的是和与跟对向把被叫" else name
+
+
 def _is_titled(name: str) -> bool:
     with_role = any(name.casefold().startswith(role) and name.casefold() != role for role in _ROLES)
     return with_role or bool(_HAN_TITLE.search(name) or _LATIN_TITLE.search(name))
@@ -177,6 +223,9 @@ def _same_person(name: str, other: str) -> bool:
     a, b = normalise_name(name), normalise_name(other)
     if a == b:
         return True
+    titles = {match[1].casefold() for words in (name, other) if (match := _GENDERED.match(words))}
+    if len(titles) > 1 and titles != {"mrs", "ms"}:
+        return False
     if re.search("[\u4e00-\u9fff]", a + b):
         short, long = sorted((a, b), key=len)
         if len(a) == 1 and a in SURNAMES and b.startswith(a):

@@ -25,29 +25,39 @@ _QUESTIONS = re.compile(
 _FEWEST_BLOCKS = 3
 
 
-def read_talk(text: str, roster: Roster) -> list[Span]:
-    """Return marks for a talk by the first person of the roster; nothing where there is no talk."""
-    return mark_talk(text, roster, end=len(text)) if roster.people else []
+def read_talk(text: str, front: int, roster: Roster | None, alone: str) -> tuple[list[Span], Roster]:
+    """Return marks for a talk, with who gives it; nothing where there is no talk.
+
+    front: where the front matter ends. alone: the one speaker whom the document names as its own, "" for nobody.
+    """
+    people = roster or (Roster.of({alone: []}, closed=False) if alone else _guess_speaker(text, front))
+    if not people.people:
+        return [], Roster()
+    return mark_talk(text, people, end=len(text), start=front, announced=bool(alone)), people
 
 
-def guess_speaker(text: str) -> Roster:
-    """Return who gives a talk that is announced as one: the person named first before it."""
-    blocks = list(find_blocks(text, 0, len(text)))
+def _guess_speaker(text: str, front: int) -> Roster:
+    """Who gives a talk that is announced as one: the person named first before it."""
+    blocks = list(find_blocks(text, front, len(text)))
     begin = _find_begin(text, blocks)
-    names = find_names(text[: blocks[begin].start]) if begin else Counter()
+    names = find_names(text[front : blocks[begin].start]) if begin else Counter()
     return Roster.of({next(iter(names)): []}, closed=False) if names else Roster()
 
 
-def mark_talk(text: str, roster: Roster, *, end: int) -> list[Span]:
-    """Return marks for what stands before `end` where it is a talk by somebody of the roster."""
-    blocks = list(find_blocks(text, 0, end))
-    begin = _find_begin(text, blocks)
+def mark_talk(text: str, roster: Roster, *, end: int, start: int = 0, announced: bool = False) -> list[Span]:
+    """Return marks for `text[start:end]` where it is a talk by somebody of the roster.
+
+    announced: whether the document names its one speaker, so that the text need not announce the talk.
+    """
+    blocks = list(find_blocks(text, start, end))
+    begin = _find_first_person(text, blocks, 0) if announced else _find_begin(text, blocks)
     if begin is None:
         return []
-    speaker = _find_speaker(text[: blocks[begin].start], roster)
+    named = list(dict.fromkeys(roster.people.values()))
+    speaker = named[0] if announced and named else _find_speaker(text[: blocks[begin].start], roster)
     if speaker is None:
         return []
-    marks = mark_preamble(text, 0, blocks[begin].start)
+    marks = mark_preamble(text, start, blocks[begin].start)
     tail = find_tail(text, blocks, first=begin + 1) if end == len(text) else len(blocks)
     if tail < len(blocks):
         marks.append(Span(blocks[tail].start, blocks[-1].end, "furniture"))
@@ -69,16 +79,21 @@ def mark_talk(text: str, roster: Roster, *, end: int) -> list[Span]:
 def _find_begin(text: str, blocks: list[Block]) -> int | None:
     """The block that a talk begins with: behind its announcement, in the first person from there on."""
     for number, block in enumerate(blocks):
-        if not _ANNOUNCED.search(text[block.start : block.end]) or (number and block.end - block.start > 400):
-            continue
-        begin = number + 1
-        while begin < len(blocks) and not _is_first_person(text, blocks[begin]):
-            begin += 1
-        rest = blocks[begin:]
-        spoken = sum(_is_first_person(text, later) for later in rest)
-        if len(rest) >= _FEWEST_BLOCKS and spoken >= 0.5 * len(rest):
-            return begin
+        announces = _ANNOUNCED.search(text[block.start : block.end])
+        if announces and (number == 0 or block.end - block.start <= 400):
+            begin = _find_first_person(text, blocks, number + 1)
+            if begin is not None:
+                return begin
     return None
+
+
+def _find_first_person(text: str, blocks: list[Block], begin: int) -> int | None:
+    """The first block from `begin` on in the first person, where half of what follows is, too."""
+    while begin < len(blocks) and not _is_first_person(text, blocks[begin]):
+        begin += 1
+    rest = blocks[begin:]
+    spoken = sum(_is_first_person(text, later) for later in rest)
+    return begin if len(rest) >= _FEWEST_BLOCKS and spoken >= 0.5 * len(rest) else None
 
 
 def _is_first_person(text: str, block: Block) -> bool:

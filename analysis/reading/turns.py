@@ -9,13 +9,14 @@ from analysis.reading.scenery import (
     STAGE,
     Block,
     classify_line,
+    ends_sentence,
     find_blocks,
     find_paragraphs,
     find_tail,
     is_capitalised,
     is_title,
 )
-from analysis.reading.spans import Span
+from analysis.reading.spans import Kind, Span
 from analysis.reading.speakers import Roster
 
 # A paragraph in brackets from end to end tells what happens, it is not said.
@@ -25,6 +26,13 @@ _EDITED = re.compile(
     r"|^\W*(?:edited|condensed) (?:and|for)|^\W*[(（]?(?:本文|以上|采访|对话|访谈).{0,20}(?:整理|编辑|删减|有删)",
     re.IGNORECASE,
 )
+# What a minute-taker lists under a heading, and what a page pulls out of the talk to show it large, nobody says there.
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s")
+_ITEM = re.compile(r"\s*[-*+•]\s")
+_PULLED = re.compile(r">\s*[“「\"][^\n]{1,300}[”」\"]|[“「][^“”「」\n]{4,120}[”」]")
+_LISTED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]")
+_NUMBER = re.compile(r"\W*\d{1,2}\W*(?:\n[^\n。，]{1,40})?")
+_NUMBERED_UNDER = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +45,13 @@ class Label:
     preview: bool = False
 
 
-def mark_turns(text: str, labels: Sequence[Label], roster: Roster, *, end: int) -> list[Span]:
+def mark_turns(
+    text: str, labels: Sequence[Label], roster: Roster, *, end: int, answering: str | None = None
+) -> list[Span]:
     """Return marks from the first label up to `end`: labels, speech, and what stands between.
 
-    labels: in order, without overlap, every name known to the roster.
+    labels: in order, without overlap, every name known to the roster. answering: who says what stands below the
+    paragraph of a label, where labels name none but who asks.
     """
     marks: list[Span] = []
     for number, label in enumerate(labels):
@@ -51,7 +62,8 @@ def mark_turns(text: str, labels: Sequence[Label], roster: Roster, *, end: int) 
         if label.preview and is_said_again(text[stop:following], text[following:]):
             marks += [Span(a, b, "repeat") for block in find_blocks(text, stop, following) for a, b in block.lines]
         else:
-            marks += _mark_turn(text, stop, following, roster.resolve(label.name), last=last)
+            speaker = roster.resolve(label.name)
+            marks += _mark_turn(text, stop, following, speaker, last=last, below=answering or speaker)
     return marks
 
 
@@ -63,21 +75,48 @@ def _end_of_label(text: str, label: Label, limit: int) -> int:
     return match.end() if match else label.end
 
 
-def _mark_turn(text: str, start: int, end: int, speaker: str | None, *, last: bool) -> list[Span]:
+def _mark_turn(text: str, start: int, end: int, speaker: str | None, *, last: bool, below: str | None) -> list[Span]:
     marks: list[Span] = []
     blocks = list(find_paragraphs(text, start, end))
     tail = find_tail(text, blocks, first=1) if last else len(blocks)
     if tail < len(blocks):
         marks.append(Span(blocks[tail].start, blocks[-1].end, "furniture"))
+    before: Kind | None = None
     for number, block in enumerate(blocks[:tail]):
+        words = text[block.start : block.end]
         closing = not last and number > 0 and number + 1 == len(blocks)
-        if closing and _is_heading_between_turns(text, block):
-            marks.append(Span(block.start, block.end, "heading"))
-        elif number and _EDITED.match(text[block.start : block.end]):
-            marks.append(Span(block.start, block.end, "narration"))
+        kind = _set_apart(words, before) if number else None
+        if kind is None and closing and _is_heading_between_turns(text, block):
+            kind = "heading"
+        before = kind or ("heading" if _HEADING.match(words) else None)
+        if kind:
+            marks.append(Span(block.start, block.end, kind))
         else:
-            marks += mark_speech(text, block, speaker)
+            marks += mark_speech(text, block, speaker if number == 0 else below)
     return marks
+
+
+def _set_apart(words: str, before: Kind | None) -> Kind | None:
+    """What a paragraph within a turn is, where it is not said: by its look, and by what the one before it was."""
+    if _NUMBER.fullmatch(words) or (_LISTED.match(words) and is_title(words)) or _is_shouted(words):
+        return "heading"
+    if before == "heading" and _NUMBERED_UNDER.match(words) and "\n" not in words and is_title(words):
+        return "heading"
+    if before in ("heading", "narration") and (_ITEM.match(words) or _LISTED.match(words)):
+        return "narration"
+    return "narration" if _EDITED.match(words) or _PULLED.fullmatch(words) else None
+
+
+def _is_shouted(words: str) -> bool:
+    """Whether a paragraph is a heading in capitals, as the records of a hearing have them."""
+    letters = re.findall(r"[^\W\d_]", words)
+    return (
+        len(letters) >= 8
+        and len(words.split()) > 1
+        and words.isupper()
+        and len(words) < 200
+        and not ends_sentence(words)
+    )
 
 
 def mark_speech(text: str, block: Block, speaker: str | None, *, whole: bool = False) -> list[Span]:

@@ -9,7 +9,7 @@ from analysis.corpus.folder import Corpus
 from analysis.passages.cutting import clean_text, find_turns, read_rendering, split_sentences
 from analysis.passages.embedding import embed_texts, to_unit_length
 from analysis.passages.tokens import count_words
-from analysis.reading import LAYOUTS
+from analysis.reading import open_source
 from analysis.sentiment.encoder import encode_texts
 from analysis.versions.alignment import Link, align_pieces
 

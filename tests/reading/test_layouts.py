@@ -9,7 +9,7 @@ import pytest
 
 from analysis.ground.languages import guess_language
 from analysis.passages.cutting import clean_text, find_turns
-from analysis.reading import LAYOUTS, Reading, read_document
+from analysis.reading import Reading, read_document
 from analysis.reading.spans import Span
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -37,11 +37,11 @@ def characters(turns: list[tuple[str, str]]) -> tuple[str, list[str]]:
 
 
 def read_turns(text: str, reading: Reading) -> list[tuple[str, str]]:
-    decode = LAYOUTS[reading.layout].decode
+    take = reading.source.take_words
     return [
         (
             turn["speaker"].iloc[0],
-            clean_text("\n".join(decode(text[a:b]) for a, b in zip(turn["start"], turn["end"], strict=True))),
+            clean_text("\n".join(take(a, b) for a, b in zip(turn["start"], turn["end"], strict=True))),
         )
         for _, turn in find_turns(reading.spans).groupby("turn")
     ]
@@ -126,7 +126,7 @@ def said(text: str, **options) -> list[tuple[str | None, str]]:
 def test_words_in_json_are_decoded_and_offsets_stay_in_the_file():
     text = json.dumps([{"speaker": "Ann", "text": 'She said "hi"\nto 王'}, {"speaker": 1, "text": "Ok."}])
     reading = read_document(text, name="test")
-    assert [LAYOUTS["json"].decode(text[s.start : s.end]) for s in reading.spans if s.kind == "speech"] == [
+    assert [reading.source.take_words(s.start, s.end) for s in reading.spans if s.kind == "speech"] == [
         'She said "hi"\nto 王',
         "Ok.",
     ]

@@ -1,0 +1,279 @@
+"""Candidates: everything in a text that may be a label, by the look of its line alone. Whether it is one, labels decides."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from analysis.reading.scenery import STAGE
+from analysis.reading.speakers import bare_name
+
+# How a label is set off from what is said: by a colon, by a full stop as in hearings, as Q. and A., in brackets, by a
+# bar, a dash or a tab, on a line of its own, or with a colon in the middle of a paragraph.
+Style = Literal["colon", "stop", "letter", "bracket", "bar", "dash", "tab", "own", "inside"]
+
+_CLOCK = r"\d{1,3}[:：]\d{2}(?:[:：]\d{2})?(?:[.,:：]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
+TIME = re.compile(rf"(?:\\?[\[(（<{{]\s?)?{_CLOCK}(?:\s?(?:-->|[-–—~至])\s?{_CLOCK})?(?:\s?\\?[\])）>}}])?(?![\d%])")
+_STAMP = re.compile(
+    rf"\[?(?:\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})[,，]?\s{{0,2}}{_CLOCK}\]?(?:\s?[-–—])?"
+)
+_DECORATION = re.compile(
+    r"(?:[ \t\u3000\ufeff\u200b\u200e]++|>|\#{1,6}(?!\w)|\#{1,6}(?=[\u4e00-\u9fff])|[-–—*+•](?=[ \t])|[■□●○◆◇▪►▶·☆★◎※]|\d{1,3}[.)](?=[ \t])"
+    r"|\d{1,3}(?=[ \t]{2}))*+"
+)
+_EMPHASIS = re.compile(r"[*_]{1,4}(?=[^\s*_])|[*_]{4}")
+_NOTE = re.compile(r"[(（【\[]([^)）】\]\n]{1,12})[)）】\]][ ]?(?=[^\s:：(（])")
+_VOICE = re.compile(r"<v[ \t]+([^<>\n]{1,60})>")
+_LINK = re.compile(r"\[([^\]\n]{1,60})\]\([^()\s]{1,300}\)")
+_LETTER = re.compile(
+    r"(?P<name>[QA]|Question|Answer)\s?\d{0,3}[*_]{0,4}(?:\.[*_]{0,4}(?=[ \t\xa0\r]|$)|(?=[ \t\xa0]{2,8}\S)|(?=\t))"
+)
+_CAPITALS = r"[A-Z][A-Z'’.-]+"
+_STOP = re.compile(
+    rf"""(?P<name>
+        (?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sen|Rep|Gov|Gen|Hon|MR|MRS|MS|MISS|DR)\.?|Senator|Representative|Congress(?:man|woman)
+          |(?:Vice[ ])?Chair(?:man|woman|person)?|Secretary|Judge|Justice|General|Admiral|Colonel|Captain|Governor|Mayor
+          |Director|President|Professor|Commissioner|Ambassador|Delegate|Sir|Lord|Lady|The)
+          (?:[ ](?:[A-Z]\.|[A-Z][\w'’-]+|of|de|la|van|von|der)){{1,4}}
+        | (?!(?:MR|MRS|MS|MISS|DR|HON|SEN|REP|NO|ST|VS)\.){_CAPITALS}(?:[ ](?:[A-Z]\.|{_CAPITALS}|OF)){{0,4}}
+        | Staff | Voice | Voices
+    )(?<![ ][A-Z])\.(?=[ ]{{1,2}}[A-Z0-9"“'\[(¿¡]|[ ]*[—–-]{{2}})""",
+    re.VERBOSE,
+)
+_BRACKET = re.compile(r"(?P<open>[\[【<〔{])(?P<name>[^\[\]【】<>〔〕{}\n]{1,50})[\]】>〕}](?!\()")
+_SET_OFF = re.compile(
+    r"(?P<name>[^\s｜|—–\t-][^｜|—–\t\n]{0,39}?)(?P<mark>[ ]?[｜|][ ]?|[ ]?(?:—|―|–|--)[ ]?|[ ]-[ ]|\t+)(?=\S)"
+)
+_LONGEST_LEAD = 100
+_TITLE = re.compile(r"[ \t]*\r?\n[ \t]*(?:--|—|–)[ \t]*\r?\n[^\r\n]{1,100}")
+_ENDS = re.compile(r"[。！？!?；;“”\"「」『』【】]|[a-z]{3}\.\s|\.{3}|…|[，。]$")
+_GROUP = re.compile(r"[ \t]*(?:[(（\[]([^()（）\[\]\n]{1,60})[)）\]])$")
+_HTML = re.compile(
+    r"[/!?].*|.*=.*|(?:p|br|hr|b|i|u|em|strong|span|div|a|sup|sub|small|big|code|pre|img|figure|figcaption|ul|ol|li|dl|dt|dd|table"
+    r"|tr|td|th|tbody|thead|h[1-6]|blockquote|script|style|details|summary|center|font|tei|body|html|head|title|cite|time)/?",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,20}>")
+_INSIDE = re.compile(
+    r"(?<=[。！？!?…”」）)])[ ]?(?P<name>[\u4e00-\u9fff·]{2,6}|[A-Z][\w'’.-]{1,20}(?: [A-Z][\w'’.-]{1,20}){0,2})[ ]?[:：](?![“\"「//])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be a label: its place, the name in it, and how it is set.
+
+    names: the name, and what stands in brackets behind it. bold: whether it is emphasised, opened by marks in front of
+    it. whole: whether the emphasis goes on over what is said. heading: level of a Markdown heading, 0 for none. timed:
+    whether a time stands beside it. note: a short remark in brackets before it. first: whether it begins its line.
+    """
+
+    start: int
+    end: int
+    name: str
+    style: Style
+    extra: tuple[str, ...] = ()
+    bold: bool = False
+    whole: bool = False
+    heading: int = 0
+    timed: bool = False
+    note: str = ""
+    line_end: int = 0
+
+
+def find_candidates(text: str) -> list[Candidate]:
+    """Return all that may be labels, in order; of one line perhaps several, which do not agree."""
+    found: list[Candidate] = []
+    for match in re.finditer(r"[^\r\n\x0b\x0c\u2028\u2029]+", text):
+        line = match.group()
+        if not line.isspace():
+            start = match.start() + len(line) - len(line.lstrip())
+            found += _look_at_line(text, start, match.start() + len(line.rstrip()))
+    return _join_titles(text, found)
+
+
+def _join_titles(text: str, found: list[Candidate]) -> list[Candidate]:
+    """The candidates, those on lines of their own with the title that stands below them, under a line of dashes."""
+    joined: list[Candidate] = []
+    position = 0
+    for candidate in found:
+        title = _TITLE.match(text, candidate.line_end) if candidate.style == "own" else None
+        if candidate.start >= position:
+            end = title.end() if title else candidate.end
+            joined.append(
+                replace(
+                    candidate,
+                    end=end,
+                    line_end=max(end, candidate.line_end),
+                    timed=candidate.timed or title is not None,
+                )
+            )
+            position = title.end() if title else position
+    return joined
+
+
+def _look_at_line(text: str, start: int, end: int) -> Iterator[Candidate]:
+    position = _DECORATION.match(text, start, end).end()  # type: ignore[union-attr]
+    heading = text.count("#", start, position)
+    stamp = _STAMP.match(text, position, end) or TIME.match(text, position, end)
+    begin = start
+    if stamp:
+        position = _skip(text, stamp.end(), end, " \t\u3000-–—,，|·:")
+    emphasis = _EMPHASIS.match(text, position, end)
+    if emphasis:
+        position = emphasis.end()
+    common = {"bold": bool(emphasis), "heading": heading, "timed": bool(stamp), "note": ""}
+    bracketed = _BRACKET.match(text, position, end)
+    found = list(_read_bracket(text, begin, bracketed, end, common)) if bracketed else []
+    yield from found
+    note = _NOTE.match(text, position, end)
+    if note and not note[1].strip().isdigit():
+        position = _skip(text, note.end(), end, " ")
+    else:
+        note = None
+    if not stamp and (inner := TIME.match(text, position, end)):
+        stamp = inner
+        position = _skip(text, inner.end(), end, " \t-–—*_")
+    if position >= end:
+        return
+    common = {"bold": bool(emphasis), "heading": heading, "timed": bool(stamp), "note": note[1] if note else ""}
+    seen = bool(found)
+    for candidate in _read_lead(text, begin, position, end, common):
+        seen = True
+        yield candidate
+    if not seen:
+        yield from _find_own_line(text, begin, position, end, common)
+    for match in _INSIDE.finditer(text, position, end):
+        if match.start() > position:
+            left = match.start() + len(match.group()) - len(match.group().lstrip())
+            yield Candidate(left, match.end(), match["name"], "inside", line_end=end)
+
+
+def _skip(text: str, position: int, end: int, marks: str) -> int:
+    while position < end and text[position] in marks:
+        position += 1
+    return position
+
+
+def _read_lead(text: str, begin: int, position: int, end: int, common: dict[str, object]) -> Iterator[Candidate]:
+    """What stands at the head of a line as a label, with what is said behind it or on the next line."""
+    if voice := _VOICE.match(text, position, end):
+        yield _make(begin, voice.end(), voice[1], "bracket", end, common)
+        return
+    if letter := _LETTER.match(text, position, end):
+        yield _make(begin, letter.end(), letter["name"], "letter", end, common)
+    elif stop := _STOP.match(text, position, min(end, position + _LONGEST_LEAD)):
+        yield _make(begin, stop.end(), stop["name"], "stop", end, common)
+    if colon := _find_colon(text, position, end):
+        yield from _read_colon(text, begin, position, colon, end, common)
+    elif set_off := _SET_OFF.match(text, position, min(end, position + _LONGEST_LEAD)):
+        mark = set_off["mark"].strip(" ")
+        style: Style = "bar" if mark in ("｜", "|") else "tab" if "\t" in mark else "dash"
+        name, extra, timed = _clean(set_off["name"])
+        timed_only = TIME.match(text, set_off.end(), end)
+        if name and not _ENDS.search(name) and not (timed_only and timed_only.end() == end):
+            more = common | {"timed": common["timed"] or timed}
+            yield _make(begin, set_off.end(), name, style, end, more, extra=extra)
+            if (
+                style == "dash"
+                and end - position <= _LONGEST_LEAD
+                and not re.search(r"[.!?。！？]\W*$", text[position:end])
+            ):
+                yield _make(begin, end, name, "own", end, more, extra=extra)
+
+
+def _read_bracket(
+    text: str, begin: int, match: re.Match[str], end: int, common: dict[str, object]
+) -> Iterator[Candidate]:
+    name = match["name"].strip().strip("\\")
+    is_tag = match["open"] == "<" and (
+        _HTML.fullmatch(match["name"]) or text.find(f"</{name}>", match.end(), match.end() + 100_000) >= 0
+    )
+    if is_tag or STAGE.fullmatch(f"[{name}]") or not name or name[0].isdigit():
+        return
+    stop = _skip(text, match.end(), end, "*_")
+    inner = TIME.match(text, _skip(text, stop, end, " \t"), end)
+    stop = inner.end() if inner else stop
+    stop = _skip(text, stop, min(end, stop + 3), " :：*_")
+    yield _make(begin, stop, name, "bracket", end, common | {"timed": bool(inner) or bool(common["timed"])})
+
+
+def _find_colon(text: str, position: int, end: int) -> int | None:
+    """Where the colon of a lead stands, None where it has none that could end a name."""
+    limit = min(end, position + _LONGEST_LEAD)
+    link = _LINK.match(text, position, end)
+    here = link.end() if link else position
+    while here < limit:
+        places = [place for mark in ":：" if (place := text.find(mark, here, limit)) >= 0]
+        if not places:
+            return None
+        place = min(places)
+        clock = text[place + 1 : place + 2].isdigit() and text[place - 1 : place].isdigit()
+        if not clock and not text.startswith("//", place + 1):
+            return place
+        here = place + 1
+    return None
+
+
+def _read_colon(
+    text: str, begin: int, position: int, colon: int, end: int, common: dict[str, object]
+) -> Iterator[Candidate]:
+    name, extra, timed = _clean(text[position:colon])
+    if not name or _ENDS.search(name) or len(name) > 60:
+        return
+    stop = colon + 1
+    closed = _skip(text, stop, min(end, stop + 4), "*_")
+    whole = bool(common["bold"]) and closed == stop and not re.search(r"[*_]", text[position:colon])
+    stop = closed if common["bold"] or closed == end else stop
+    inner = TIME.match(text, _skip(text, stop, end, " \t*_"), end)
+    if inner and text[inner.end() : inner.end() + 1] in ("", " ", "\n", "\r", "*", "_", "\t"):
+        stop, timed = _skip(text, inner.end(), min(end, inner.end() + 4), "*_"), True
+    stop = _skip(text, stop, end, ":：")
+    yield _make(
+        begin, stop, name, "colon", end,
+        common | {"timed": timed or common["timed"], "whole": whole}, extra=extra,
+    )  # fmt: skip
+
+
+def _find_own_line(text: str, begin: int, position: int, end: int, common: dict[str, object]) -> Iterator[Candidate]:
+    if end - position > _LONGEST_LEAD:
+        return
+    line = text[position:end]
+    name, extra, timed = _clean(line)
+    if name and not _ENDS.search(name) and not STAGE.fullmatch(line):
+        yield _make(begin, end, name, "own", end, common | {"timed": timed or common["timed"]}, extra=extra)
+
+
+def _clean(words: str) -> tuple[str, tuple[str, ...], bool]:
+    """A name without marks, links, tags, times and remarks in brackets; those remarks; and whether a time was there."""
+    words = _LINK.sub(r"\1", words)
+    words = re.sub(r"[*_]{1,4}(?=\W|$)|(?<!\w)[*_]{1,4}", "", _TAG.sub("", words)).strip(" \t\u3000|·-–—")
+    extra: list[str] = []
+    timed = False
+    for _ in range(4):
+        tail = (
+            re.search(rf"(?:^|[\s(（\[|·,，-])({TIME.pattern})$", words)
+            if words[-1:].isdigit() or words[-1:] in ")）]>}mM"
+            else None
+        )
+        if tail:
+            timed, words = True, words[: tail.start(1)].rstrip(" \t\u3000|·-–—,，(（[")
+        elif group := _GROUP.search(words):
+            extra.insert(0, group[1].strip())
+            words = words[: group.start()].rstrip()
+        else:
+            break
+    return bare_name(words), tuple(extra), timed
+
+
+def _make(
+    start: int,
+    end: int,
+    name: str,
+    style: Style,
+    line_end: int,
+    common: dict[str, object],
+    *,
+    extra: tuple[str, ...] = (),
+) -> Candidate:
+    return Candidate(start, end, bare_name(name), style, extra, line_end=line_end, **common)  # type: ignore[arg-type]

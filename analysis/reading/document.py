@@ -1,0 +1,297 @@
+"""The reading of a document: its form, then every reader's proposal, then the most plausible of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.ground.errors import AnalysisError
+from analysis.reading.candidates import find_candidates
+from analysis.reading.forms import FORMS, open_source
+from analysis.reading.labels import find_labels
+from analysis.reading.people import Known, find_known
+from analysis.reading.proposals import Proposal, Verdict, judge
+from analysis.reading.questions import INTERVIEWEE, read_questions
+from analysis.reading.quotations import guess_people, read_quotations
+from analysis.reading.repeats import find_repeats, is_said_again
+from analysis.reading.scenery import find_paragraphs, mark_preamble
+from analysis.reading.shapes import rate_label
+from analysis.reading.sources import Source
+from analysis.reading.spans import Span, mark_rest, partition
+from analysis.reading.speakers import Roster, find_main_name, merge_names, normalise_name
+from analysis.reading.talks import mark_talk, read_talk
+from analysis.reading.turns import mark_speech, mark_turns
+
+# Below this confidence a reading is doubted; how it was chosen: see the notes on reading in analysis/README.md.
+DOUBTED = 0.6
+_ALONE = "Speaker"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document that was read.
+
+    spans: a partition of the document. layout: how it was understood, one of LAYOUTS. roster: its people with their
+    spellings. source: what its characters stand for. confidence: from 0 to 1, how plausible the reading is. reasons:
+    what speaks against it, parts of sentences.
+    """
+
+    spans: Sequence[Span]
+    layout: str
+    roster: Roster
+    source: Source
+    confidence: float
+    reasons: Sequence[str]
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether somebody has to look at it before it is relied on."""
+        return self.confidence < DOUBTED
+
+
+_Reader = Callable[[str, Known, Roster | None], Proposal]
+
+
+def read_document(text: str, *, name: str, roster: Roster | None = None, layout: str | None = None) -> Reading:
+    """Return the reading of a document: its spans, a partition of `text`, its layout, and how sure it is.
+
+    name: what error messages call the document. roster: the people who may speak; guessed where not given. layout: one
+    of `LAYOUTS`; where not given, the most plausible.
+
+    Errors: AnalysisError where nobody is found speaking, or where a label recurs whose name the given roster does not
+    know.
+    """
+    if layout is not None and layout not in LAYOUTS:
+        raise AnalysisError(f"{name}: there is no layout {layout!r}; use one of {', '.join(LAYOUTS)}.")
+    try:
+        source = open_source(text, layout)
+    except AnalysisError as error:
+        raise AnalysisError(f"{name}: {error}") from None
+    if layout in FORMS and source.form != layout:
+        raise AnalysisError(f"{name}: this is no {layout}, it looks like {source.form}; leave the layout out.")
+    if source.records:
+        proposal = _read_alone(source.text, Known(), roster) if layout == "monologue" else _read_records(source, roster)
+        repeats = list(source.repeats)
+    else:
+        found = _settle(source.text, find_repeats(source.text))
+        proposal = _read_prose(_blank(source.text, found), name, roster, layout)
+        repeats = [piece for start, end in found for piece in source.find_document(start, end)]
+    verdict = judge(source.text, proposal)
+    if not any(mark.kind == "speech" for mark in proposal.marks):
+        raise AnalysisError(f"{name}: {_tell_nobody(source)}")
+    marks = source.place_marks(proposal.marks)
+    if not source.is_plain:
+        marks = mark_rest(text, _overlay(marks, [Span(a, b, "label") for a, b in source.labels]), "furniture")
+    marks = _overlay(marks, [Span(start, end, "repeat") for start, end in repeats])
+    reasons = list(dict.fromkeys([*verdict.reasons, *proposal.notes]))
+    return Reading(partition(text, marks), proposal.layout, proposal.roster, source, verdict.confidence, reasons)
+
+
+def _tell_nobody(source: Source) -> str:
+    if source.records:
+        return (
+            f"nobody is named in it: {source.form} without speakers. Add who speaks, or read it as one speaker with"
+            " --layout monologue."
+        )
+    return (
+        "nobody speaks in it; looked for records with a field of speakers, subtitles, names before a colon, a full stop,"
+        " in brackets or on lines of their own, questions in bold, a talk that is announced, and for quotations next to"
+        " a name and a verb of saying. Where it is a transcript that names nobody, read it as one speaker with --layout"
+        " monologue; else declare it in the catalogue: speakers with their aliases, and the layout."
+    )
+
+
+def _read_prose(text: str, name: str, roster: Roster | None, layout: str | None) -> Proposal:
+    known = find_known(text)
+    readers = {layout: _PROSE[layout]} if layout else _PROSE
+    proposals = [read(text, known, roster) for key, read in readers.items() if layout == key or key != "monologue"]
+    spoken = [p for p in proposals if any(mark.kind == "speech" for mark in p.marks)]
+    if not spoken:
+        return Proposal(layout or "labels", [], roster or Roster())
+    judged: list[tuple[Verdict, Proposal]] = [(judge(text, proposal), proposal) for proposal in spoken]
+    verdict, best = max(judged, key=lambda pair: pair[0].score)
+    if roster and roster.closed and best.layout == "labels":
+        best = _allow_strangers(text, name, known, roster, best)
+    rivals = [
+        (other, proposal) for other, proposal in judged if proposal is not best and other.score > 0.8 * verdict.score
+    ]
+    notes = [f"it could be read as {proposal.layout} nearly as well" for _, proposal in rivals]
+    return replace(best, notes=[*best.notes, *notes])
+
+
+def _read_labels(text: str, known: Known, roster: Roster | None) -> Proposal:
+    labelling = find_labels(text, known, roster)
+    if not labelling.labels:
+        return Proposal("labels", [], labelling.roster)
+    labels = [label for label in labelling.labels if labelling.roster.resolve(label.name)]
+    if not labels:
+        return Proposal("labels", [], labelling.roster)
+    begin = labels[0].start
+    opening, people = _read_opening(text, known, labelling.roster, roster, begin)
+    answering = (find_main_name(text[known.front : begin]) or INTERVIEWEE) if labelling.asks_alone else None
+    marks = opening + mark_turns(text, labels, people, end=len(text), answering=answering)
+    return Proposal("labels", marks, people, labelling.ratings)
+
+
+def _read_opening(
+    text: str, known: Known, people: Roster, given: Roster | None, begin: int
+) -> tuple[list[Span], Roster]:
+    """Marks for what stands before the first label: a talk, an introduction that quotes somebody, or a page's own text."""
+    alone = known.speaker_of_talk()
+    speaking = given or Roster.of({alone: []} if alone else {}, closed=False)
+    if alone and not given and set(people.people.values()) <= {"Q", "A", alone, "Audience", "问", "答", "听众"}:
+        people = Roster(
+            {
+                **{
+                    spelling: (alone if person in ("A", "答") else person) for spelling, person in people.people.items()
+                },
+                normalise_name(alone): alone,
+            }
+        )
+    talk = mark_talk(text, speaking if speaking.people else people, end=begin, start=known.front, announced=bool(alone))
+    if talk:
+        return _front(known) + talk, people
+    quoting = people if people.closed else Roster({**guess_people(text[:begin]).people, **people.people})
+    quoted = [
+        Span(mark.start, mark.end, "repeat")
+        if mark.kind == "speech" and is_said_again(text[mark.start : mark.end], text[begin:])
+        else mark
+        for mark in read_quotations(text[:begin], quoting)
+    ]
+    marks = (
+        [mark for mark in quoted if mark.start >= known.front] if quoted else mark_preamble(text, known.front, begin)
+    )
+    return _front(known) + marks, people
+
+
+def _front(known: Known) -> list[Span]:
+    return [Span(0, known.front, "furniture")] if known.front else []
+
+
+def _read_interview(text: str, known: Known, roster: Roster | None) -> Proposal:
+    marks, people = read_questions(text, known.front, roster)
+    return Proposal("questions", _front(known) + marks if marks else [], people)
+
+
+def _read_talk(text: str, known: Known, roster: Roster | None) -> Proposal:
+    marks, people = read_talk(text, known.front, roster, known.speaker_of_talk())
+    return Proposal("talk", _front(known) + marks if marks else [], people)
+
+
+def _read_article(text: str, known: Known, roster: Roster | None) -> Proposal:
+    people = roster or guess_people(text[known.front :])
+    marks = [
+        replace(mark, start=mark.start + known.front, end=mark.end + known.front)
+        for mark in read_quotations(text[known.front :], people)
+    ]
+    return Proposal("quotations", _front(known) + marks if marks else [], people)
+
+
+def _read_alone(text: str, known: Known, roster: Roster | None) -> Proposal:
+    """Everything that is no scenery, by the one speaker that there is."""
+    named = list(dict.fromkeys(roster.people.values())) if roster else []
+    speaker = named[0] if len(named) == 1 else known.speaker_of_talk() or _ALONE
+    marks = _front(known)
+    for block in find_paragraphs(text, known.front, len(text)):
+        marks += mark_speech(text, block, speaker)
+    return Proposal("monologue", marks, roster or Roster.of({speaker: []}, closed=False))
+
+
+def _read_records(source: Source, roster: Roster | None) -> Proposal:
+    named = [record.who for record in source.records if record.who]
+    if roster is None:
+        from collections import Counter
+
+        counts = Counter(named)
+        people = Roster.of(merge_names(counts), closed=False)
+        ratings = {name: max(2.0, rate_label(name, count)) for name, count in counts.items()}
+    else:
+        people, ratings = roster, {}
+    marks = [
+        Span(record.start, record.end, "speech", speaker)
+        if record.who and (speaker := people.resolve(record.who))
+        else Span(record.start, record.end, "narration")
+        for record in source.records
+    ]
+    return Proposal(source.form, marks, people, ratings, source.notes)
+
+
+_PROSE: Mapping[str, _Reader] = {
+    "labels": _read_labels,
+    "questions": _read_interview,
+    "talk": _read_talk,
+    "quotations": _read_article,
+    "monologue": _read_alone,
+}
+# The ways in which documents are set; a monologue is only read where it is asked for.
+LAYOUTS = (*FORMS, *_PROSE)
+
+
+def _allow_strangers(text: str, name: str, known: Known, roster: Roster, best: Proposal) -> Proposal:
+    """The reading in which the labels of nobody in the roster under which nothing is said stand for themselves.
+
+    Errors: AnalysisError where somebody who is not in the roster speaks under such a label.
+    """
+    guessed = find_labels(text, known)
+    counts: dict[str, int] = {}
+    for label in guessed.labels:
+        if roster.resolve(label.name) is None:
+            counts[label.name] = counts.get(label.name, 0) + 1
+    unknown = {label: count for label, count in counts.items() if count > 1}
+    if not unknown:
+        return best
+    heard = {mark.speaker for mark in mark_turns(text, guessed.labels, guessed.roster, end=len(text)) if mark.speaker}
+    for stranger, count in unknown.items():
+        if (guessed.roster.resolve(stranger) or stranger) in heard:
+            raise AnalysisError(
+                f"{name}: {count} turns are labelled {stranger!r}, who is no speaker of this conversation in"
+                " the catalogue; add the speaker, or add the name to a speaker's aliases."
+            )
+    wider = replace(roster, people={**roster.people, **{normalise_name(label): label for label in unknown}})
+    return _read_labels(text, known, wider)
+
+
+def _settle(text: str, repeats: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Repeats that cut no label in two: one that ends within the line of a label ends before that line."""
+    settled = []
+    for start, end in repeats:
+        line = text.rfind("\n", 0, end) + 1
+        stop = text.find("\n", end)
+        labelled = find_candidates(text[line : stop if stop >= 0 else len(text)])
+        cut = any(
+            candidate.style != "own" and line + candidate.start < end < line + candidate.end for candidate in labelled
+        )
+        settled.append((start, line if cut and line > start else end))
+    return settled
+
+
+def _blank(text: str, repeats: Sequence[tuple[int, int]]) -> str:
+    """The text with blanks for its repeats, so that what stands around them reads on and keeps its place.
+
+    Ends of lines at a repeat's own ends stay: the next line must not become part of the one before.
+    """
+    pieces, position = [], 0
+    for start, end in repeats:
+        words = text[start:end]
+        left, right = start + len(words) - len(words.lstrip()), start + len(words.rstrip())
+        pieces += [text[position:left], " " * (right - left)]
+        position = max(left, right)
+    return "".join(pieces) + text[position:]
+
+
+def _overlay(marks: Sequence[Span], over: Sequence[Span]) -> list[Span]:
+    """The marks with others laid over them, which win."""
+    covers = sorted(over, key=lambda mark: mark.start)
+    kept: list[Span] = []
+    number = 0
+    for mark in sorted(marks, key=lambda mark: mark.start):
+        position = mark.start
+        while number < len(covers) and covers[number].end <= position:
+            number += 1
+        here = number
+        while here < len(covers) and covers[here].start < mark.end:
+            if covers[here].start > position:
+                kept.append(replace(mark, start=position, end=covers[here].start))
+            position = max(position, covers[here].end)
+            here += 1
+        if position < mark.end:
+            kept.append(replace(mark, start=position))
+    return [*kept, *over]

@@ -1,0 +1,24 @@
+"""Forms: what kind of file a text is, by its structure and not by its name."""
+
+from analysis.reading.markup import open_markup
+from analysis.reading.records import open_json
+from analysis.reading.sources import Source
+from analysis.reading.subtitles import open_subtitles
+from analysis.reading.tables import open_table
+
+FORMS = ("json", "table", "subtitles", "tei")
+# Layouts of prose, for which a form that says itself who speaks is not looked at.
+PROSE = ("labels", "questions", "talk", "quotations")
+
+
+def open_source(text: str, layout: str | None = None) -> Source:
+    """Return a document as it is read: JSON, subtitles, markup or a table by their own rules, else plain text.
+
+    layout: how the user says it is set; None where that is to be found out.
+    Errors: AnalysisError where the form is clear, but what it holds is not.
+    """
+    for open_form in (open_json, open_subtitles, open_markup, open_table):
+        source = open_form(text)
+        if source and not (source.records and layout in PROSE):
+            return source
+    return Source("plain", text)

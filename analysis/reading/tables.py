@@ -1,0 +1,182 @@
+"""Tables: transcripts kept as rows, comma- or tab-separated or in Markdown, with a column of speakers and one of words."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.ground.errors import AnalysisError
+from analysis.reading.sources import Record, Source, View
+from analysis.reading.vocabulary import SPEAKER_FIELDS, WORD_FIELDS, plain_key
+
+_DELIMITERS = ",\t;|"
+_RULE = re.compile(r"^[\s|:\-]*+$")
+_SAMPLE = 200
+# A column without a known name holds speakers when this much of it recurs, and words when it is this long on average.
+_RECURRING, _LONG = 0.5, 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell's place in the document, its quotation marks left out."""
+
+    start: int
+    end: int
+    quoted: bool
+
+
+_Row = list[_Cell]
+
+
+def open_table(text: str) -> Source | None:
+    """Return the source that a table is, None where the text is none with a column of speakers and one of words.
+
+    Errors: AnalysisError for a row with more cells than the head, which a comma in unquoted words makes.
+    """
+    for delimiter in _guess_delimiters(text):
+        rows = _split_markdown(text) if delimiter == "|" else _split(text, delimiter)
+        if len(rows) < 2 or len(rows[0]) < 2:
+            continue
+        head, words, speaker = _find_head(text, rows)
+        if words is not None and speaker is not None and words != speaker:
+            _check(text, rows[head:], delimiter)
+            return _build(text, rows[head + 1 :], words, speaker, notes=[])
+        if not _is_even(rows) or (words is None and speaker is None and delimiter not in "\t|"):
+            continue
+        body = rows if words is None and speaker is None else rows[head + 1 :]
+        if columns := _guess_columns(text, body, speaker):
+            words, speaker = columns
+            told = f"no column is named as speaker and words; read number {speaker + 1} and {words + 1} as these"
+            return _build(text, body, words, speaker, notes=[told])
+    return None
+
+
+def _guess_delimiters(text: str) -> list[str]:
+    """What may part the cells, by the first line: the commonest mark first."""
+    head = text.lstrip("\ufeff \r\n").split("\n", 1)[0]
+    if head.startswith("|"):
+        return ["|"]
+    return [mark for mark in sorted(_DELIMITERS, key=head.count, reverse=True) if mark != "|" and mark in head]
+
+
+def _split(text: str, delimiter: str) -> list[_Row]:
+    """The rows of a text, as RFC 4180 has them; a field that is quoted may hold the end of a line."""
+    mark = re.escape(delimiter)
+    cell = re.compile(rf'[ \ufeff]*+"(?P<quoted>(?:[^"]|"")*+)"[ \t]*+(?={mark}|\r?\n|\r|$)|(?P<plain>[^{mark}\r\n]*+)')
+    rows: list[_Row] = []
+    row: _Row = []
+    position = 0
+    while position <= len(text):
+        match = cell.match(text, position)
+        assert match is not None
+        name = "quoted" if match["quoted"] is not None else "plain"
+        row.append(_Cell(match.start(name), match.end(name), name == "quoted"))
+        position = match.end()
+        if text[position : position + 1] != delimiter:
+            if len(row) > 1 or row[0].end > row[0].start:
+                rows.append(row)
+            row = []
+            position += text.startswith("\r\n", position)
+        position += 1
+    return rows
+
+
+def _split_markdown(text: str) -> list[_Row]:
+    rows = []
+    for line in re.finditer(r"^[ \ufeff]*+\|[^\r\n]*+", text, re.MULTILINE):
+        if _RULE.match(line.group()):
+            continue
+        bars = [match.start() for match in re.finditer(r"\|", line.group())]
+        ends = [*bars[1:], *([len(line.group())] if line.group()[bars[-1] + 1 :].strip() else [])]
+        rows.append([_strip(text, line.start() + a + 1, line.start() + b) for a, b in zip(bars, ends, strict=False)])
+    outside = sum(bool(line.strip()) and not line.lstrip(" \ufeff").startswith("|") for line in text.splitlines())
+    return rows if len(rows) > outside else []
+
+
+def _strip(text: str, start: int, end: int) -> _Cell:
+    words = text[start:end]
+    left = start + len(words) - len(words.lstrip())
+    return _Cell(left, max(left, start + len(words.rstrip())), quoted=False)
+
+
+def _find_head(text: str, rows: Sequence[_Row]) -> tuple[int, int | None, int | None]:
+    """Which of the first rows is the head, and which of its columns hold words and speakers, as far as it says so."""
+    found: tuple[int, int | None, int | None] = (0, None, None)
+    for number, row in enumerate(rows[:3]):
+        keys = [plain_key(_read(text, cell)) for cell in row]
+        words, speaker = _find_named(keys, WORD_FIELDS), _find_named(keys, SPEAKER_FIELDS)
+        if words is not None and speaker is not None:
+            return number, words, speaker
+        if found[1:] == (None, None) and (words is not None or speaker is not None):
+            found = (number, words, speaker)
+    return found
+
+
+def _find_named(keys: Sequence[str], known: Sequence[str] | dict[str, int]) -> int | None:
+    ranks = list(known)
+    found = [(ranks.index(key), number) for number, key in enumerate(keys) if key in ranks]
+    return min(found)[1] if found else None
+
+
+def _check(text: str, rows: Sequence[_Row], delimiter: str) -> None:
+    for row in rows[1:]:
+        if len(row) > len(rows[0]) and any(cell.end > cell.start for cell in row[len(rows[0]) :]):
+            line = text.count("\n", 0, row[0].start) + 1
+            raise AnalysisError(
+                f"line {line} has {len(row)} fields, the head has {len(rows[0])}; put texts that hold"
+                f" {'commas' if delimiter == ',' else repr(delimiter)} in quotation marks."
+            )
+
+
+def _is_even(rows: Sequence[_Row]) -> bool:
+    """Whether nearly all rows have as many cells as the first, as no prose has."""
+    sample = rows[:_SAMPLE]
+    return len(sample) >= 3 and sum(len(row) == len(rows[0]) for row in sample) >= 0.9 * len(sample)
+
+
+def _guess_columns(text: str, rows: Sequence[_Row], speaker: int | None) -> tuple[int, int] | None:
+    """Which column holds words and which speakers, by what is in them."""
+    sample = [row for row in rows[:_SAMPLE] if len(row) == len(rows[0])]
+    columns = [[_read(text, row[number]).strip() for row in sample] for number in range(len(rows[0]))]
+    long = [sum(map(len, column)) / len(column) for column in columns]
+    words = max(range(len(columns)), key=lambda number: (number != speaker, long[number]))
+    if speaker is not None:
+        return words, speaker
+    recurring = [
+        number
+        for number, column in enumerate(columns)
+        if number != words
+        and len(set(column)) <= _RECURRING * len(column)
+        and len(set(column)) > 1
+        and all(re.search(r"[^\W\d_]", value) for value in column if value)
+        and long[number] < long[words] / 2
+    ]
+    return (words, recurring[0]) if recurring and long[words] >= _LONG else None
+
+
+def _read(text: str, cell: _Cell) -> str:
+    words = text[cell.start : cell.end]
+    return words.replace('""', '"') if cell.quoted else words
+
+
+def _build(text: str, rows: Sequence[_Row], words: int, speaker: int, *, notes: Sequence[str]) -> Source:
+    view = View(text)
+    records, labels, who = [], [], ""
+    for row in _full(rows, max(words, speaker)):
+        if named := _read(text, row[speaker]).strip().strip(":：").strip():
+            who = f"Speaker {named}" if named.isdigit() else named
+            labels.append((row[speaker].start, row[speaker].end))
+        if not _read(text, row[words]).strip():
+            continue
+        if records:
+            view.insert("\n" if records[-1].who == who else "\n\n", row[words].start)
+        begin = view.length
+        if row[words].quoted:
+            view.take_field(row[words].start, row[words].end)
+        else:
+            view.take(row[words].start, row[words].end)
+        records.append(Record(begin, view.length, who))
+    return view.close("table", records=records, labels=labels, notes=notes)
+
+
+def _full(rows: Sequence[_Row], last: int) -> Iterator[_Row]:
+    return (row for row in rows if len(row) > last)

@@ -1,0 +1,28 @@
+"""Vocabulary: what fields of records and tables are called, in the forms of recognisers, archives and spreadsheets."""
+
+import re
+from collections.abc import Mapping
+
+_WORDS = (
+    "display", "displaytext", "text", "utterance", "content", "transcript", "sentence", "finalsentence", "message", "body",
+    "dialogue", "speech", "caption", "onebest", "line", "quote", "said", "txt", "punctuatedword", "words", "word", "value",
+    "内容", "文本", "发言", "话语", "发言内容", "說話內容", "说话内容", "讲话内容", "文字", "對白", "对白", "原文",
+)  # fmt: skip
+# How fields that hold what is said are called, letters only, in lower case; of two, the one with the lower number.
+WORD_FIELDS: Mapping[str, int] = {name: number for number, name in enumerate(_WORDS)}
+# How fields are called that name who speaks, the plainest name first.
+SPEAKER_FIELDS = (
+    "speakername", "speaker", "participant", "participantname", "username", "author", "sender", "character", "spk",
+    "speakerlabel", "speakerid", "speakertag", "spkid", "spkname", "participantid", "user", "who", "from", "name", "role",
+    "发言人", "说话人", "讲话人", "讲者", "發言人", "說話人", "講者", "姓名", "角色", "人物",
+)  # fmt: skip
+
+
+def is_speaker_field(key: str) -> bool:
+    """Return whether a field, by its plain name, says who speaks."""
+    return key in SPEAKER_FIELDS or bool(re.fullmatch(r"(?:speaker|participant)(?:name|role|label|id|tag|number)", key))
+
+
+def plain_key(key: str) -> str:
+    """Return a field's name as it is compared: letters alone, in lower case."""
+    return re.sub(r"[\W\d_]+", "", key).casefold()
