@@ -107,7 +107,7 @@ def _read_prose(text: str, name: str, roster: Roster | None, layout: str | None)
     if not spoken:
         return Proposal(layout or "labels", [], roster or Roster())
     judged: list[tuple[Verdict, Proposal]] = [(judge(text, proposal), proposal) for proposal in spoken]
-    verdict, best = max(judged, key=lambda pair: pair[0].score)
+    verdict, best = max(judged, key=lambda pair: pair[0].score * _PRIOR.get(pair[1].layout, 1.0))
     if roster and roster.closed and best.layout == "labels":
         best = _allow_strangers(text, name, known, roster, best)
     rivals = [
@@ -221,6 +221,8 @@ _PROSE: Mapping[str, _Reader] = {
     "quotations": _read_article,
     "monologue": _read_alone,
 }
+# A reader of labels knows talks and quotations, too, where they stand before labels; the others know no labels.
+_PRIOR = {"questions": 0.95, "talk": 0.9, "quotations": 0.9}
 # The ways in which documents are set; a monologue is only read where it is asked for.
 LAYOUTS = (*FORMS, *_PROSE)
 

@@ -127,7 +127,7 @@ def _find_headline(text: str, front: int) -> tuple[int, int]:
 
 def _is_labelled(line: str) -> bool:
     """Whether somebody may be speaking in a line: it has a colon behind what is no field's name."""
-    label = re.match(r"\W*([^:：\n]{1,30})[:：]", line)
+    label = re.match(r"\W*([^:：\n]{1,30})[:：](?!\d)", line)
     return label is not None and not is_field(label[1])
 
 
@@ -180,14 +180,14 @@ def _rate_names(text: str, candidates: Sequence[Candidate], known: Known, roster
     said = _find_said(text, candidates)
     dense = _find_dense(text, by_style)
     rated = []
-    for style, names in by_style.items():
+    for style, names in list(by_style.items()):
         order = sorted((c for group in names.values() for c in group), key=lambda c: c.start)
         following = {id(a): _key(b.name) for a, b in zip(order, order[1:], strict=False)}
         for key, group in names.items():
             spelling = Counter(c.name for c in group).most_common(1)[0][0]
-            family = _count_family(key, names)
-            rating = _rate(text, style, spelling, group, said, following, key, known, roster, family)
-            rating += _DENSE if style in dense and rate_shape(spelling) > -0.5 else 0
+            family = _count_family(key, names) + (len(by_style["inside"].get(key, ())) if style != "inside" else 0)
+            is_dense = style in dense and rate_shape(spelling) > -0.5
+            rating = _rate(text, style, spelling, group, said, following, key, known, roster, family, is_dense)
             rated.append(_Name(spelling, [replace(c, name=spelling) for c in group], rating))
     return rated
 
@@ -239,16 +239,18 @@ def _rate(
     known: Known,
     roster: Roster | None,
     family: int,
+    dense: bool,
 ) -> float:
     count = len(group)
-    rating = rate_shape(name) + _RECURS[min(max(count, family), 8)] + _STYLE_PRIOR[style] - 0.9
+    rating = rate_shape(name) + _RECURS[min(max(count, family), 8)] + _STYLE_PRIOR[style] - 0.9 + _DENSE * dense
     if roster and roster.resolve(name):
         return rating + 6
     if _is_known(name, known):
         rating += 2.5
     words = [said.get(candidate.start, "") for candidate in group]
     spoken = sum(_is_said(line) for line in words) / count
-    rating += 0.3 if spoken >= 0.6 else -0.8 if spoken > 0 else -2.5
+    wordy = any(len(re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+", line)) > 4 for line in words)
+    rating += 0.3 if spoken >= 0.6 else -0.8 if spoken > 0 else -1.0 if wordy or dense else -2.5
     if sum(bool(_URL.match(line)) for line in words) > count / 2:
         rating -= 3
     again = sum(following.get(id(candidate)) == key for candidate in group) / count
@@ -306,6 +308,7 @@ def _find_said(text: str, candidates: Sequence[Candidate]) -> dict[int, str]:
 
 def _is_said(words: str) -> bool:
     """Whether words are such as somebody says: a sentence or its beginning, no value of a field."""
+    words = re.sub(r"[\[(（【][^\[\]()（）【】]*[\])）】]$", "", words).strip()
     if not words or _URL.match(words):
         return False
     letters = len(re.findall(r"\w", words))

@@ -68,7 +68,7 @@ _ORDINAL = re.compile(r"^(?:第?[一二三四五六七八九十百\d]+[、.)）]
 def is_field(name: str) -> bool:
     """Return whether a label is a field of a form, a note or a short reply, which nobody is called."""
     plain = name.strip(" *_#")
-    return bool(_FIELD.fullmatch(plain) or _SAID.fullmatch(plain) or _ORDINAL.fullmatch(plain))
+    return not is_role(plain) and bool(_FIELD.fullmatch(plain) or _SAID.fullmatch(plain) or _ORDINAL.fullmatch(plain))
 
 
 @functools.lru_cache(maxsize=65536)
@@ -77,10 +77,10 @@ def rate_shape(name: str) -> float:
     plain = name.strip(" *_#")
     if not re.search(r"[^\W\d_]", plain) or "://" in plain or "@" in plain:
         return -4.0
-    if is_role(plain):
-        return 2.0
     if is_field(plain):
         return -4.0
+    if is_role(plain):
+        return 2.0
     return _rate_han(plain) if HAN.search(plain) else _rate_latin(plain)
 
 
