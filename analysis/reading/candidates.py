@@ -40,13 +40,15 @@ _STOP = re.compile(
     )(?<![ ][A-Z])\.(?=[ ]{{1,2}}[A-Z0-9"“'\[(¿¡]|[ ]*[—–-]{{2}})""",
     re.VERBOSE,
 )
-_BRACKET = re.compile(r"(?P<open>[\[【<〔{])(?P<name>[^\[\]【】<>〔〕{}\n]{1,50})[\]】>〕}](?!\()")
+_BRACKET = re.compile(r"\\?(?P<open>[\[【<〔{])(?P<name>[^\[\]【】<>〔〕{}\n]{1,50})\\?[\]】>〕}](?!\()")
 _SET_OFF = re.compile(
     r"(?P<name>[^\s｜|—–\t-][^｜|—–\t\n]{0,39}?)(?P<mark>[ ]?[｜|][ ]?|[ ]?(?:—|―|–|--)[ ]?|[ ]-[ ]|\t+)(?=\S)"
 )
+# A dash that closes a name is doubled by a stop in some records: what stands behind it is said.
+_TRAILED = re.compile(r"\.\s?[-–—]")
 _LONGEST_LEAD = 100
 _TITLE = re.compile(r"[ \t]*\r?\n[ \t]*(?:--|—|–)[ \t]*\r?\n[^\r\n]{1,100}")
-_ENDS = re.compile(r"[。！？!?；;“”\"「」『』【】]|[a-z]{3}\.\s|\.{3}|…|[，。]$")
+_ENDS = re.compile(r"[。！？!?；;“”\"「」『』【】\[\]()]|[a-z]{3}\.\s|\.{3}|…|[，。]$")
 _GROUP = re.compile(r"[ \t]*(?:[(（\[]([^()（）\[\]\n]{1,60})[)）\]])$")
 _HTML = re.compile(
     r"[/!?].*|.*=.*|(?:p|br|hr|b|i|u|em|strong|span|div|a|sup|sub|small|big|code|pre|img|figure|figcaption|ul|ol|li|dl|dt|dd|table"
@@ -55,7 +57,8 @@ _HTML = re.compile(
 )
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,20}>")
 _INSIDE = re.compile(
-    r"(?<=[。！？!?…”」）).])[ ]?(?P<name>[\u4e00-\u9fff·]{2,6}|[A-Z][\w'’.-]{1,20}(?: [A-Z][\w'’.-]{1,20}){0,2})[ ]?[:：](?![“\"「//])"
+    r"(?<=[。！？!?…”」）).])[ ]?(?P<shouted>(?:HON|MR|MRS|MS|DR)\. [A-Z][A-Z .'’-]{1,40})\.[ ]?[-–—][ ]"
+    r"|(?<=[。！？!?…”」）).])[ ]?(?P<name>[\u4e00-\u9fff·]{2,6}|[A-Z][\w'’.-]{1,20}(?: [A-Z][\w'’.-]{1,20}){0,2})[ ]?[:：](?![“\"「//])"
 )
 
 
@@ -146,7 +149,7 @@ def _look_at_line(text: str, start: int, end: int) -> Iterator[Candidate]:
     for match in _INSIDE.finditer(text, position, end):
         if match.start() > position:
             left = match.start() + len(match.group()) - len(match.group().lstrip())
-            yield Candidate(left, match.end(), match["name"], "inside", line_end=end)
+            yield Candidate(left, match.end(), bare_name(match["name"] or match["shouted"]), "inside", line_end=end)
 
 
 def _skip(text: str, position: int, end: int, marks: str) -> int:
@@ -164,9 +167,13 @@ def _read_lead(text: str, begin: int, position: int, end: int, common: dict[str,
         yield _make(begin, letter.end(), letter["name"], "letter", end, common)
     elif stop := _STOP.match(text, position, min(end, position + _LONGEST_LEAD)):
         yield _make(begin, stop.end(), stop["name"], "stop", end, common)
-    if colon := _find_colon(text, position, end):
+    colon = _find_colon(text, position, end)
+    set_off = _SET_OFF.match(text, position, min(end, position + _LONGEST_LEAD))
+    if set_off and colon and colon < set_off.start("mark"):
+        set_off = None
+    if colon and not (set_off and "\t" in set_off["mark"]):
         yield from _read_colon(text, begin, position, colon, end, common)
-    elif set_off := _SET_OFF.match(text, position, min(end, position + _LONGEST_LEAD)):
+    if set_off:
         mark = set_off["mark"].strip(" ")
         style: Style = "bar" if mark in ("｜", "|") else "tab" if "\t" in mark else "dash"
         name, extra, timed = _clean(set_off["name"])
@@ -263,7 +270,7 @@ def _clean(words: str) -> tuple[str, tuple[str, ...], bool]:
             words = words[: group.start()].rstrip()
         else:
             break
-    return bare_name(words), tuple(extra), timed
+    return bare_name(_TRAILED.split(words, maxsplit=1)[0]), tuple(extra), timed
 
 
 def _make(

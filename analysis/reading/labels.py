@@ -51,7 +51,7 @@ _STYLE_PRIOR: Mapping[Style, float] = {
 }  # fmt: skip
 ACCEPTED = 0.75
 # Where labels open most paragraphs, each of them is the likelier to be one.
-_DENSE, _DENSE_STYLES = 0.9, ("colon", "stop", "letter", "bracket", "bar")
+_DENSE, _UNIFORM, _DENSE_STYLES = 0.9, 1.5, ("colon", "stop", "letter", "bracket", "bar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     kept = _in_order(candidate for name in chosen for candidate in name.candidates)
     kept = _drop_unlike(text, kept, {name.name: name for name in chosen}, known, roster)
     ratings = {name.name: name.rating for name in chosen if any(c.name == name.name for c in kept)}
-    kept = _add_inside(text, kept)
+    if any(candidate.style == "colon" for candidate in kept):
+        kept = _add_inside(text, kept)
     if not kept:
         return Labelling([], roster or Roster(), {})
     labels = _examine(text, [_make_label(candidate) for candidate in kept], known)
@@ -179,6 +180,7 @@ def _rate_names(text: str, candidates: Sequence[Candidate], known: Known, roster
             by_style[candidate.style][_key(candidate.name)].append(candidate)
     said = _find_said(text, candidates)
     dense = _find_dense(text, by_style)
+    everywhere = _find_uniform(text, by_style)
     rated = []
     for style, names in list(by_style.items()):
         order = sorted((c for group in names.values() for c in group), key=lambda c: c.start)
@@ -187,7 +189,10 @@ def _rate_names(text: str, candidates: Sequence[Candidate], known: Known, roster
             spelling = Counter(c.name for c in group).most_common(1)[0][0]
             family = _count_family(key, names) + (len(by_style["inside"].get(key, ())) if style != "inside" else 0)
             is_dense = style in dense and rate_shape(spelling) > -0.5
-            rating = _rate(text, style, spelling, group, said, following, key, known, roster, family, is_dense)
+            uniform = _UNIFORM if style in everywhere and rate_shape(spelling) > -2 else 0.0
+            rating = (
+                _rate(text, style, spelling, group, said, following, key, known, roster, family, is_dense) + uniform
+            )
             rated.append(_Name(spelling, [replace(c, name=spelling) for c in group], rating))
     return rated
 
@@ -202,6 +207,18 @@ def _find_dense(text: str, by_style: Mapping[Style, Mapping[str, Sequence[Candid
         if style in _DENSE_STYLES and len(opened) > 1 and len(opened) >= 0.6 * (opened[-1] + 1 - opened[0]):
             dense.add(style)
     return dense
+
+
+def _find_uniform(text: str, by_style: Mapping[Style, Mapping[str, Sequence[Candidate]]]) -> set[Style]:
+    """The styles that nearly every line has, as those of a chat: what stands so once is somebody as well."""
+    n_lines = sum(bool(line.strip()) for line in text.splitlines())
+    found: set[Style] = set()
+    for style, names in by_style.items():
+        counts = {name: len(group) for name, group in names.items()}
+        n_labels = sum(counts.values())
+        if style in ("tab", "bracket", "colon", "stop") and n_labels >= 0.7 * n_lines and len(counts) <= n_labels / 3:
+            found.add(style)
+    return found
 
 
 def _key(name: str) -> str:
@@ -247,6 +264,10 @@ def _rate(
         return rating + 6
     if _is_known(name, known):
         rating += 2.5
+    elif len(key) > 1 and any(
+        key in person.casefold().split() or key == _initials(_key(person)) for person in known.named
+    ):
+        rating += 0.8
     words = [said.get(candidate.start, "") for candidate in group]
     spoken = sum(_is_said(line) for line in words) / count
     wordy = any(len(re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+", line)) > 4 for line in words)
@@ -265,7 +286,7 @@ def _rate(
 
 def _is_known(name: str, known: Known) -> bool:
     key = _key(name)
-    if name in known.short or any(_key(short) == key for short in known.short):
+    if name in known.short or name in known.initials or any(_key(short) == key for short in known.short):
         return True
     for person in known.people:
         other = _key(person)
@@ -436,7 +457,9 @@ def _examine(text: str, labels: Sequence[Label], known: Known) -> list[Label]:
 def _guess_people(text: str, labels: Sequence[Label], known: Known) -> Roster:
     """Whom the labels' names stand for: spellings of one person are one, a short form is whom the document says."""
     counts = Counter(label.name for label in labels)
-    people = merge_names(counts, [*known.people, *known.short.values()])
+    keys = {_key(name) for name in counts}
+    full = [person for person in known.named if keys & {_initials(_key(person)), _key(person).split()[0]}]
+    people = merge_names(counts, [*known.people, *known.short.values(), *full])
     renamed: dict[str, list[str]] = {}
     for person, spellings in people.items():
         renamed.setdefault(_name_person(text, person, spellings, people, labels, known), []).extend(spellings)

@@ -20,6 +20,8 @@ _EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "m
 _PARAGRAPHS = {"p", "div", "section", "article", "blockquote", "ul", "ol", "table", "tr", "dl", "dd", "dt", "hr",
                "header", "main", "body", "pre", "figcaption", "details", "summary", "fieldset", "tbody"}  # fmt: skip
 _BOLD = {"b", "strong", "dt", "cite", "h7"}
+# Classes by which pages set who speaks apart.
+_NAMES = re.compile(r"(?:^|[\s_-])(?:speaker|interlocutor|who)(?:[\s_-]?name|[\s_-]?label)?(?:$|\s)", re.IGNORECASE)
 _WHO = ("who", "speaker", "name", "nick", "user", "by")
 
 
@@ -103,8 +105,8 @@ class _Page(_Positioned):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        self._bold = 0
         self._pre = 0
+        self._open: list[tuple[str, bool]] = []
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         at = self._here()
@@ -123,11 +125,18 @@ class _Page(_Positioned):
         elif tag in _PARAGRAPHS:
             self.view.insert("\n\n", at)
         self._pre += tag == "pre"
+        if tag in ("span", "div", "p", "a"):
+            names = any(name in ("class", "itemprop") and _NAMES.search(value or "") for name, value in attrs)
+            self._open.append((tag, names))
+            if names:
+                self.view.insert("\n\n**", at)
 
     def handle_endtag(self, tag: str) -> None:
         at = self._here()
         if self._undrop(tag):
             return
+        if self._open and self._open[-1][0] == tag and self._open.pop()[1]:
+            self.view.insert("**", at)
         if tag in _BOLD:
             self.view.insert("**" + ("\n\n" if tag in ("dt", "cite") else ""), at)
         elif re.fullmatch("h[1-6]", tag) or tag in _PARAGRAPHS or tag == "li":

@@ -5,7 +5,7 @@ naming somebody in its title or introduction.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,10 @@ _PAIR = re.compile(
 )
 
 
+_FULL = re.compile(r"(?<![\w.])[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)?(?: [A-Z][\w'’-]+){1,2}")
+_INITIALS = re.compile(r"(?<=\w )\((?P<short>[A-Z]{2,4})\)")
+
+
 @dataclass(frozen=True)
 class Known:
     """What a document says of its people.
@@ -40,6 +44,7 @@ class Known:
     people: names, with the role or field they stand under, "" where it says none. short: initials and other short
     forms, with the name that each stands for. front: the end of the front matter, 0 where there is none. legends: where
     lines stand that only explain. title: of the document, as its front matter has it.
+    initials: that stand in brackets behind a name. named: full names of two words and more near its beginning.
     """
 
     people: Mapping[str, str] = field(default_factory=dict)
@@ -47,6 +52,8 @@ class Known:
     front: int = 0
     legends: Sequence[tuple[int, int]] = ()
     title: str = ""
+    initials: Collection[str] = ()
+    named: Collection[str] = ()
 
     def speaker_of_talk(self) -> str:
         """Return the one person whom the document names as its speaker, "" where there are none or several."""
@@ -75,7 +82,9 @@ def find_known(text: str) -> Known:
             legends.append((front + match.start(), front + match.end()))
             if len(names) == 1 and is_role(match["key"].strip()):
                 short.setdefault(match["key"].strip(), names[0])
-    return Known(people, short, front, legends, title)
+    initials = {match["short"] for match in _INITIALS.finditer(head)}
+    named = {name for name in _FULL.findall(head) if rate_shape(name) >= 1.5}
+    return Known(people, short, front, legends, title, initials, named)
 
 
 def _read_front_matter(text: str) -> tuple[int, dict[str, str], str]:

@@ -55,7 +55,7 @@ _HEADING_WORDS = re.compile(
     r"|news|report|review|summary|agenda|background|introduction|intro|conclusion|abstract|contents?|remarks?|prepared"
     r"|participants?|discussion|overview|examination|testimony|statement|exhibit|appendix|transcript|about|how|why|what"
     r"|call|session|section|title|table|figure|page|volume|number|music|break|opening|closing|welcome|comments?|results?"
-    r"|key|takeaways?|resources?|links?|references?|timestamps?)\b",
+    r"|suspension|standing|orders?|motions?|bills?|debate|adjournment|business|petitions?|tabling|prayers?|key|takeaways?|resources?|links?|references?|timestamps?)\b",
     re.IGNORECASE,
 )
 _HAN_PROSE = re.compile(

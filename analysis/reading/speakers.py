@@ -87,7 +87,8 @@ def is_role(name: str) -> bool:
 def normalise_name(name: str) -> str:
     """Return a name as it is compared: one space between words, composed letters, no marks at its ends, lower case."""
     plain = _UNSEEN.sub("", unicodedata.normalize("NFC", name))
-    return re.sub(r"\s+", " ", plain).strip(" \t*_#>-–—:：,，.").casefold()
+    joined = re.sub(r"(?<=\b[A-Za-z]\.)\s+(?=[A-Za-z]\.)", "", plain)
+    return re.sub(r"\s+", " ", joined).strip(" \t*_#>-–—:：,，.").casefold()
 
 
 def bare_name(name: str) -> str:
@@ -148,6 +149,8 @@ def merge_names(counts: Counter[str], others: Iterable[str] = ()) -> dict[str, l
     named = {*counts, *others}
     for name in sorted(named, key=lambda name: (_is_titled(name), -len(normalise_name(name)), -counted[name], name)):
         owners = [person for person in people if _same_person(name, person)]
+        whole = [owner for owner in owners if len(normalise_name(owner).split()) > 1]
+        owners = whole if len(whole) == 1 and _is_short(name, whole[0]) else owners
         if len(owners) == 1:
             people[owners[0]].append(name)
         else:
@@ -205,6 +208,11 @@ def _find_han_names(tagged: list[tuple[str, str]]) -> Iterator[str]:
         before = word
 
 
+def _is_short(name: str, person: str) -> bool:
+    """Whether a name is the initials of a person's, so that another short form of it is no rival."""
+    return "".join(word[0] for word in normalise_name(person).split()) == normalise_name(name)
+
+
 def _complete_han_name(text: str, name: str, count: int) -> str:
     """A name of two characters with the one that always stands before it, where that can be its rare surname."""
     if len(name) != 2 or count < 2 or name[0] in SURNAMES:
@@ -239,4 +247,5 @@ def _same_person(name: str, other: str) -> bool:
     if not words_a or not words_b or any(word.isdigit() for word in words_a + words_b):
         return False
     initials = "".join(word[0] for word in words_b)
-    return set(words_a) <= set(words_b) or (len(words_b) > 1 and "".join(words_a) == initials)
+    shortened = len(words_a) == len(words_b) > 1 and all(b.startswith(a) for a, b in zip(words_a, words_b, strict=True))
+    return set(words_a) <= set(words_b) or shortened or (len(words_b) > 1 and "".join(words_a) == initials)

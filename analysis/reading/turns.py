@@ -31,6 +31,7 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _ITEM = re.compile(r"\s*[-*+•]\s")
 _PULLED = re.compile(r">\s*[“「\"][^\n]{1,300}[”」\"]|[“「][^“”「」\n]{4,120}[”」]")
 _LISTED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]")
+_LINK = re.compile(r"\[[^\]\n]*\]\(")
 _NUMBER = re.compile(r"\W*\d{1,2}\W*(?:\n[^\n。，]{1,40})?")
 _NUMBERED_UNDER = re.compile(r"[\u4e00-\u9fff]")
 
@@ -131,8 +132,10 @@ def mark_speech(text: str, block: Block, speaker: str | None, *, whole: bool = F
     ):
         return [Span(block.start, block.end, "stage")]
     marks: list[Span] = []
-    for left, right in block.lines:
-        kind = None if whole else classify_line(text[left:right])
+    for number, (left, right) in enumerate(block.lines):
+        # A line that a converter broke in the middle of a sentence goes on in the next, whatever that looks like.
+        goes_on = number > 0 and not ends_sentence(text[slice(*block.lines[number - 1])])
+        kind = None if whole or (goes_on and _LINK.match(text, left)) else classify_line(text[left:right])
         if kind:
             marks.append(Span(left, right, kind))
             continue
