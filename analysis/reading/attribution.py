@@ -86,6 +86,8 @@ class Attribution:
             before = items[number - 1] if number else None
             after = items[number + 1] if number + 1 < len(items) else None
             opening = before if isinstance(before, Clause) and not before.ended else None
+            if opening and not self._says_much(opening):
+                opening = None
             closing = after if isinstance(after, Clause) else None
             between = number > 1 and opening is not None and isinstance(items[number - 2], Quotation)
             self._clauses[item] = [self._say(clause) for clause in (opening, closing) if clause]
@@ -125,6 +127,11 @@ class Attribution:
         if sentence and (not embedded or before):
             return True, self._cast.last()
         return False, None
+
+    def _says_much(self, opening: Clause) -> bool:
+        """Whether a clause before a quotation is more than a conjunction."""
+        words = self._say(opening)
+        return len(_UNITS.findall(words)) > 1 or bool(self._listen(opening) or _COLON.search(words))
 
     def _is_sentence(self, quotation: Quotation, inner: str, opening: Clause | None) -> bool:
         """Whether a quotation is a sentence or a clause of its own: by its own marks, or by those around it."""

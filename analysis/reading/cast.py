@@ -25,6 +25,12 @@ _BODIES = re.compile(
     r"|(?:公司|政府|局|部|委员会|委員會|中心|法院|大学|大學|报|報|网|網|社|协会|協會|集团|集團|方面|官方|警方|声明|報告|报告)$",
     re.IGNORECASE,
 )
+_KIN = re.compile(
+    r"(?P<female>\b(?:mother|daughter|wife|sister|grandmother|granddaughter|aunt|niece|woman|girl|mom|spokeswoman)$"
+    r"|(?:母亲|母親|妈妈|媽媽|妻子|太太|女儿|女兒|奶奶|姐姐|妹妹|阿姨|女士|小姐)$)"
+    r"|\b(?:father|son|husband|brother|grandfather|grandson|uncle|nephew|man|boy|dad|spokesman)$"
+    r"|(?:父亲|父親|爸爸|丈夫|儿子|兒子|爷爷|爺爺|哥哥|弟弟|叔叔|先生)$"
+)
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CAPITALISED = re.compile(r"[^\W\d_a-z](?:\w|[.'’-](?=\w))*+")
@@ -124,7 +130,8 @@ class Cast:
 
     def last(self) -> str | None:
         """Return who was spoken of last, of those who say something."""
-        return next((person for person in self._recent if person is None or person in self._speaking), None)
+        likely = (person for person in self._recent if person is None or self._is_likely(person))
+        return next(likely, self._recent[0] if self._recent else None)
 
     def remember(self) -> list[str | None]:
         """Return who was spoken of, the last first."""
@@ -133,12 +140,19 @@ class Cast:
     def _resolve_pronoun(self, pronoun: str, recent: list[str | None]) -> str | None:
         gender = _GENDERS.get(pronoun.lower() if pronoun.isascii() else pronoun)
         fitting = [person for person in recent if person is None or self._fits(person, gender)]
-        speaking = (person for person in fitting if person is None or person in self._speaking)
-        return next(speaking, fitting[0] if fitting else None)
+        likely = (person for person in fitting if person is None or self._is_likely(person))
+        return next(likely, fitting[0] if fitting else None)
+
+    def _is_likely(self, person: str) -> bool:
+        """Whether somebody is known to be a person: who says something, whose gender is known, or with two names."""
+        two_names = " " in person and person[0].isupper() and not _BODIES.search(person)
+        return person in self._speaking or bool(self._genders[person]) or two_names
 
     def _fits(self, person: str, gender: str | None) -> bool:
         if gender is None:
             return True
+        if kin := _KIN.search(person):
+            return gender == ("f" if kin["female"] else "m")
         seen = self._genders[person].most_common(1)
         return (not seen or seen[0][0] == gender) and not _BODIES.search(person)
 

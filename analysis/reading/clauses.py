@@ -36,15 +36,22 @@ def find_clauses(words: str, block: Block, quotations: Sequence[Quotation]) -> I
 def find_paragraph_clauses(
     words: str, blocks: Sequence[Block], quotations: Sequence[Quotation]
 ) -> Iterator[list[Clause | Quotation]]:
-    """Yield for each paragraph its quotations and clauses, a quotation over several with the one in which it opens."""
-    number, position = 0, 0
+    """Yield for each paragraph its quotations and clauses; paragraphs that one quotation joins are one."""
+    number, position, items = 0, 0, list[Clause | Quotation]()
     for block in blocks:
+        if block.end <= position:
+            continue
         first = number
         while number < len(quotations) and quotations[number].start < block.end:
             number += 1
         start = max(block.start, position)
-        yield list(find_clauses(words, Block(start, max(start, block.end), ()), quotations[first:number]))
+        items += find_clauses(words, Block(start, block.end, ()), quotations[first:number])
         position = quotations[number - 1].end if number else 0
+        if position <= block.end:
+            yield items
+            items = []
+    if items:
+        yield items
 
 
 def _cut(words: str, start: int, end: int) -> Iterator[Clause]:

@@ -31,7 +31,7 @@ _CUT = re.compile(r"[，,；;：:。！？!?\0“”「」]")
 _PRONOUN = re.compile(r"(?:他们|她们|他們|她們|[他她])(?!人)")
 _AUTHOR = re.compile(r"^(?:我们?|我們|笔者|筆者)(?!国|國|市|省|县|校|院|司)")
 _TO = re.compile(r"(?<=.)(?:面?对(?!方|手)着?|面?對(?!方|手)著?|向|跟|与|與|和|同|给|給|告诉|告訴|接受|答|回复|回覆)")
-_TO_FIRST = re.compile(r"^(?:对(?!方|手)|對(?!方|手)|向|跟|与|與|同|给|給|在|据|據|随着|隨著|关于|關於|谈到|談到|谈及|談及|当|當|从|從|由于|由於|为了|為了|被|把|至于|至於|除了|针对|針對|按照|根据|根據|说到|說到)")
+_TO_FIRST = re.compile(r"^(?:相比|比起|相较|相較|作为|作為|对(?!方|手)|對(?!方|手)|向|跟|与|與|同|给|給|在|据|據|随着|隨著|关于|關於|谈到|談到|谈及|談及|当|當|从|從|由于|由於|为了|為了|被|把|至于|至於|除了|针对|針對|按照|根据|根據|说到|說到)")
 _ADVERBS = re.compile(
     r"(?:又|也|还|還|则|則|都|再|就|便|续|續|并|並|却|卻|曾经|曾經|曾|仍然|仍|亦|只|直|更|才|最后|最後|后来|後來|随后|隨後|接着|接著|继续|繼續"
     r"|笑着|笑著|笑了笑|笑|哭着|哭著|同时|同時|当时|當時|当日|當日|进一步|進一步|再次|多次|一再|反复|公开|公開|明确|明確|也是|均|一直|经常|經常|常常|常|总|總"
@@ -73,6 +73,8 @@ def find_sayings(clause: str, names: re.Pattern[str] | None = None) -> list[Sayi
 def find_subject(clause: str, names: re.Pattern[str] | None = None) -> Subject | None:
     """Return the person with whom a sentence begins, known by name or as a pronoun."""
     for chunk in _CUT.split(clause):
+        if _TO_FIRST.match(chunk.strip()):
+            continue
         subject = _known_subject(_LEADS.sub("", chunk.strip()), names)
         if subject is not None:
             return subject
