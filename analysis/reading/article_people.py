@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 
 from analysis.ground.languages import simplify
 from analysis.reading.attribution import find_sayings
-from analysis.reading.cast import Cast, bare_name
+from analysis.reading.cast import Cast, bare_name, is_body
 from analysis.reading.clauses import Clause, find_paragraph_clauses
 from analysis.reading.quotation_marks import Quotation
+from analysis.reading.saying_en import NO_NAMES
 from analysis.reading.scenery import Block, ends_sentence
 from analysis.reading.speakers import Roster, find_names, is_han_name, merge_names
 
 _HAN = re.compile("[\u4e00-\u9fff]")
+_HAN_NAME = re.compile("[\u4e00-\u9fff·]+")
+_RUN = re.compile(r"(?<![.\w])[A-Z][\w.'’-]*+(?: [A-Z][\w.'’-]*+){1,5}")
 _OWNER = re.compile(r"^.*['’]s\s+|['’]s$")
 # Second characters with which two make no name: what a surname alone does.
 _NO_GIVEN_NAMES = set("又也还還则則续續指称稱说說再就便表补補认認坦听聽问問回的是在和了")
@@ -20,6 +23,10 @@ _NO_GIVEN_NAMES = set("又也还還则則续續指称稱说說再就便表补補
 _NAMED_WITHIN = 30_000
 # A name without a surname is believed when it comes so often.
 _OFTEN = 4
+# jieba's count of a word, from which it is one that everybody uses.
+_COMMON_FROM = 300
+_RARE_BELOW = 20
+_BETWEEN_CLAUSES = set("，。！？；\n,;")
 _MOST_PEOPLE = 400
 
 
@@ -38,7 +45,7 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
                 subjects = (saying.subject for saying in find_sayings(clause, cast))
                 said.update(subject.words for subject in subjects if subject.kind == "name")
     names = Counter(dict((said + named).most_common(_MOST_PEOPLE)))
-    han = merge_names(Counter({name: count for name, count in names.items() if _HAN.search(name)}))
+    han = _merge_foreign(merge_names(Counter({name: count for name, count in names.items() if _HAN.search(name)})))
     latin = _merge_latin(name for name in names if not _HAN.search(name))
     return Roster.of({**han, **latin}, closed=False)
 
@@ -47,32 +54,80 @@ def _find_named(words: str, blocks: Sequence[Block]) -> Counter[str]:
     """The names of people in the sentences of the narration, headlines left out."""
     sentences = [words[block.start : block.end] for block in blocks]
     prose = "\n".join(words for words in sentences if ends_sentence(words) or "\0" in words)[:_NAMED_WITHIN]
-    named: Counter[str] = Counter()
-    for name, count in _find_names(prose).items():
-        if _HAN.search(name):
-            shaped = is_han_name(name) and not set(name[1:]) & _NO_GIVEN_NAMES and name[0] not in "的了"
-            if "·" in name or shaped or (count >= _OFTEN and _begins_clauses(name, prose)):
+    named = _find_latin_names(prose)
+    if _HAN.search(prose):
+        for name, count in _find_han_names(prose).items():
+            shaped = is_han_name(name) and not set(name[1:]) & _NO_GIVEN_NAMES and name[0] not in "的了是和在"
+            if "·" in name or (shaped and not _is_common(name)):
                 named[name] += count
-        elif not name.isupper() and " " in (kept := _OWNER.sub("", name)):
-            named[kept] += count
+        named.update(_find_often(prose))
     return named
 
 
-def _begins_clauses(name: str, prose: str) -> bool:
-    """Whether a Chinese word that is tagged as a name also stands as the subject of sentences."""
-    return len(re.findall(rf"(?:^|[。！？\n])\s*{re.escape(name)}", prose)) >= 2
+def _find_often(prose: str) -> Counter[str]:
+    """Rare words that begin clauses again and again: names without a surname."""
+    import jieba
+
+    before, total, beginning = "，", Counter[str](), Counter[str]()
+    for word in jieba.cut(simplify(prose)):
+        if 2 <= len(word) <= 3 and _HAN_NAME.fullmatch(word):
+            total[word] += 1
+            beginning[word] += before in _BETWEEN_CLAUSES
+        before = word
+    return Counter(
+        {
+            word: count
+            for word, count in total.items()
+            if count >= _OFTEN and beginning[word] >= _OFTEN // 2 and jieba.dt.FREQ.get(word, 0) < _RARE_BELOW
+            and word in prose
+        }
+    )
 
 
-def _find_names(prose: str) -> Counter[str]:
+def _find_latin_names(prose: str) -> Counter[str]:
+    """Two or three words with capitals that are no body's name, without the titles before them."""
+    names: Counter[str] = Counter()
+    for run in _RUN.findall(prose):
+        words = run.split(" ")
+        while words and words[0].lower() in NO_NAMES:
+            del words[0]
+        name = bare_name(_OWNER.sub("", " ".join(words)))
+        if 2 <= len(name.split()) <= 3 and not name.isupper() and not is_body(name):
+            names[name] += 1
+    return names
+
+
+def _is_common(name: str) -> bool:
+    """Whether two characters that look like a name are a common word."""
+    import jieba
+
+    return len(name) == 2 and jieba.dt.FREQ.get(simplify(name), 0) > _COMMON_FROM
+
+
+def _find_han_names(prose: str) -> Counter[str]:
     """Names as they are written, told in Chinese on simplified characters."""
-    simple = simplify(prose) if _HAN.search(prose) else prose
-    if simple == prose or len(simple) != len(prose):
-        return find_names(prose)
+    simple = simplify(prose)
+    if len(simple) != len(prose):
+        simple = prose
     names: Counter[str] = Counter()
     for name, count in find_names(simple).items():
         place = simple.find(name)
-        names[prose[place : place + len(name)] if place >= 0 else name] += count
+        if place >= 0 and _HAN_NAME.fullmatch(name):
+            names[prose[place : place + len(name)]] += count
     return names
+
+
+def _merge_foreign(people: dict[str, list[str]]) -> dict[str, list[str]]:
+    """People with those joined of whom one is called by a part of the other's name: 马克 and 马克·李."""
+    owners = defaultdict(list)
+    for person in people:
+        for part in person.split("·") if "·" in person else ():
+            owners[part].append(person)
+    merged = {person: list(names) for person, names in people.items() if len(owners[person]) != 1}
+    for person, names in people.items():
+        if len(owners[person]) == 1 and owners[person][0] in merged:
+            merged[owners[person][0]] += [person, *names]
+    return merged
 
 
 def _merge_latin(names: Iterable[str]) -> dict[str, list[str]]:

@@ -55,21 +55,29 @@ class Attribution:
 
     def _meet(self, clauses: Iterable[Clause]) -> None:
         """Learn beforehand who says something anywhere, and the genders that titles and pronouns tell."""
+        before: str | None = None
         for clause in clauses:
             words = self._say(clause)
             for saying in self._find_sayings(words):
                 if saying.subject.kind != "pronoun":
                     self._cast.confirm(self._cast.resolve(saying.subject))
                     self._cast.learn_title(saying.subject.words)
-            self._learn_gender(words)
+            before = self._learn_gender(words, before)
 
-    def _learn_gender(self, words: str) -> None:
-        """Learn the gender of somebody with whom a sentence begins that has pronouns of one gender only."""
-        pronouns = {pronoun.lower() for pronoun in _PRONOUN.findall(words)}
-        genders = {"f" if pronoun in _FEMALE else "m" for pronoun in pronouns}
-        subject = self._find_subject(words) if len(genders) == 1 else None
-        if subject is not None and subject.kind == "name" and (person := self._cast.find(subject.words)):
-            self._cast.learn_gender(person, "she" if genders == {"f"} else "he")
+    def _learn_gender(self, words: str, before: str | None) -> str | None:
+        """Learn the gender of somebody with whom a sentence begins that has pronouns of one gender only.
+
+        before: with whom a sentence began last; where the pronouns may be that person's nothing is learnt.
+        Returns: with whom a sentence has begun last now.
+        """
+        subject = self._find_subject(words)
+        person = self._cast.find(subject.words) if subject and subject.kind == "name" else None
+        if person is None:
+            return before
+        genders = {"f" if pronoun.lower() in _FEMALE else "m" for pronoun in _PRONOUN.findall(words)}
+        if len(genders) == 1 and (before in (None, person) or not self._cast.has_gender(before, *genders)):
+            self._cast.learn_gender(person, *genders)
+        return person
 
     def beside(self, quotation: Quotation) -> list[str]:
         """Return the clauses before and behind a quotation that has been attributed."""
@@ -153,6 +161,8 @@ class Attribution:
         rest = words[heard[-1].saying.end :]
         units = len(_UNITS.findall(rest))
         few = _FEW_CHARACTERS if _HAN.search(words) else _FEW_WORDS
+        if heard[-1].saying.loose and not rest.rstrip().endswith((",", "，")):
+            return False
         return (units <= few and rest.rstrip().endswith((",", "，"))) or units == 0
 
     def _find_behind(self, inner: str, closing: Clause, recent: list[str | None] | None) -> tuple[bool, str | None]:
@@ -166,6 +176,8 @@ class Attribution:
             if named and len(_UNITS.findall(words)) <= 14 and not saying_en.find_sayings(words):
                 return True, self._cast.resolve(named)
         heard = self._listen(closing)
+        if not closing.ended and _COLON.search(words) and not _BROKEN_OFF.search(inner):
+            return False, None
         if heard and self._attributes(inner, words, heard[0].saying):
             subject = heard[0].saying.subject
             again = recent is not None and subject.kind == "pronoun"

@@ -37,11 +37,19 @@ _CAPITALISED = re.compile(r"[^\W\d_a-z](?:\w|[.'’-](?=\w))*+")
 _MOST_RECENT = 12
 
 
+def is_body(name: str) -> bool:
+    """Whether a name or a role is a body's, not a person's."""
+    return bool(_BODIES.search(name))
+
+
 def bare_name(name: str) -> str:
     """Return a name in Latin letters without its titles, unless nothing else is left of it."""
     words = name.split()
     for number in range(len(words) - 1, 0, -1):
-        if _TITLES.match(" ".join(words[:number]).lower() + " x") or words[number - 1].lower().strip(".") in _RANKS:
+        if words[number - 1].lower().strip(".") in _RANKS:
+            return " ".join(words[number:])
+        office = words[number - 1]
+        if office.isupper() and 2 <= len(office) <= 5 and "." not in office and len(words) - number > 1:
             return " ".join(words[number:])
     return name
 
@@ -80,10 +88,11 @@ class Cast:
         """
         if subject.kind == "pronoun":
             return self._resolve_pronoun(subject.words, self._recent if recent is None else recent)
-        person = self.find(subject.words)
-        if person is None and not self._closed:
-            person = subject.words
-        return person
+        if subject.kind == "role":
+            person = self._people.get(normalise_name(subject.words))
+        else:
+            person = self.find(subject.words)
+        return subject.words if person is None and not self._closed else person
 
     def find(self, name: str) -> str | None:
         """Return the person of the cast whom a name stands for: in full, without its titles, or by a part only one has."""
@@ -105,10 +114,13 @@ class Cast:
                 return self._people[" ".join(words[start:])]
         return None
 
-    def learn_gender(self, person: str, pronoun: str) -> None:
-        """Remember that a pronoun stood for a person."""
-        if gender := _GENDERS.get(pronoun.lower()[:3] if pronoun.isascii() else pronoun[:1]):
-            self._genders[person][gender] += 1
+    def learn_gender(self, person: str, gender: str) -> None:
+        """Remember that pronouns of a gender, "f" or "m", stood for a person."""
+        self._genders[person][gender] += 1
+
+    def has_gender(self, person: str, gender: str) -> bool:
+        """Whether a person is known to be of a gender."""
+        return self._genders[person].most_common(1)[:1] != [] and self._genders[person].most_common(1)[0][0] == gender
 
     def learn_title(self, name: str) -> None:
         """Remember what a person's title says of the gender."""
@@ -166,7 +178,8 @@ def _parts_of(people: set[str]) -> dict[str, set[str]]:
                 parts[person[0]].add(person)
                 if len(person) == 3:
                     parts[person[1:]].add(person)
-            for piece in re.split("[·•‧・]", person)[1:]:
+            pieces = re.split("[·•‧・]", person)
+            for piece in pieces if len(pieces) > 1 else ():
                 parts[piece].add(person)
         else:
             words = [word for word in normalise_name(person).split() if word.strip(".") not in _SUFFIXES]

@@ -186,6 +186,8 @@ def _find_far_end(text: str, blocks: Sequence[Block], number: int, mark: str) ->
             last = n
         begin = block.start + 1 if again else block.start
         closing = text.find(closer, begin, block.end)
+        if mark == closer and closing > begin and _clearly_opens(text, closing) and again:
+            return n, _last_sentence_end(text, begin, closing)
         opening = text.find(mark, begin, block.end) if mark != closer else -1
         if closing >= 0 and (opening < 0 or closing < opening) and (again or mark != closer):
             return n, closing + 1

@@ -8,7 +8,7 @@ from analysis.reading.saying import Saying, Subject
 _REGULAR = (
     "ask add explain note argue joke stress answer recall admit insist warn quip concede remark shout observe state"
     " declare claim acknowledge announce comment conclude confirm deny suggest tweet post testify respond whisper yell"
-    " exclaim murmur mutter agree recount reflect lament complain predict propose promise maintain assert allege reveal"
+    " exclaim murmur mutter agree recount lament complain predict propose promise maintain assert allege reveal"
     " wonder urge pledge emphasize emphasise reiterate counter continue reply cry sigh laugh express offer demand call"
     " describe report advise remember point interject contend caution boast object opine start chuckle grin nod smile"
     " gush mention protest repeat retort scoff sum vow volunteer"
@@ -56,6 +56,8 @@ _DAYS = set(
     " september october november december mon tue tues wed thu thurs fri sat sun jan feb mar apr aug sept oct nov dec"
     .split()
 )
+# Words with a capital that begin no name.
+NO_NAMES = _OPENERS | _DAYS
 _PARTICLES = set("de van von der den bin ibn al el la le di da du dos del ten ter".split())
 ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rep|Reps|Sen|Sens|Gov|Lt|Col|Gen|Sgt|Capt|Cmdr|Maj|Adm|Rev|Fr|Hon|St|Jr|Sr|Inc|Ltd"
@@ -177,7 +179,7 @@ def _is_particle(words: Sequence[str], number: int) -> bool:
 
 
 def _skip_openers(words: Sequence[str], start: int, stop: int) -> int:
-    while start < stop and (words[start].lower() in _OPENERS | _DAYS):
+    while start < stop and (words[start].lower() in NO_NAMES):
         start += 1
     return start
 
@@ -241,7 +243,7 @@ def _apposed_name(words: Sequence[str], stop: int) -> Subject | None:
         if not (_is_capitalised(word) or word in _PARTICLES):
             break
         run.append(word)
-    return Subject("name", " ".join(run)) if len(run) > 1 and run[0].lower() not in _OPENERS | _DAYS else None
+    return Subject("name", " ".join(run)) if len(run) > 1 and run[0].lower() not in NO_NAMES else None
 
 
 def _main_subject(words: Sequence[str]) -> Subject | None:
@@ -281,7 +283,7 @@ def _leading_phrase(chunk: Sequence[str]) -> Subject | None:
     for number, word in enumerate(words[:7]):
         if word.lower() in _PREPOSITIONS | _RELATIVES or (number and word.lower() in VERBS | _ADVERBS):
             return _make_role(words[:number]) if words[0].lower() in _DETERMINERS and number > 1 else None
-        if _is_capitalised(word) and word.lower() not in _OPENERS | _DAYS:
+        if _is_capitalised(word) and word.lower() not in NO_NAMES:
             stop = number + 1
             while stop < len(words) and (_is_capitalised(words[stop]) or _is_particle([*words, ""], stop)):
                 stop += 1

@@ -42,6 +42,10 @@ _LEADS = re.compile(
 )
 # Where or when somebody says something: 在…中, 在…后.
 _PLACE = re.compile(r"(?<![现现正实存現實])在(?:[^的]*+$|[^，,]*+(?<=[中时時后後前里裡上下间間天日年月会會])$)")
+# In whose view something is: 在…看来, 按…的话说.
+_VIEW = re.compile(
+    r"(?:在|按照|按|依|用)(?P<who>[^，,。的]{1,20}?)(?:看来|看來|眼中|眼里|眼裡|的(?:话|話|说法|說法|理解|看法|观点|觀點|描述|印象|记忆|記憶))"
+)
 _BRACKETS = re.compile(r"（[^（）]{0,60}）|\([^()]{0,60}\)")
 _KIN = (
     r"(?:母亲|母親|父亲|父親|妈妈|媽媽|爸爸|爸|妈|媽|妻子|太太|丈夫|先生|儿子|兒子|女儿|女兒|奶奶|爷爷|爺爺|哥哥|弟弟|姐姐|妹妹|叔叔|家人|家属|家屬"
@@ -50,6 +54,11 @@ _KIN = (
 _LATIN = re.compile(r"[A-Z][\w.'’-]*(?:[ ·•][A-Z][\w.'’-]*)*")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•‧・．][\u4e00-\u9fffA-Z.]{1,8})+")
 _TITLE_TAIL = re.compile(r"(?:先生|女士|小姐|教授|博士|老师|老師|师傅|師傅|阿姨|大爷|大妈|奶奶|爷爷|总|總|姐|哥|叔|伯)$")
+# With these characters foreign names are written.
+_FOREIGN_CHARACTERS = set(
+    "阿埃艾安昂奥巴贝本比彼伯布查茨达戴德迪蒂丁杜多厄恩尔菲费弗夫福盖格哈海赫霍基加杰金卡凯考科克肯库拉莱兰劳雷里利丽林卢鲁路罗洛马麦曼梅门米莫姆"
+    "穆纳奈内尼诺帕佩皮普奇乔切琼萨塞桑森沙舍史斯苏索塔泰特图托瓦万维温沃乌西希夏谢休雅亚扬耶伊因扎詹兹佐妮娜莉丝珍莎琳蕾妲娅黛薇"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LONGEST_NAME = 4
 
@@ -59,7 +68,7 @@ def find_sayings(clause: str, names: re.Pattern[str] | None = None) -> list[Sayi
 
     names: finds the spellings of people who are known; others are taken for people too.
     """
-    plain = _BRACKETS.sub(lambda match: "，" * len(match.group()), clause)
+    plain = _BRACKETS.sub(lambda match: " " * len(match.group()), clause)
     sayings = []
     for match in VERB.finditer(plain):
         ahead = _LEADS.sub("", _ADVERBS.sub("", _CUT.split(plain[: match.start()])[-1].strip()))
@@ -67,6 +76,10 @@ def find_sayings(clause: str, names: re.Pattern[str] | None = None) -> list[Sayi
         subject = sayings[-1].subject if goes_on else _subject_before(plain[: match.start()], names)
         if subject is not None:
             sayings.append(Saying(subject, match.start(), match.end(), match.group() in _LOOSE))
+    if not sayings and (view := _VIEW.search(plain)):
+        subject = _read_phrase(view["who"], names)
+        if subject is not None:
+            sayings.append(Saying(subject, view.start("who"), view.end(), loose=True))
     return sayings
 
 
@@ -233,6 +246,10 @@ def _find_name(head: list[tuple[str, str]], rest: list[tuple[str, str]]) -> str 
     titled = len(left) < len(head) + len(rest)
     if titled and 2 <= len(over) <= 3 and (all(len(word) == 1 for word in left) or over[0] in SURNAMES):
         return over
+    if titled and 2 <= len(over) <= 6 and not set(over) - _FOREIGN_CHARACTERS:
+        return over
+    if len(head) > 1 and 2 <= len(head[-1][0]) <= 6 and not set(simplify(head[-1][0])) - _FOREIGN_CHARACTERS:
+        return head[-1][0]
     whole = "".join(word for word, _ in head)
     return whole if 2 <= len(whole) <= 3 and re.search("[姐哥叔伯总總]$", whole) and len(head) > 1 else None
 
