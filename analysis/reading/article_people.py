@@ -5,13 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from analysis.ground.languages import simplify
-from analysis.reading.attribution import find_sayings
+from analysis.reading.attribution import LONGEST_CLAUSE, find_sayings
 from analysis.reading.cast import Cast, bare_name, is_body
 from analysis.reading.clauses import Clause, find_paragraph_clauses
 from analysis.reading.quotation_marks import Quotation
-from analysis.reading.saying_en import NO_NAMES
 from analysis.reading.scenery import Block, ends_sentence
 from analysis.reading.speakers import Roster, find_names, is_han_name, merge_names
+from analysis.reading.vocabulary_en import NO_NAMES
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _HAN_NAME = re.compile("[\u4e00-\u9fff·]+")
@@ -41,7 +41,7 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
     for items in find_paragraph_clauses(words, blocks, quotations):
         for item in items:
             if isinstance(item, Clause):
-                clause = words[item.start : item.end].replace("\0", " ")
+                clause = words[max(item.start, item.end - LONGEST_CLAUSE) : item.end].replace("\0", " ")
                 subjects = (saying.subject for saying in find_sayings(clause, cast))
                 said.update(subject.words for subject in subjects if subject.kind == "name")
     names = Counter(dict((said + named).most_common(_MOST_PEOPLE)))
@@ -78,7 +78,9 @@ def _find_often(prose: str) -> Counter[str]:
         {
             word: count
             for word, count in total.items()
-            if count >= _OFTEN and beginning[word] >= _OFTEN // 2 and jieba.dt.FREQ.get(word, 0) < _RARE_BELOW
+            if count >= _OFTEN
+            and beginning[word] >= _OFTEN // 2
+            and jieba.dt.FREQ.get(word, 0) < _RARE_BELOW
             and word in prose
         }
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from analysis.reading import saying_en, saying_zh
 from analysis.reading.cast import Cast
@@ -15,15 +16,16 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _DASH = re.compile(r"\s*(?:[-–—―]\s*)+(?=\S)")
 _COLON = re.compile(r"[:：]\s*$")
 _UNITS = re.compile(r"[\u4e00-\u9fff]|[^\W\d_\u4e00-\u9fff](?:\w|['’-](?=\w))*+")
-_ENDED = re.compile(r"[。！？!?…]['’\"”』」]*$|\.['’\"”]*$")
-_MARKS = re.compile(r"^[\s“‘「『«\"＂'`]+|[\s”’」』»\"＂'“]+$")
+_ENDS = "。！？!?….｡"
+_MARKS = " \t\r\n“”‘’「」『』«»\"＂'`"
 _POINTS = ("", "\n", "。", "，", "、", ".", ",", ";", "；", "！", "？")
 _PRONOUN = re.compile(r"[他她](?!们|們|人)|\b(?:he|she|his|her|him|herself|himself)\b", re.IGNORECASE)
 _FEMALE = {"她", "she", "her", "herself"}
-_BROKEN_OFF = re.compile(r"[,，、—–-]['’]?$")
+_BREAKS_OFF = ",，、—–-"
 # Between a verb of saying and its quotation stand an object or a time, in so many words or characters.
 _FEW_WORDS, _FEW_CHARACTERS = 7, 12
-_LONGEST_CLAUSE = 600
+LONGEST_CLAUSE = 600
+_ENOUGH = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class Attribution:
         recent: list[str | None],
     ) -> tuple[bool, str | None]:
         """Whether a quotation is speech, and who says it. recent: who was spoken of before its sentence."""
-        inner = _MARKS.sub("", self._text[quotation.start : quotation.end])
+        inner = self._text[quotation.start : quotation.end].strip(_MARKS)
         sentence = self._is_sentence(quotation, inner, opening)
         before = self._listen(opening)
         if opening and self._introduces(opening, before) and _is_long(inner, 2, 3):
@@ -143,7 +145,7 @@ class Attribution:
 
     def _is_sentence(self, quotation: Quotation, inner: str, opening: Clause | None) -> bool:
         """Whether a quotation is a sentence or a clause of its own: by its own marks, or by those around it."""
-        if _ENDED.search(inner):
+        if inner[-1:] in _ENDS:
             embedded = opening is not None and not _ends_clause(self._say(opening))
             return _is_long(inner, 5, 8) if embedded else _is_long(inner, 2, 3)
         following = self._text[quotation.end : quotation.end + 3].lstrip("*_ ")[:1]
@@ -176,14 +178,14 @@ class Attribution:
             if named and len(_UNITS.findall(words)) <= 14 and not saying_en.find_sayings(words):
                 return True, self._cast.resolve(named)
         heard = self._listen(closing)
-        if not closing.ended and _COLON.search(words) and not _BROKEN_OFF.search(inner):
+        if not closing.ended and _COLON.search(words) and inner[-1:] not in _BREAKS_OFF:
             return False, None
         if heard and self._attributes(inner, words, heard[0].saying):
             subject = heard[0].saying.subject
             again = recent is not None and subject.kind == "pronoun"
             return True, self._cast.resolve(subject, recent) if again else heard[0].person
         goes_on = not closing.ended and words.rstrip().endswith((",", "，"))
-        if (_BROKEN_OFF.search(inner) and goes_on) or (recent is None and words[:1] in ",，" and _HAN.search(words)):
+        if (inner[-1:] in _BREAKS_OFF and goes_on) or (recent is None and words[:1] in ",，" and _HAN.search(words)):
             person = self._name_subject(closing)
             return person is not None, person
         return False, None
@@ -252,7 +254,7 @@ class Attribution:
         return self._cast.find(subject.words) if subject and subject.kind == "name" else None
 
     def _say(self, clause: Clause) -> str:
-        return self._words[max(clause.start, clause.end - _LONGEST_CLAUSE) : clause.end].replace("\0", " ")
+        return self._words[max(clause.start, clause.end - LONGEST_CLAUSE) : clause.end].replace("\0", " ")
 
 
 def find_sayings(words: str, cast: Cast) -> list[Saying]:
@@ -268,6 +270,6 @@ def _ends_clause(words: str) -> bool:
 
 def _is_long(inner: str, words: int, characters: int) -> bool:
     """Whether quoted words are at least so many, or so many Chinese characters."""
-    units = _UNITS.findall(inner)
+    units = [match.group() for match in islice(_UNITS.finditer(inner), _ENOUGH)]
     han = sum(1 for unit in units if "\u4e00" <= unit[0] <= "\u9fff")
     return han >= characters or len(units) - han >= words or (han > 0 and len(units) >= characters)

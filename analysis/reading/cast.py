@@ -12,10 +12,50 @@ _TITLES = re.compile(
     r"|prime|secretary|chairman|chairwoman|chair|director|councilman|councilwoman|councillor|councilor|congressman"
     r"|congresswoman|attorney|rev|reverend|father|sister|brother|pastor|bishop|king|queen|prince|princess|chancellor"
     r"|commissioner|superintendent|principal|deputy|vice|former|district|state|foreign|defense|defence|ceo|cto|cfo|coo"
-    r"|executive|manager|editor|analyst|spokesman|spokeswoman|spokesperson)\.?\s+)+(?=\S)"
+    r"|executive|manager|editor|analyst|spokesman|spokeswoman|spokesperson)\.?\s+)++(?=\S)"
 )
-_RANKS = {"mr", "mrs", "ms", "dr", "prof", "sgt", "lt", "col", "gen", "capt", "rep", "sen", "gov", "president", "senator", "mayor", "director", "spokesman", "spokeswoman", "spokesperson", "attorney", "minister", "chief", "officer", "sheriff", "judge", "detective", "professor", "secretary", "chairman", "coach", "manager", "representative", "governor", "leader", "spc", "cpl"}
-_HAN_TITLE = re.compile(r"(?:先生|女士|小姐|太太|教授|博士|医生|醫生|律师|律師|老师|老師|校长|校長|经理|經理|主任|议员|議員|局长|局長|司长|司長|总理|總理|总统|總統|主席|部长|部長|特首)$")
+_RANKS = {
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "prof",
+    "sgt",
+    "lt",
+    "col",
+    "gen",
+    "capt",
+    "rep",
+    "sen",
+    "gov",
+    "president",
+    "senator",
+    "mayor",
+    "director",
+    "spokesman",
+    "spokeswoman",
+    "spokesperson",
+    "attorney",
+    "minister",
+    "chief",
+    "officer",
+    "sheriff",
+    "judge",
+    "detective",
+    "professor",
+    "secretary",
+    "chairman",
+    "coach",
+    "manager",
+    "representative",
+    "governor",
+    "leader",
+    "spc",
+    "cpl",
+}
+_HAN_TITLE = re.compile(
+    r"(?:先生|女士|小姐|太太|教授|博士|医生|醫生|律师|律師|老师|老師|校长|校長|经理|經理|主任|议员|議員|局长|局長|司长|司長|总理|總理|总统|總統|主席|部长|部長|特首)$"
+)
 _FEMALE = re.compile(r"^(?:ms|mrs|miss|dame|lady|councilwoman|congresswoman)\b|(?:女士|小姐|太太)$")
 _MALE = re.compile(r"^(?:mr|sir|lord|councilman|congressman)\b|先生$")
 _GENDERS = {"he": "m", "she": "f", "他": "m", "她": "f"}
@@ -78,7 +118,9 @@ class Cast:
         alone = "".join(sorted(part for part in self._parts if len(part) == 1 and _HAN.search(part)))
         patterns = [rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in spellings if name]
         if alone:
-            patterns.append(rf"^[{alone}](?![\u4e00-\u9fff]?氏)(?=$|[又也还還则則续續指称稱说說笑再就便并並表补補认認强強直坦聽听问問回])")
+            patterns.append(
+                rf"^[{alone}](?![\u4e00-\u9fff]?氏)(?=$|[又也还還则則续續指称稱说說笑再就便并並表补補认認强強直坦聽听问問回])"
+            )
         return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
     def resolve(self, subject: Subject, recent: list[str | None] | None = None) -> str | None:
@@ -88,14 +130,12 @@ class Cast:
         """
         if subject.kind == "pronoun":
             return self._resolve_pronoun(subject.words, self._recent if recent is None else recent)
-        if subject.kind == "role":
-            person = self._people.get(normalise_name(subject.words))
-        else:
-            person = self.find(subject.words)
+        known = self._people.get(normalise_name(subject.words))
+        person = known if subject.kind == "role" else self.find(subject.words)
         return subject.words if person is None and not self._closed else person
 
     def find(self, name: str) -> str | None:
-        """Return the person of the cast whom a name stands for: in full, without its titles, or by a part only one has."""
+        """Return the person whom a name stands for: in full, without its titles, or by a part that only one has."""
         wanted = normalise_name(name)
         if wanted not in self._known:
             self._known[wanted] = self._find(wanted)

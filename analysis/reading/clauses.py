@@ -8,7 +8,8 @@ from analysis.reading.quotation_marks import Quotation
 from analysis.reading.saying_en import ABBREVIATION
 from analysis.reading.scenery import Block
 
-_END = re.compile(r"[。！？；]+|[!?…]+(?=\s|$)|\.+(?=\s|$)")
+_END = re.compile(r"[。！？；]++|(?<![!?…])[!?…]++(?=\s|$)|(?<!\.)\.++(?=\s|$)")
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:

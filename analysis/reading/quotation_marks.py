@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from analysis.reading.scenery import Block
 
 _CLOSERS = {"“": "”", "「": "」", "『": "』", "«": "»"}
-_DOUBLE = re.compile('[“”「」『』«»"]')
+# Of many marks in a row the last ones will do.
+_DOUBLE = re.compile('[“”「」『』«»"](?![“”「」『』«»"]{3})')
 # British articles quote in single marks; what stands inside a word or behind one may be an apostrophe.
 _SINGLE = re.compile(
     r"(?P<opens>(?<![\w'’.,])['‘](?=[\w(\[£$]))|(?P<closes>(?<=[,.!?…—])['’](?!\w)|(?<=\w)['’](?=[,.;:)](?!\w)))"
@@ -16,6 +17,8 @@ _SINGLE = re.compile(
 _ENDS = re.compile(r"[。！？!?….][”’\"')）]*+(?=\s)|[。！？]")
 _WORDS = re.compile(r"[^\W_]")
 _FEWEST_SINGLE = 3
+# Over so many paragraphs nobody is quoted without a break.
+_FARTHEST = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,9 @@ def find_quotations(text: str, blocks: Sequence[Block]) -> list[Quotation]:
     while number < len(blocks):
         block = blocks[number]
         number += 1
-        for start, end in _pair(plain, block):
-            if end is not None:
-                found.append(Quotation(start, end, block, block))
+        for start, closing in _pair(plain, block):
+            if closing is not None:
+                found.append(Quotation(start, closing, block, block))
                 continue
             last, end = _find_far_end(plain, blocks, number - 1, plain[start])
             found.append(Quotation(start, end, block, blocks[last]))
@@ -161,7 +164,7 @@ def _closes_wrongly(text: str, place: int, block: Block) -> bool:
     if text[place - 1] not in "。！？，,.!?…":
         return False
     after = text[place + 1 : place + 2]
-    return place + 1 >= block.end or (after.isspace() or "\u4e00" <= after <= "\u9fff") and after not in "“「『"
+    return place + 1 >= block.end or after.isspace() or "\u4e00" <= after <= "\u9fff"
 
 
 def _is_closed_twice(text: str, marks: list[int], number: int, mark: str) -> bool:
@@ -179,7 +182,7 @@ def _find_far_end(text: str, blocks: Sequence[Block], number: int, mark: str) ->
     """Return the paragraph in which a quotation ends that its own does not close, and the place where it ends."""
     closer = _CLOSERS.get(mark, mark)
     last = number
-    for n in range(number + 1, len(blocks)):
+    for n in range(number + 1, min(len(blocks), number + _FARTHEST)):
         block = blocks[n]
         again = text[block.start] == mark
         if again:

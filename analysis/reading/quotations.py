@@ -30,6 +30,8 @@ _OTHER_OCCASION = re.compile(
     r"|previously|once (?:said|told|wrote|described|called)|in (?:19|20)\d\d|had (?:said|told|written))\b",
     re.IGNORECASE,
 )
+# No line of scenery is so long, in characters.
+_LONGEST_LINE = 20_000
 # Marks of emphasis are no part of a sentence.
 _EMPHASIS = str.maketrans("*_", "  ")
 
@@ -46,11 +48,14 @@ def guess_people(text: str) -> Roster:
 
 def _find_body(text: str) -> list[Block]:
     """The paragraphs of an article that may hold quotations: none that can be nothing but scenery."""
-    return [
-        block
-        for block in find_paragraphs(text, 0, len(text))
-        if all(classify_line(text[a:b]) is None for a, b in block.lines)
-    ]
+    body: list[Block] = []
+    for block in find_blocks(text, 0, len(text)):
+        if any(b - a > _LONGEST_LINE for a, b in block.lines):
+            body += [Block(a, b, ((a, b),)) for a, b in block.lines]
+        else:
+            paragraphs = find_paragraphs(text, block.start, block.end)
+            body += [each for each in paragraphs if all(classify_line(text[a:b]) is None for a, b in each.lines)]
+    return body
 
 
 def _blank(text: str, quotations: Sequence[Quotation]) -> str:

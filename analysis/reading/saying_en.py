@@ -1,64 +1,25 @@
 """Saying, in English: who is the subject of a verb of saying in a clause of an article."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from analysis.reading.saying import Saying, Subject
+from analysis.reading.vocabulary_en import (
+    ADVERBS,
+    DAYS,
+    DETERMINERS,
+    LOOSE,
+    NO_NAMES,
+    NO_SUBJECTS,
+    PARTICLES,
+    PERSONAL,
+    POSSESSIVES,
+    PREPOSITIONS,
+    RELATIVES,
+    SOMEBODY,
+    VERBS,
+)
 
-_REGULAR = (
-    "ask add explain note argue joke stress answer recall admit insist warn quip concede remark shout observe state"
-    " declare claim acknowledge announce comment conclude confirm deny suggest tweet post testify respond whisper yell"
-    " exclaim murmur mutter agree recount lament complain predict propose promise maintain assert allege reveal"
-    " wonder urge pledge emphasize emphasise reiterate counter continue reply cry sigh laugh express offer demand call"
-    " describe report advise remember point interject contend caution boast object opine start chuckle grin nod smile"
-    " gush mention protest repeat retort scoff sum vow volunteer"
-)
-_OTHERS = (
-    "said says say saying told tells tell telling wrote writes write writing thought thinks think began begins went"
-    " goes put puts swore swears cries cried replied replies denies denied testified testifies spoke"
-)
-_AFTER_ONLY = set("call describe point put puts goes went start began begins nod offer smile grin laugh sum".split())
-_AFTER_ONLY |= {"started", "called", "described", "pointed", "nodded", "offered", "smiled", "grinned", "laughed"}
-
-
-def _inflect(verb: str) -> Iterator[str]:
-    stem = verb.removesuffix("e")
-    yield from (verb, verb + "s", stem + "ed", stem + "ing")
-
-
-VERBS = {form for verb in _REGULAR.split() for form in _inflect(verb)} | set(_OTHERS.split())
-VERBS |= {"quipped", "quipping", "admitted", "admitting", "conceded", "putting"}
-_PREPOSITIONS = set(
-    "of in on at for from with to by about after before during into over under near behind since until through"
-    " against among between without within toward towards like than despite amid upon per via".split()
-)
-_RELATIVES = set("who whom whose which that as when while where because if although though whether and or but".split())
-_DETERMINERS = set("a an the his her my our their its one another this some many several two three other".split())
-_POSSESSIVES = {"his", "her", "my", "our", "their"}
-_SOMEBODY = {"i", "we", "another", "others", "some", "many", "one", "both", "someone", "everyone", "most", "all"}
-_PERSONAL = {"he", "she", "they"}
-_NO_SUBJECTS = {"it", "this", "that", "which", "what", "there", "these", "those", "you", "nobody", "nothing"}
-_ADVERBS = set(
-    "also then later now once often simply still again never always even just has have had would will did does do"
-    " not can could might may must should first soon ever already too further himself herself recently quickly both"
-    " all once went on".split()
-)
-# Words that have a capital because a sentence begins with them, or because they name a day.
-_OPENERS = set(
-    "and but or so yet still then when while as if although though because since after before in on at for from with"
-    " by to of the a an this that these those it he she they we i you there here meanwhile yesterday today tomorrow"
-    " however instead later now once asked speaking instead indeed finally perhaps even not no yes one some many most"
-    " what why how where who which his her their its our my like among during under over despite according another"
-    " both each every all also just only until unlike without within through first last next several".split()
-)
-_DAYS = set(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
-    " september october november december mon tue tues wed thu thurs fri sat sun jan feb mar apr aug sept oct nov dec"
-    .split()
-)
-# Words with a capital that begin no name.
-NO_NAMES = _OPENERS | _DAYS
-_PARTICLES = set("de van von der den bin ibn al el la le di da du dos del ten ter".split())
 ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rep|Reps|Sen|Sens|Gov|Lt|Col|Gen|Sgt|Capt|Cmdr|Maj|Adm|Rev|Fr|Hon|St|Jr|Sr|Inc|Ltd"
     r"|Corp|Co|No|vs|etc|approx|dept|est|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|a\.m|p\.m|U\.S|U\.K|Ph\.D|e\.g|i\.e)"
@@ -79,7 +40,7 @@ def find_sayings(clause: str) -> list[Saying]:
     for number, word in enumerate(texts):
         subject = _find_subject(texts, number)
         if subject is not None:
-            sayings.append(Saying(subject, words[number].start(), words[number].end(), word.lower() in _AFTER_ONLY))
+            sayings.append(Saying(subject, words[number].start(), words[number].end(), word.lower() in LOOSE))
     return sayings
 
 
@@ -103,7 +64,7 @@ def _find_subject(words: Sequence[str], verb: int) -> Subject | None:
     if word.endswith("ing"):
         return _main_subject(words[:verb])
     opens = all(word in ",—–-―" for word in words[:verb])
-    if opens or (words[verb - 1] == "," and word not in _AFTER_ONLY and _names_next(words, verb)):
+    if opens or (words[verb - 1] == "," and word not in LOOSE and _names_next(words, verb)):
         return None if word in ("told", "tells") else _phrase_behind(words, verb)
     return _phrase_before(words, verb)
 
@@ -123,7 +84,7 @@ def _names_next(words: Sequence[str], verb: int) -> bool:
 def _phrase_before(words: Sequence[str], verb: int) -> Subject | None:
     """The noun phrase that ends before a verb, or whose apposition does."""
     last = verb - 1
-    while last >= 0 and (words[last].lower() in _ADVERBS or (words[last].endswith("ly") and words[last].islower())):
+    while last >= 0 and (words[last].lower() in ADVERBS or (words[last].endswith("ly") and words[last].islower())):
         last -= 1
     if last < 0:
         return None
@@ -133,17 +94,17 @@ def _phrase_before(words: Sequence[str], verb: int) -> Subject | None:
         return _phrase_ending(words, end) if end >= 0 else None
     if word in ",)—–-" or word in ("and", "then", "but", "or"):
         return _main_subject(words[:last])
-    return _phrase_ending(words, last) or (None if word in _NO_SUBJECTS else _main_subject(words[:verb]))
+    return _phrase_ending(words, last) or (None if word in NO_SUBJECTS else _main_subject(words[:verb]))
 
 
 def _phrase_ending(words: Sequence[str], last: int) -> Subject | None:
     """The noun phrase whose last word is given; one that hangs on a preposition gives way to the one before it."""
     word = words[last].lower()
-    if word in _PERSONAL:
+    if word in PERSONAL:
         return Subject("pronoun", word)
-    if word in _SOMEBODY and (last == 0 or words[last - 1] == ","):
+    if word in SOMEBODY and (last == 0 or words[last - 1] == ","):
         return Subject("role", words[last])
-    if word in _NO_SUBJECTS | _PREPOSITIONS or not words[last][0].isalpha():
+    if word in NO_SUBJECTS | PREPOSITIONS or not words[last][0].isalpha():
         return None
     start = last
     if words[last][0].isupper():
@@ -156,18 +117,18 @@ def _phrase_ending(words: Sequence[str], last: int) -> Subject | None:
     else:
         while start > 0 and last - start < 6 and _is_in_phrase(words[start - 1]):
             start -= 1
-            if words[start].lower() in _DETERMINERS or words[start].endswith(("'s", "’s", "s'", "s’")):
+            if words[start].lower() in DETERMINERS or words[start].endswith(("'s", "’s", "s'", "s’")):
                 break
         subject = _make_role(words[start : last + 1])
-        if words[start].lower() not in _DETERMINERS and start > 0 and not words[start].endswith(("'s", "’s")):
+        if words[start].lower() not in DETERMINERS and start > 0 and not words[start].endswith(("'s", "’s")):
             return subject if last - start < 2 and words[start - 1] == "," else None
-    if start > 1 and words[start - 1].lower() in _PREPOSITIONS:
+    if start > 1 and words[start - 1].lower() in PREPOSITIONS:
         return _phrase_ending(words, start - 2)
     return subject
 
 
 def _is_in_phrase(word: str) -> bool:
-    return word[0].isalpha() and word.lower() not in _PREPOSITIONS | _RELATIVES | VERBS
+    return word[0].isalpha() and word.lower() not in PREPOSITIONS | RELATIVES | VERBS
 
 
 def _is_capitalised(word: str) -> bool:
@@ -175,7 +136,7 @@ def _is_capitalised(word: str) -> bool:
 
 
 def _is_particle(words: Sequence[str], number: int) -> bool:
-    return words[number] in _PARTICLES and number > 0 and _is_capitalised(words[number - 1])
+    return words[number] in PARTICLES and number > 0 and _is_capitalised(words[number - 1])
 
 
 def _skip_openers(words: Sequence[str], start: int, stop: int) -> int:
@@ -186,7 +147,7 @@ def _skip_openers(words: Sequence[str], start: int, stop: int) -> int:
 
 def _make_role(words: Sequence[str]) -> Subject:
     kept = list(words)
-    while len(kept) > 1 and kept[0].lower() in _DETERMINERS - _POSSESSIVES - {"another", "other"}:
+    while len(kept) > 1 and kept[0].lower() in DETERMINERS - POSSESSIVES - {"another", "other"}:
         del kept[0]
     return Subject("role", " ".join(kept))
 
@@ -199,36 +160,36 @@ def _phrase_behind(words: Sequence[str], verb: int) -> Subject | None:
     head = words[verb + 1 : stop]
     if not head:
         return None
-    if head[0].lower() in _PERSONAL:
+    if head[0].lower() in PERSONAL:
         return Subject("pronoun", head[0].lower())
     if head[0].lower() in ("i", "we"):
         return Subject("role", head[0])
-    if head[0].lower() in _NO_SUBJECTS:
+    if head[0].lower() in NO_SUBJECTS:
         return None
     if _is_capitalised(head[-1]) or head[-1].endswith((".",)):
         start = len(head) - 1
         while start > 0 and (_is_capitalised(head[start - 1]) or _is_particle(head, start - 1)):
             start -= 1
-        while start < len(head) and head[start].lower() in _DAYS | {"the", "a", "an"}:
+        while start < len(head) and head[start].lower() in DAYS | {"the", "a", "an"}:
             start += 1
         return Subject("name", " ".join(head[start:])) if start < len(head) else _trim_day(head)
     if named := _apposed_name(words, stop):
         return named
     if len(head) > 1 or head[0].endswith("s"):
-        return _make_role(head) if head[0].lower() in _DETERMINERS or head[0][0].isupper() or len(head) == 1 else None
+        return _make_role(head) if head[0].lower() in DETERMINERS or head[0][0].isupper() or len(head) == 1 else None
     return None
 
 
 def _trim_day(head: Sequence[str]) -> Subject | None:
-    kept = [word for word in head if word.lower() not in _DAYS]
-    return _make_role(kept) if kept and kept[0].lower() in _DETERMINERS and len(kept) > 1 else None
+    kept = [word for word in head if word.lower() not in DAYS]
+    return _make_role(kept) if kept and kept[0].lower() in DETERMINERS and len(kept) > 1 else None
 
 
 def _goes_on(words: Sequence[str], number: int) -> bool:
     word = words[number]
-    if word in _PARTICLES and number + 1 < len(words) and words[number + 1][0].isupper():
+    if word in PARTICLES and number + 1 < len(words) and words[number + 1][0].isupper():
         return True
-    return word[0].isalnum() and word.lower() not in _PREPOSITIONS | _RELATIVES and not word[0].isdigit()
+    return word[0].isalnum() and word.lower() not in PREPOSITIONS | RELATIVES and not word[0].isdigit()
 
 
 def _apposed_name(words: Sequence[str], stop: int) -> Subject | None:
@@ -240,7 +201,7 @@ def _apposed_name(words: Sequence[str], stop: int) -> Subject | None:
         number += 1
     run = []
     for word in words[number + 1 : number + 6]:
-        if not (_is_capitalised(word) or word in _PARTICLES):
+        if not (_is_capitalised(word) or word in PARTICLES):
             break
         run.append(word)
     return Subject("name", " ".join(run)) if len(run) > 1 and run[0].lower() not in NO_NAMES else None
@@ -272,25 +233,25 @@ def _leading_phrase(chunk: Sequence[str]) -> Subject | None:
     words = list(chunk)
     while words and words[0].lower() in ("and", "but", "so", "then", "yet", "still", "meanwhile", "while", "later"):
         del words[0]
-    if not words or words[0].lower() in (_PREPOSITIONS | _RELATIVES) or not words[0][0].isalpha():
+    if not words or words[0].lower() in (PREPOSITIONS | RELATIVES) or not words[0][0].isalpha():
         return None
-    if words[0].lower() in _PERSONAL:
+    if words[0].lower() in PERSONAL:
         return Subject("pronoun", words[0].lower())
     if words[0].lower() in ("i", "we"):
         return Subject("role", words[0])
-    if words[0].endswith(("ing", "ed")) or words[0].lower() in _NO_SUBJECTS:
+    if words[0].endswith(("ing", "ed")) or words[0].lower() in NO_SUBJECTS:
         return None
     for number, word in enumerate(words[:7]):
-        if word.lower() in _PREPOSITIONS | _RELATIVES or (number and word.lower() in VERBS | _ADVERBS):
-            return _make_role(words[:number]) if words[0].lower() in _DETERMINERS and number > 1 else None
+        if word.lower() in PREPOSITIONS | RELATIVES or (number and word.lower() in VERBS | ADVERBS):
+            return _make_role(words[:number]) if words[0].lower() in DETERMINERS and number > 1 else None
         if _is_capitalised(word) and word.lower() not in NO_NAMES:
             stop = number + 1
             while stop < len(words) and (_is_capitalised(words[stop]) or _is_particle([*words, ""], stop)):
                 stop += 1
-            while words[stop - 1] in _PARTICLES:
+            while words[stop - 1] in PARTICLES:
                 stop -= 1
             return Subject("name", " ".join(words[number:stop]))
         if word.endswith(("'s", "’s")):
             return None
-    whole = words[0].lower() in _DETERMINERS and 1 < len(words) <= 5
+    whole = words[0].lower() in DETERMINERS and 1 < len(words) <= 5
     return _make_role(words) if whole else None
