@@ -11,11 +11,12 @@ from analysis.reading.clauses import Clause, find_paragraph_clauses
 from analysis.reading.quotation_marks import Quotation
 from analysis.reading.scenery import Block, ends_sentence
 from analysis.reading.speakers import Roster, find_names, is_han_name, merge_names
-from analysis.reading.vocabulary_en import NO_NAMES
+from analysis.reading.vocabulary_en import NO_NAMES, VERBS
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _HAN_NAME = re.compile("[\u4e00-\u9fff·]+")
-_RUN = re.compile(r"(?<![.\w])[A-Z][\w.'’-]*+(?: [A-Z][\w.'’-]*+){1,5}")
+_WORD = r"(?:(?:Mrs?|M[sx]|Dr|Prof|Rep|Sen|Gov|Lt|Col|Gen|Sgt|Capt|St|[A-Z])\.|[A-Z](?:[\w'’-]|\.(?=\w))*+)"
+_RUN = re.compile(rf"(?<![.\w]){_WORD}(?: {_WORD}){{1,5}}")
 _OWNER = re.compile(r"^.*['’]s\s+|['’]s$")
 # Second characters with which two make no name: what a surname alone does.
 _NO_GIVEN_NAMES = set("又也还還则則续續指称稱说說再就便表补補认認坦听聽问問回的是在和了")
@@ -45,6 +46,10 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
                 subjects = (saying.subject for saying in find_sayings(clause, cast))
                 said.update(subject.words for subject in subjects if subject.kind == "name")
     names = Counter(dict((said + named).most_common(_MOST_PEOPLE)))
+    for short in [name for name in names if len(name) == 2 and _HAN.match(name)]:
+        whole = [name for name in said if len(name) == 3 and (name.startswith(short) or name.endswith(short))]
+        if len(whole) == 1 and short not in said:
+            names[whole[0]] += names.pop(short)
     han = _merge_foreign(merge_names(Counter({name: count for name, count in names.items() if _HAN.search(name)})))
     latin = _merge_latin(name for name in names if not _HAN.search(name))
     return Roster.of({**han, **latin}, closed=False)
@@ -91,7 +96,7 @@ def _find_latin_names(prose: str) -> Counter[str]:
     names: Counter[str] = Counter()
     for run in _RUN.findall(prose):
         words = run.split(" ")
-        while words and words[0].lower() in NO_NAMES:
+        while words and words[0].lower() in NO_NAMES | VERBS:
             del words[0]
         name = bare_name(_OWNER.sub("", " ".join(words)))
         if 2 <= len(name.split()) <= 3 and not name.isupper() and not is_body(name):

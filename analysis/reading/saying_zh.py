@@ -2,7 +2,9 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Literal
 
 from analysis.ground.languages import simplify
 from analysis.reading.saying import Saying, Subject
@@ -25,7 +27,7 @@ _PRONOUN = re.compile(r"(?:他们|她们|他們|她們|[他她])(?!人)")
 _AUTHOR = re.compile(r"^(?:我们?|我們|笔者|筆者)(?!国|國|市|省|县|校|院|司)")
 _BRACKETS = re.compile(r"（[^（）]{0,60}）|\([^()]{0,60}\)")
 _LATIN = re.compile(r"[A-Z][\w.'’-]*(?:[ ·•][A-Z][\w.'’-]*)*")
-_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•‧・．][\u4e00-\u9fffA-Z.]{1,8})+")
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[·•‧・．][\u4e00-\u9fffA-Z.]{1,8})+")
 _TITLE_TAIL = re.compile(
     r"(?:先生|女士|小姐|教授|博士|老师|老師|师傅|師傅|阿姨|大爷|大妈|奶奶|爷爷|总|總|姐|哥|叔|伯)$"
 )
@@ -111,7 +113,8 @@ def _strip(phrase: str) -> str:
 def _known_subject(phrase: str, names: re.Pattern[str] | None) -> Subject | None:
     if author := _AUTHOR.match(phrase):
         return Subject("role", author.group())
-    mentions = [(match, "name") for match in names.finditer(phrase)] if names else []
+    mentions: list[tuple[re.Match[str], Literal["name", "pronoun"]]] = []
+    mentions += [(match, "name") for match in names.finditer(phrase)] if names else []
     mentions += [(match, "pronoun") for match in _PRONOUN.finditer(phrase)]
     mentions.sort(key=lambda pair: (pair[0].start(), -pair[0].end()))
     addressed = False
@@ -141,11 +144,27 @@ def _known_subject(phrase: str, names: re.Pattern[str] | None) -> Subject | None
         kin = re.match(KIN, after)
         if kin and not _TITLE_TAIL.search(kin.group()) and not _more(mentions, match):
             return Subject("role", match.group() + kin.group())
-        return Subject("name" if kind == "name" else "pronoun", match.group())
+        return (
+            Subject("name", _whole_name(before, match.group(), after))
+            if kind == "name"
+            else Subject(kind, match.group())
+        )
     return None
 
 
-def _more(mentions: list[tuple[re.Match[str], str]], match: re.Match[str]) -> bool:
+def _whole_name(before: str, name: str, after: str) -> str:
+    """A name with what was cut off it: its surname, its last character before a verb, what follows a dot."""
+    if dotted := re.match(r"(?:·[\u4e00-\u9fff]+)+", after):
+        return name + dotted.group()
+    if len(name) != 2 or not _HAN.match(name):
+        return name
+    if name[0] not in SURNAMES and before[-1:] and before[-1] in SURNAMES:
+        return before[-1] + name
+    rest = _strip(after)
+    return name + rest if name[0] in SURNAMES and len(rest) == 1 and rest == after and _HAN.match(rest) else name
+
+
+def _more(mentions: Sequence[tuple[re.Match[str], str]], match: re.Match[str]) -> bool:
     return any(other.start() >= match.end() and kind == "name" for other, kind in mentions)
 
 
@@ -158,7 +177,8 @@ def _is_adverbial(after: str) -> bool:
 def _parse_phrase(phrase: str) -> Subject | None:
     """Who a noun phrase is that no known name stands in: a name behind its titles, or a role."""
     if foreign := _FOREIGN.search(phrase):
-        return Subject("name", foreign.group())
+        known = re.search(f"[{''.join(sorted(FOREIGN_CHARACTERS))}]+$", simplify(foreign.group().split("·")[0]))
+        return Subject("name", foreign.group()[known.start() if known else 0 :])
     if not _HAN.search(phrase) or (re.match(r"[A-Z]", phrase) and not re.search(r"[\u4e00-\u9fff]{2}", phrase)):
         latin = _LATIN.search(phrase)
         return Subject("name", latin.group()) if latin and not phrase[: latin.start()].strip() else None
