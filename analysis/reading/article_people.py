@@ -11,12 +11,13 @@ from analysis.reading.clauses import Clause, find_paragraph_clauses
 from analysis.reading.quotation_marks import Quotation
 from analysis.reading.scenery import Block, ends_sentence
 from analysis.reading.speakers import Roster, find_names, is_han_name, merge_names
-from analysis.reading.vocabulary_en import NO_NAMES, VERBS
+from analysis.reading.vocabulary_en import DETERMINERS, NO_NAMES, PREPOSITIONS, RELATIVES, VERBS
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _HAN_NAME = re.compile("[\u4e00-\u9fff·]+")
 _WORD = r"(?:(?:Mrs?|M[sx]|Dr|Prof|Rep|Sen|Gov|Lt|Col|Gen|Sgt|Capt|St|[A-Z])\.|[A-Z](?:[\w'’-]|\.(?=\w))*+)"
 _RUN = re.compile(rf"(?<![.\w]){_WORD}(?: {_WORD}){{1,5}}")
+_PRESENTED = re.compile(r"(?:, (?:who|whose|an?|the|\d+|his|her|their|now|then)\b)| \(\d")
 _OWNER = re.compile(r"^.*['’]s\s+|['’]s$")
 # Second characters with which two make no name: what a surname alone does.
 _NO_GIVEN_NAMES = set("又也还還则則续續指称稱说說再就便表补補认認坦听聽问問回的是在和了")
@@ -94,14 +95,27 @@ def _find_often(prose: str) -> Counter[str]:
 def _find_latin_names(prose: str) -> Counter[str]:
     """Two or three words with capitals that are no body's name, without the titles before them."""
     names: Counter[str] = Counter()
-    for run in _RUN.findall(prose):
-        words = run.split(" ")
+    likely: set[str] = set()
+    for match in _RUN.finditer(prose):
+        words = match.group().split(" ")
         while words and words[0].lower() in NO_NAMES | VERBS:
             del words[0]
         name = bare_name(_OWNER.sub("", " ".join(words)))
         if 2 <= len(name.split()) <= 3 and not name.isupper() and not is_body(name):
             names[name] += 1
-    return names
+            if _stands_as_person(prose[max(0, match.start() - 30) : match.start()], words, prose[match.end() :][:12]):
+                likely.add(name)
+    return Counter({name: count for name, count in names.items() if name in likely})
+
+
+def _stands_as_person(before: str, words: Sequence[str], after: str) -> bool:
+    """Whether a name stands as a person's does: behind a title or an office, before an age or what somebody is."""
+    if words[0].endswith(".") and len(words[0]) > 2:
+        return True
+    office = re.search(r"([a-z]+) $", before)
+    if office and office[1] not in PREPOSITIONS | RELATIVES | DETERMINERS | {"the"} | VERBS:
+        return not office[1].endswith(("ed", "ing")) or bool(_PRESENTED.match(after))
+    return bool(_PRESENTED.match(after))
 
 
 def _is_common(name: str) -> bool:

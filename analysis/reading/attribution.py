@@ -14,6 +14,8 @@ from analysis.reading.scenery import Block
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _DASH = re.compile(r"\s*(?:[-–—―]\s*)+(?=\S)")
+# What somebody is reported to say goes on to the end of the sentence.
+_REPORTS = re.compile(r"\s*(?:[，,]|that\b)")
 _COLON = re.compile(r"[:：]\s*$")
 _UNITS = re.compile(r"[\u4e00-\u9fff]|[^\W\d_\u4e00-\u9fff](?:\w|['’-](?=\w))*+")
 _ENDS = "。！？!?….｡"
@@ -122,7 +124,8 @@ class Attribution:
         inner = self._text[quotation.start : quotation.end].strip(_MARKS)
         sentence = self._is_sentence(quotation, inner, opening)
         before = self._listen(opening)
-        if opening and self._introduces(opening, before) and _is_long(inner, 2, 3):
+        runs_on = self._runs_on(quotation, inner) and not _is_long(inner, 5, 8)
+        if opening and self._introduces(opening, before) and _is_long(inner, 2, 3) and not runs_on:
             subject = before[-1].person if before else self._subject_of(opening)
             return True, subject
         embedded = opening is not None and not previous and not _ends_clause(self._say(opening))
@@ -132,8 +135,8 @@ class Attribution:
                 return True, person
         if previous and opening and (sentence or _is_long(inner, 3, 5)):
             return True, previous
-        if opening and before and not before[-1].saying.loose and (sentence or _is_long(inner, 4, 8)):
-            return True, before[-1].person
+        if opening and before and not before[0].saying.loose and (sentence or _is_long(inner, 4, 8)):
+            return True, before[0].person
         if sentence and (not embedded or before):
             return True, self._cast.last()
         return False, None
@@ -142,6 +145,10 @@ class Attribution:
         """Whether a clause before a quotation is more than a conjunction."""
         words = self._say(opening)
         return len(_UNITS.findall(words)) > 1 or bool(self._listen(opening) or _COLON.search(words))
+
+    def _runs_on(self, quotation: Quotation, inner: str) -> bool:
+        """Whether the words behind a quotation go on as if it were one of them."""
+        return inner[-1:] not in _ENDS and self._text[quotation.end : quotation.end + 1].isalpha()
 
     def _is_sentence(self, quotation: Quotation, inner: str, opening: Clause | None) -> bool:
         """Whether a quotation is a sentence or a clause of its own: by its own marks, or by those around it."""
@@ -165,7 +172,8 @@ class Attribution:
         few = _FEW_CHARACTERS if _HAN.search(words) else _FEW_WORDS
         if heard[-1].saying.loose and not rest.rstrip().endswith((",", "，")):
             return False
-        return (units <= few and rest.rstrip().endswith((",", "，"))) or units == 0
+        whole = not re.search("[，,]", rest.strip(" ，,"))
+        return (units <= few and whole and rest.rstrip().endswith((",", "，"))) or units == 0
 
     def _find_behind(self, inner: str, closing: Clause, recent: list[str | None] | None) -> tuple[bool, str | None]:
         """Whether the clause behind a quotation says whose it is, and whose.
@@ -203,9 +211,11 @@ class Attribution:
         subject = self._name_subject(clause)
         if subject:
             self._cast.speak_of(subject)
-        for heard in self._listen(clause):
-            if not heard.saying.loose:
-                self._cast.speak_of(heard.person)
+        heard = [each for each in self._listen(clause) if not each.saying.loose]
+        if heard and _REPORTS.match(self._say(clause), heard[0].saying.end):
+            heard = heard[:1]
+        for each in heard:
+            self._cast.speak_of(each.person)
 
     def _name_subject(self, clause: Clause) -> str | None:
         """The person of the cast with whom a sentence begins."""

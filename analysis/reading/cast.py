@@ -71,6 +71,9 @@ _KIN = re.compile(
     r"|\b(?:father|son|husband|brother|grandfather|grandson|uncle|nephew|man|boy|dad|spokesman)$"
     r"|(?:父亲|父親|爸爸|丈夫|儿子|兒子|爷爷|爺爺|哥哥|弟弟|叔叔|先生)$"
 )
+_MANY = re.compile(
+    r"^(?:some|many|several|others|critics|officials|[许許]多|一些|不少|很多|大家)|[们們]$|^[^A-Z]*[^s]s$"
+)
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CAPITALISED = re.compile(r"[^\W\d_a-z](?:\w|[.'’-](?=\w))*+")
@@ -203,6 +206,8 @@ class Cast:
     def _fits(self, person: str, gender: str | None) -> bool:
         if gender is None:
             return True
+        if _MANY.search(person):
+            return False
         if kin := _KIN.search(person):
             return gender == ("f" if kin["female"] else "m")
         seen = self._genders[person].most_common(1)
