@@ -110,7 +110,8 @@ def _find_latin_names(prose: str) -> Counter[str]:
 
 def _stands_as_person(before: str, words: Sequence[str], after: str) -> bool:
     """Whether a name stands as a person's does: behind a title or an office, before an age or what somebody is."""
-    if words[0].endswith(".") and len(words[0]) > 2:
+    name = " ".join(words)
+    if bare_name(name) != name:
         return True
     office = re.search(r"([a-z]+) $", before)
     if office and office[1] not in PREPOSITIONS | RELATIVES | DETERMINERS | {"the"} | VERBS:

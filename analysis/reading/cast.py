@@ -16,6 +16,10 @@ _TITLES = re.compile(
 )
 _RANKS = {
     "mr",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
     "mrs",
     "ms",
     "dr",

@@ -228,6 +228,13 @@ def _main_subject(words: Sequence[str]) -> Subject | None:
     return role
 
 
+def _is_noun(words: Sequence[str]) -> bool:
+    """Whether a word in small letters may be the noun that a name before it describes: the Hull captain."""
+    if not words or not words[0].isalpha() or not words[0].islower():
+        return False
+    return words[0] not in PREPOSITIONS | RELATIVES | VERBS | ADVERBS | {"is", "was", "are", "were", "be", "has"}
+
+
 def _leading_phrase(chunk: Sequence[str]) -> Subject | None:
     """The noun phrase with which a piece between commas begins, None where it begins with something else."""
     words = list(chunk)
@@ -250,6 +257,8 @@ def _leading_phrase(chunk: Sequence[str]) -> Subject | None:
                 stop += 1
             while words[stop - 1] in PARTICLES:
                 stop -= 1
+            if words[0].lower() in DETERMINERS | {"the"} and _is_noun(words[stop : stop + 1]):
+                return _make_role(words[: stop + 1])
             return Subject("name", " ".join(words[number:stop]))
         if word.endswith(("'s", "’s")):
             return None
