@@ -29,6 +29,7 @@ _WORD = re.compile(
     r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Reps?|Sens?|Gov|Lt|Col|Gen|Sgt|Capt|Maj|Adm|Rev|St|Jr|Sr|Inc|Ltd|Corp|Co|[A-Z])\.(?=[\s,])"
     r"|\w(?:\w|['’.-](?=\w))*+['’]?|[^\w\s]"
 )
+_OFFICE = re.compile(r"(?:man|woman|person|or|er|ist|yst|ary|chief|head|boss|coach|president|captain)$")
 _MOST_WORDS = 120
 
 
@@ -228,6 +229,19 @@ def _main_subject(words: Sequence[str]) -> Subject | None:
     return role
 
 
+def _officer(words: Sequence[str], stop: int) -> Subject | None:
+    """Whose name follows an office behind a body's name: Acme sales director Ann Lee."""
+    end = stop
+    while end < len(words) and end - stop < 4 and words[end].isalpha() and words[end].islower():
+        end += 1
+    if end == stop or end == len(words) or not _OFFICE.search(words[end - 1]):
+        return None
+    last = end
+    while last < len(words) and _is_capitalised(words[last]):
+        last += 1
+    return Subject("name", " ".join(words[end:last])) if last > end else None
+
+
 def _is_noun(words: Sequence[str]) -> bool:
     """Whether a word in small letters may be the noun that a name before it describes: the Hull captain."""
     if not words or not words[0].isalpha() or not words[0].islower():
@@ -257,6 +271,8 @@ def _leading_phrase(chunk: Sequence[str]) -> Subject | None:
                 stop += 1
             while words[stop - 1] in PARTICLES:
                 stop -= 1
+            if further := _officer(words, stop):
+                return further
             if words[0].lower() in DETERMINERS | {"the"} and _is_noun(words[stop : stop + 1]):
                 return _make_role(words[: stop + 1])
             return Subject("name", " ".join(words[number:stop]))

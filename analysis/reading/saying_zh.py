@@ -125,31 +125,22 @@ def _known_subject(phrase: str, names: re.Pattern[str] | None) -> Subject | None
             continue
         if addressed and "的" not in before:
             continue
+        owned = None if _more(mentions, match) else _owned_role(match.group(), after)
+        if owned is not None:
+            return owned
         if re.match(r"的(?!$)", after) and not _is_adverbial(after):
-            if (owner_named := re.match(rf"的[^的，,]{{0,6}}?{KIN}(?=[\u4e00-\u9fff]{{2}})", after)) and not _more(
-                mentions, match
-            ):
-                further = _read_phrase(after[owner_named.end() :], None)
-                if further is not None and further.kind == "name":
-                    return further
-            if (
-                kind == "name"
-                and (owned := re.match(rf"的[^的，,]{{0,6}}?{KIN}", after))
-                and not _more(mentions, match)
-            ):
-                return Subject("role", match.group() + owned.group())
-            if kind == "pronoun" and (owned := re.match(rf"的?{KIN}", after)) and not _more(mentions, match):
-                return Subject("role", match.group() + owned.group())
             continue
-        kin = re.match(KIN, after)
-        if kin and not _TITLE_TAIL.search(kin.group()) and not _more(mentions, match):
-            return Subject("role", match.group() + kin.group())
-        return (
-            Subject("name", _whole_name(before, match.group(), after))
-            if kind == "name"
-            else Subject(kind, match.group())
-        )
+        return Subject(kind, _whole_name(before, match.group(), after) if kind == "name" else match.group())
     return None
+
+
+def _owned_role(owner: str, after: str) -> Subject | None:
+    """Whom a phrase tells by whose mother, pupil or lawyer it is; by name where the name follows."""
+    owned = re.match(rf"(?:的[^的，,]{{0,6}}?)?{KIN}", after)
+    if owned is None or _is_adverbial(after) or (after[0] != "的" and _TITLE_TAIL.search(owned.group())):
+        return None
+    further = _read_phrase(after[owned.end() :], None) if len(after) > owned.end() + 1 else None
+    return further if further and further.kind == "name" else Subject("role", owner + owned.group())
 
 
 def _whole_name(before: str, name: str, after: str) -> str:
