@@ -203,9 +203,10 @@ class Cast:
         return next(likely, fitting[0] if fitting else None)
 
     def _is_likely(self, person: str) -> bool:
-        """Whether somebody is known to be a person: who says something, whose gender is known, or with two names."""
-        two_names = " " in person and person[0].isupper() and not _BODIES.search(person)
-        return person in self._speaking or bool(self._genders[person]) or two_names
+        """Whether somebody is known to be a person: who says something, whose gender is known, or with a full name."""
+        latin = " " in person and person[0].isupper()
+        full = latin or (len(person) == 3 and person[0] in SURNAMES)
+        return person in self._speaking or bool(self._genders[person]) or (full and not _BODIES.search(person))
 
     def _fits(self, person: str, gender: str | None) -> bool:
         if gender is None:
