@@ -84,7 +84,7 @@ class Attribution:
         return person
 
     def beside(self, quotation: Quotation) -> list[str]:
-        """Return the clauses before and behind a quotation that has been attributed."""
+        """Return the clauses before and behind a quotation in which somebody says something."""
         return self._clauses.get(quotation, [])
 
     def _read_paragraph(self, items: list[Clause | Quotation]) -> Iterator[tuple[Quotation, str]]:
@@ -102,7 +102,9 @@ class Attribution:
                 opening = None
             closing = after if isinstance(after, Clause) else None
             between = number > 1 and opening is not None and isinstance(items[number - 2], Quotation)
-            self._clauses[item] = [self._say(clause) for clause in (opening, closing) if clause]
+            self._clauses[item] = [
+                self._say(clause) for clause in (opening, closing) if clause and self._listen(clause)
+            ]
             said, person = self._find_speaker(item, opening, closing, previous if between else None, recent)
             previous = None
             recent = self._cast.remember()
@@ -148,7 +150,8 @@ class Attribution:
 
     def _runs_on(self, quotation: Quotation, inner: str) -> bool:
         """Whether the words behind a quotation go on as if it were one of them."""
-        return inner[-1:] not in _ENDS and self._text[quotation.end : quotation.end + 1].isalpha()
+        following = self._text[quotation.end : quotation.end + 2].lstrip(" ")[:1]
+        return inner[-1:] not in _ENDS + _BREAKS_OFF and following.isalpha() and not following.isupper()
 
     def _is_sentence(self, quotation: Quotation, inner: str, opening: Clause | None) -> bool:
         """Whether a quotation is a sentence or a clause of its own: by its own marks, or by those around it."""

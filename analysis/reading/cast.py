@@ -75,12 +75,16 @@ _KIN = re.compile(
     r"|\b(?:father|son|husband|brother|grandfather|grandson|uncle|nephew|man|boy|dad|spokesman)$"
     r"|(?:父亲|父親|爸爸|丈夫|儿子|兒子|爷爷|爺爺|哥哥|弟弟|叔叔|先生)$"
 )
+# How words for somebody of a trade, or in an office, end.
+_PERSONS = re.compile(
+    r"(?:[eo]r|ist|man|woman|person|[eai]nt|ian|ee|yst|ary|ate|boss|chief|coach|judge|official|witness|friend|neighbou?r"
+    r"|boy|girl|child|head|host|guest|guard|captain|mayor|nurse|clerk|priest|pilot|victim)$"
+)
 _MANY = re.compile(
     r"^(?:some|many|several|others|critics|officials|[许許]多|一些|不少|很多|大家)|[们們]$|^[^A-Z]*[^s]s$"
 )
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 _HAN = re.compile("[\u4e00-\u9fff]")
-_CAPITALISED = re.compile(r"[^\W\d_a-z](?:\w|[.'’-](?=\w))*+")
 _MOST_RECENT = 12
 
 
@@ -215,6 +219,8 @@ class Cast:
             return False
         if kin := _KIN.search(person):
             return gender == ("f" if kin["female"] else "m")
+        if person.isascii() and person.rsplit(maxsplit=1)[-1].islower() and not _PERSONS.search(person):
+            return False
         seen = self._genders[person].most_common(1)
         return (not seen or seen[0][0] == gender) and not _BODIES.search(person)
 
