@@ -1,0 +1,177 @@
+"""Article people: whom a news article names, each with the spellings that stand for the person."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from analysis.ground.languages import simplify
+from analysis.reading.attribution import LONGEST_CLAUSE, find_sayings
+from analysis.reading.cast import Cast, bare_name, is_body
+from analysis.reading.clauses import Clause, find_paragraph_clauses
+from analysis.reading.quotation_marks import Quotation
+from analysis.reading.scenery import Block, ends_sentence
+from analysis.reading.speakers import Roster, find_names, is_han_name, merge_names
+from analysis.reading.vocabulary_en import DETERMINERS, NO_NAMES, PREPOSITIONS, RELATIVES, VERBS
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN_NAME = re.compile("[\u4e00-\u9fff·]+")
+_WORD = r"(?:(?:Mrs?|M[sx]|Dr|Prof|Rep|Sen|Gov|Lt|Col|Gen|Sgt|Capt|St|[A-Z])\.|[A-Z](?:[\w'’-]|\.(?=\w))*+)"
+_RUN = re.compile(rf"(?<![.\w]){_WORD}(?: {_WORD}){{1,5}}")
+_PRESENTED = re.compile(r"(?:, (?:who|whose|an?|the|\d+|his|her|their|now|then)\b)| \(\d")
+_OWNER = re.compile(r"^.*['’]s\s+|['’]s$")
+# Second characters with which two make no name: what a surname alone does.
+_NO_GIVEN_NAMES = set("又也还還则則续續指称稱说說再就便表补補认認坦听聽问問回的是在和了")
+# An article has named its people within so many characters of narration.
+_NAMED_WITHIN = 30_000
+# A name without a surname is believed when it comes so often.
+_OFTEN = 4
+# jieba's count of a word, from which it is one that everybody uses.
+_COMMON_FROM = 300
+_RARE_BELOW = 20
+_BETWEEN_CLAUSES = set("，。！？；\n,;")
+_MOST_PEOPLE = 400
+
+
+def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotation]) -> Roster:
+    """Return the people of an article: who says something in it by name, and whom else its sentences name.
+
+    words: the text with its quotations blanked.
+    """
+    named = _find_named(words, blocks)
+    cast = Cast(Roster.of({name: [] for name in named if _HAN.search(name)}, closed=False))
+    said: Counter[str] = Counter()
+    for items in find_paragraph_clauses(words, blocks, quotations):
+        for item in items:
+            if isinstance(item, Clause):
+                clause = words[max(item.start, item.end - LONGEST_CLAUSE) : item.end].replace("\0", " ")
+                subjects = (saying.subject for saying in find_sayings(clause, cast))
+                said.update(subject.words for subject in subjects if subject.kind == "name")
+    names = Counter(dict((said + named).most_common(_MOST_PEOPLE)))
+    for short in [name for name in names if len(name) == 2 and _HAN.match(name)]:
+        whole = [name for name in said if len(name) == 3 and (name.startswith(short) or name.endswith(short))]
+        if len(whole) == 1 and short not in said:
+            names[whole[0]] += names.pop(short)
+    han = _merge_foreign(merge_names(Counter({name: count for name, count in names.items() if _HAN.search(name)})))
+    latin = _merge_latin(name for name in names if not _HAN.search(name))
+    return Roster.of({**han, **latin}, closed=False)
+
+
+def _find_named(words: str, blocks: Sequence[Block]) -> Counter[str]:
+    """The names of people in the sentences of the narration, headlines left out."""
+    sentences = [words[block.start : block.end] for block in blocks]
+    prose = "\n".join(words for words in sentences if ends_sentence(words) or "\0" in words)[:_NAMED_WITHIN]
+    named = _find_latin_names(prose)
+    if _HAN.search(prose):
+        for name, count in _find_han_names(prose).items():
+            shaped = is_han_name(name) and not set(name[1:]) & _NO_GIVEN_NAMES and name[0] not in "的了是和在"
+            if "·" in name or (shaped and not _is_common(name)):
+                named[name] += count
+        named.update(_find_often(prose))
+    return named
+
+
+def _find_often(prose: str) -> Counter[str]:
+    """Rare words that begin clauses again and again: names without a surname."""
+    import jieba
+
+    before, total, beginning = "，", Counter[str](), Counter[str]()
+    for word in jieba.cut(simplify(prose)):
+        if 2 <= len(word) <= 3 and _HAN_NAME.fullmatch(word):
+            total[word] += 1
+            beginning[word] += before in _BETWEEN_CLAUSES
+        before = word
+    return Counter(
+        {
+            word: count
+            for word, count in total.items()
+            if count >= _OFTEN
+            and beginning[word] >= _OFTEN // 2
+            and jieba.dt.FREQ.get(word, 0) < _RARE_BELOW
+            and word in prose
+        }
+    )
+
+
+def _find_latin_names(prose: str) -> Counter[str]:
+    """Two or three words with capitals that are no body's name, without the titles before them."""
+    names: Counter[str] = Counter()
+    likely: set[str] = set()
+    for match in _RUN.finditer(prose):
+        words = match.group().split(" ")
+        while words and words[0].lower() in NO_NAMES | VERBS:
+            del words[0]
+        name = bare_name(_OWNER.sub("", " ".join(words)))
+        if 2 <= len(name.split()) <= 3 and not name.isupper() and not is_body(name):
+            names[name] += 1
+            if _stands_as_person(prose[max(0, match.start() - 30) : match.start()], words, prose[match.end() :][:12]):
+                likely.add(name)
+    return Counter({name: count for name, count in names.items() if name in likely})
+
+
+def _stands_as_person(before: str, words: Sequence[str], after: str) -> bool:
+    """Whether a name stands as a person's does: behind a title or an office, before an age or what somebody is."""
+    name = " ".join(words)
+    if bare_name(name) != name:
+        return True
+    office = re.search(r"([a-z]+) $", before)
+    if office and office[1] not in PREPOSITIONS | RELATIVES | DETERMINERS | {"the"} | VERBS:
+        return not office[1].endswith(("ed", "ing")) or bool(_PRESENTED.match(after))
+    return bool(_PRESENTED.match(after))
+
+
+def _is_common(name: str) -> bool:
+    """Whether two characters that look like a name are a common word."""
+    import jieba
+
+    return len(name) == 2 and jieba.dt.FREQ.get(simplify(name), 0) > _COMMON_FROM
+
+
+def _find_han_names(prose: str) -> Counter[str]:
+    """Names as they are written, told in Chinese on simplified characters."""
+    simple = simplify(prose)
+    if len(simple) != len(prose):
+        simple = prose
+    names: Counter[str] = Counter()
+    for name, count in find_names(simple).items():
+        place = simple.find(name)
+        if place >= 0 and _HAN_NAME.fullmatch(name):
+            names[prose[place : place + len(name)]] += count
+    return names
+
+
+def _merge_foreign(people: dict[str, list[str]]) -> dict[str, list[str]]:
+    """People with those joined of whom one is called by a part of the other's name: 马克 and 马克·李."""
+    owners = defaultdict(list)
+    for person in people:
+        for part in person.split("·") if "·" in person else ():
+            owners[part].append(person)
+    merged = {person: list(names) for person, names in people.items() if len(owners[person]) != 1}
+    for person, names in people.items():
+        if len(owners[person]) == 1 and owners[person][0] in merged:
+            merged[owners[person][0]] += [person, *names]
+    return merged
+
+
+def _merge_latin(names: Iterable[str]) -> dict[str, list[str]]:
+    """People with their spellings: a surname, or a first name, is of the one person whose full name has it."""
+    spellings: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        spellings[bare_name(name)].add(name)
+    full = [bare for bare in spellings if " " in bare]
+    people: dict[str, list[str]] = {}
+    for bare in sorted(spellings, key=lambda bare: (-len(bare.split()), bare)):
+        owners = _find_owners(bare, full)
+        if len(owners) == 1 and owners[0] in people:
+            people[owners[0]] += spellings[bare]
+        else:
+            people[bare] = sorted(spellings[bare])
+    return people
+
+
+def _find_owners(bare: str, full: Sequence[str]) -> list[str]:
+    """The longer names that a name may be short for: by its end first, else by first name or without the middle one."""
+    words = bare.split()
+    longer = [name for name in full if len(name.split()) > len(words)]
+    by_end = [name for name in longer if name.split()[-len(words) :] == words]
+    by_start = [name for name in longer if name.split()[0] == words[0] and words[-1] in (words[0], name.split()[-1])]
+    return by_end or by_start

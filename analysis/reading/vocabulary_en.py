@@ -1,0 +1,60 @@
+"""Vocabulary of saying, in English: verbs of saying, and the little words around their subjects."""
+
+from collections.abc import Iterator
+
+
+def _words(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+def _inflect(verb: str) -> Iterator[str]:
+    stem = verb.removesuffix("e")
+    yield from (verb, verb + "s", stem + "ed", stem + "ing")
+
+
+_REGULAR = (
+    "ask add explain note argue joke stress answer recall admit insist warn quip concede remark shout observe state"
+    " declare claim acknowledge announce comment conclude confirm deny suggest tweet post testify respond whisper yell"
+    " exclaim murmur mutter agree recount lament complain predict propose promise maintain assert allege reveal"
+    " wonder urge pledge emphasize emphasise reiterate counter continue reply cry sigh laugh express offer demand call"
+    " describe report advise remember point interject contend caution boast object opine start chuckle grin nod smile"
+    " gush mention protest repeat retort scoff sum vow volunteer"
+)
+_OTHERS = (
+    "said says say saying told tells tell telling wrote writes write writing thought thinks think began begins went"
+    " goes put puts swore swears cries cried replied replies denies denied testified testifies spoke"
+)
+LOOSE = _words("call describe point put puts goes went start began begins nod offer smile grin laugh sum")
+LOOSE |= {"started", "called", "described", "pointed", "nodded", "offered", "smiled", "grinned", "laughed"}
+VERBS = {form for verb in _words(_REGULAR) for form in _inflect(verb)} | _words(_OTHERS)
+VERBS |= {"quipped", "quipping", "admitted", "admitting", "conceded", "putting"}
+PREPOSITIONS = _words(
+    "of in on at for from with to by about after before during into over under near behind since until through"
+    " against among between without within toward towards like than despite amid upon per via"
+)
+RELATIVES = _words("who whom whose which that as when while where because if although though whether and or but")
+DETERMINERS = _words("a an the his her my our their its one another this some many several two three other")
+POSSESSIVES = {"his", "her", "my", "our", "their"}
+SOMEBODY = {"i", "we", "another", "others", "some", "many", "one", "both", "someone", "everyone", "most", "all"}
+PERSONAL = {"he", "she", "they"}
+NO_SUBJECTS = {"it", "this", "that", "which", "what", "there", "these", "those", "you", "nobody", "nothing"}
+ADVERBS = _words(
+    "also then later now once often simply still again never always even just has have had would will did does do"
+    " not can could might may must should first soon ever already too further himself herself recently quickly both"
+    " all once went on"
+)
+# Words that have a capital because a sentence begins with them, or because they name a day.
+_OPENERS = _words(
+    "and but or so yet still then when while as if although though because since after before in on at for from with"
+    " by to of the a an this that these those it he she they we i you there here meanwhile yesterday today tomorrow"
+    " however instead later now once asked speaking instead indeed finally perhaps even not no yes one some many most"
+    " what why how where who which his her their its our my like among during under over despite according another"
+    " both each every all also just only until unlike without within through first last next several"
+)
+DAYS = _words(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    " september october november december mon tue tues wed thu thurs fri sat sun jan feb mar apr aug sept oct nov dec"
+)
+# Words with a capital that begin no name.
+NO_NAMES = _OPENERS | DAYS
+PARTICLES = _words("de van von der den bin ibn al el la le di da du dos del ten ter")
