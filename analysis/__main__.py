@@ -4,7 +4,7 @@ import argparse
 import datetime
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from analysis.ground.errors import AnalysisError
 
 if TYPE_CHECKING:
+    from analysis.reading import Reading, Roster, Span
     from analysis.results import OpenCorpus
 
 # The exit status where something was left out or failed, and all the rest was done.
@@ -24,48 +25,65 @@ def _open(arguments: argparse.Namespace) -> "OpenCorpus":
     return open_corpus(arguments.corpus, corrected=getattr(arguments, "corrected", False) or None)
 
 
-def _read(arguments: argparse.Namespace) -> None:
+def _read(arguments: argparse.Namespace) -> int:
     from analysis.corpus.folder import CATALOGUE_FILE, Corpus, find_folder
     from analysis.ground.languages import guess_language
     from analysis.ground.storage import decode_document, read_bytes
-    from analysis.passages.cutting import clean_text, find_turns
     from analysis.reading import read_document
 
     content = read_bytes(arguments.file)
     text, encoding = decode_document(content, name=str(arguments.file))
     corpus = Corpus(find_folder(arguments.corpus), None)
     rendering = corpus.catalogue.by_digest(content)
+    roster, layout = _name_people(arguments), arguments.layout
     if rendering:
         roster, layout = corpus.catalogue.roster(rendering), rendering.layout or None
         print(f"read as {rendering.id} of {corpus.folder / CATALOGUE_FILE}", file=sys.stderr)
-    else:
-        roster, layout = None, arguments.layout
     reading = read_document(text, name=str(arguments.file), roster=roster, layout=layout)
     spans = reading.spans
     if not rendering:
         speakers = ", ".join(sorted({span.speaker for span in spans if span.speaker}))
         guess = f"layout {reading.layout}, language {guess_language(text)}, speakers {speakers}"
-        print(f"not in the catalogue; guessed: {guess}", file=sys.stderr)
-    if not arguments.turns:
-        for span in spans:
-            row = asdict(span)
-            if not row.pop("elsewhere"):
-                print(json.dumps(row, ensure_ascii=False))
-            else:
-                print(json.dumps({**row, "elsewhere": True}, ensure_ascii=False))
-        return
-    for _, turn in find_turns(spans).groupby("turn"):
-        pieces = [reading.source.take_words(a, b) for a, b in zip(turn["start"], turn["end"], strict=True)]
-        row = {"speaker": turn["speaker"].iloc[0], "text": clean_text("\n".join(pieces))}
+        told = "" if encoding == "utf-8" else f", encoding {encoding}"
+        print(f"not in the catalogue; guessed: {guess}{told}", file=sys.stderr)
+    for row in _list_turns(reading) if arguments.turns else map(_describe_span, spans):
         print(json.dumps(row, ensure_ascii=False))
+    if reading.is_doubted and not rendering:
+        print(f"doubtful: {reading.tell_doubt()}", file=sys.stderr)
+        return 3
+    return 0
+
+
+def _name_people(arguments: argparse.Namespace) -> "Roster | None":
+    """The people whom the user names on the command line, by --speaker and --label."""
+    from analysis.reading import Roster
+
+    if wrong := [label for label in arguments.label if not all(label.partition("=")[::2])]:
+        raise AnalysisError(f"--label {wrong[0]!r} is not of the form NAME=SPEAKER; write for example Host='Ann Poe'.")
+    spellings: dict[str, list[str]] = {name: [] for name in arguments.speaker}
+    for label in arguments.label:
+        name, _, person = label.partition("=")
+        spellings.setdefault(person, []).append(name)
+    return Roster.of(spellings, closed=bool(arguments.speaker)) if spellings else None
+
+
+def _list_turns(reading: "Reading") -> Iterator[dict[str, object]]:
+    from analysis.passages.cutting import clean_text, find_turns
+
+    for _, turn in find_turns(reading.spans).groupby("turn"):
+        pieces = [reading.source.take_words(a, b) for a, b in zip(turn["start"], turn["end"], strict=True)]
+        yield {"speaker": turn["speaker"].iloc[0], "text": clean_text("\n".join(pieces))}
+
+
+def _describe_span(span: "Span") -> dict[str, object]:
+    row = asdict(span)
+    return row if row["elsewhere"] else {key: value for key, value in row.items() if key != "elsewhere"}
 
 
 def _add(arguments: argparse.Namespace) -> None:
     from analysis.intake.additions import list_guesses, open_or_begin, plan_addition, save_addition
 
-    corpus = open_or_begin(arguments.corpus)
-    if wrong := [label for label in arguments.label if not all(label.partition("=")[::2])]:
-        raise AnalysisError(f"--label {wrong[0]!r} is not of the form NAME=SPEAKER; write for example Host='Ann Poe'.")
+    corpus, roster = open_or_begin(arguments.corpus), _name_people(arguments)
     guesses, failed = [], []
     for path in arguments.file:
         try:
@@ -75,6 +93,8 @@ def _add(arguments: argparse.Namespace) -> None:
                 conversation=arguments.conversation,
                 rendering=arguments.rendering,
                 labels=dict(label.partition("=")[::2] for label in arguments.label),
+                roster=roster,
+                layout=arguments.layout,
                 date=arguments.date,
             )
         except AnalysisError as error:
@@ -312,7 +332,8 @@ def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m analysis",
         description="Themes and tone of published conversations, speaker by speaker.",
-        epilog="Exit status: 0; 2 with one sentence on what is wrong; 3 where what is named at the end was left out.",
+        epilog="Exit status: 0; 2 with one sentence on what is wrong; 3 where what is named at the end was left out or"
+        " is doubtful.",
     )
     parser.add_argument("--corpus", type=Path, metavar="FOLDER", help="the corpus; by default the shipped one")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -320,10 +341,7 @@ def _make_parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", help="print who says what in one document, as JSON lines")
     read.add_argument("file", type=Path)
     read.add_argument("--turns", action="store_true", help="print speaker and text of each turn, not the spans")
-    read.add_argument(
-        "--layout",
-        help="json, table, subtitles, labels, questions, talk or quotations; otherwise found by looking",
-    )
+    _add_hints(read)
     read.set_defaults(run=_read)
 
     table = commands.add_parser("table", help="print a table of the project as CSV")
@@ -340,7 +358,7 @@ def _make_parser() -> argparse.ArgumentParser:
     add.add_argument("file", type=Path, nargs="+")
     add.add_argument("--conversation", help="id of the conversation, new or known; by default made from the title")
     add.add_argument("--rendering", help="id of the new rendering; conversation and language where not given")
-    add.add_argument("--label", action="append", default=[], metavar="NAME=SPEAKER", help="whom a name stands for")
+    _add_hints(add)
     add.add_argument("--date", type=datetime.date.fromisoformat, help="when it took place, 2024-06-12, if not found")
     add.add_argument("--dry-run", action="store_true", help="show what was understood, write nothing")
     add.set_defaults(run=_add)
@@ -400,6 +418,17 @@ def _make_parser() -> argparse.ArgumentParser:
     drawing = commands.add_parser("drawing", help="draw the house anew from its imports, in analysis/README.md")
     drawing.set_defaults(run=_drawing)
     return parser
+
+
+def _add_hints(command: argparse.ArgumentParser) -> None:
+    """What a user can say of a document, which wins over what would be guessed."""
+    command.add_argument(
+        "--layout",
+        help="json, table, subtitles, tei, labels, questions, talk, quotations, or monologue for one speaker whom"
+        " nobody names; otherwise found by looking",
+    )
+    command.add_argument("--label", action="append", default=[], metavar="NAME=SPEAKER", help="whom a name stands for")
+    command.add_argument("--speaker", action="append", default=[], metavar="NAME", help="who alone speaks in it")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

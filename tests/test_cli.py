@@ -85,8 +85,7 @@ def test_offsets_count_characters_with_line_ends_untouched(tmp_path, capsys):
         (["read", "FILE"], None, "no such file"),
         (["read", "FILE"], b"", "empty"),
         (["read", "FILE"], "甲：好。".encode("gb18030"), "GBK"),
-        (["read", "FILE"], "Ann: hi".encode("utf-16"), "UTF-16"),
-        (["read", "FILE"], b"\xef\xbb\xbfAnn: hi", "byte order mark"),
+        (["read", "FILE"], "Ann: I don\u2019t know.\n\nBen: We\u2019ll see.".encode("cp1252"), "Windows-1252"),
         (["read", "FILE"], b"Just prose.", "nobody speaks"),
         (["read", "--layout", "songs", "FILE"], b"Ann: hi", "no layout 'songs'"),
         (["table", "nonsense"], None, "no table 'nonsense'"),
@@ -110,6 +109,41 @@ def test_bad_input_gives_one_sentence_and_status_2(arguments, content, told, tmp
     # Of several files each that cannot be added has its own line.
     assert printed.err.count("\n") == (2 if "none of" in told else 1)
     assert "Traceback" not in printed.err
+
+
+DIALOGUE = "Ann: Is it warm?\n\nBen: It is mild.\n\nAnn: And wet?\n\nBen: A little.\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_and_utf_16_are_read_and_said(encoding, tmp_path, capsys):
+    path = tmp_path / "file.txt"
+    path.write_bytes(DIALOGUE.encode(encoding))
+    assert main(["read", str(path)]) == 0
+    printed = capsys.readouterr()
+    spans = [json.loads(line) for line in printed.out.splitlines()]
+    assert (spans[1]["start"], spans[1]["speaker"], spans[-1]["end"]) == (5, "Ann", len(DIALOGUE))
+    assert (f"encoding {encoding}" in printed.err) == (encoding != "utf-8")
+
+
+def test_what_is_doubtful_is_printed_and_said_to_be_with_status_3(tmp_path, capsys):
+    path = tmp_path / "file.txt"
+    path.write_text("".join(f"Ann: This is sentence number {n}, and more.\n\n" for n in range(5)))
+    assert main(["read", "--turns", str(path)]) == 3
+    printed = capsys.readouterr()
+    assert json.loads(printed.out.splitlines()[0])["speaker"] == "Ann"
+    assert "doubtful: one speaker only" in printed.err
+    assert "--layout" in printed.err
+
+
+def test_who_is_named_on_the_command_line_wins_over_guesses(tmp_path, capsys):
+    path = tmp_path / "file.txt"
+    path.write_text(DIALOGUE.replace("Ben", "Note"))
+    assert main(["read", "--turns", "--label", "Note=Ben Roe", str(path)]) in (0, 3)
+    speakers = [json.loads(line)["speaker"] for line in capsys.readouterr().out.splitlines()]
+    assert speakers == ["Ann", "Ben Roe", "Ann", "Ben Roe"]
+    assert main(["read", "--turns", "--layout", "monologue", "--speaker", "Ann Poe", str(path)]) in (0, 3)
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {row["speaker"] for row in rows} == {"Ann Poe"}
 
 
 def test_help_names_every_command():

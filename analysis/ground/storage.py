@@ -20,8 +20,8 @@ NOTEBOOKS = ROOT / "notebooks"
 CACHE = ROOT / ".cache"
 # Encodings of documents that are read as they are, as Python calls them.
 READ_ENCODINGS = ("utf-8", "utf-8-sig", "utf-16")
-_SEVERAL_BYTES = {"gb18030", "gbk", "gb2312", "big5", "big5hkscs", "cp950", "cp932", "shift_jis", "euc_jp", "euc_kr", "cp949",
-                  "hz", "iso2022_jp", "johab"}  # fmt: skip
+_CALLED = {"utf-16": "UTF-16", "gb18030": "GBK", "cp1252": "Windows-1252"}
+_EAST_ASIAN = {"cp932", "shift_jis", "euc_jp", "iso2022_jp", "euc_kr", "cp949", "johab"}
 _NOT_WESTERN = re.compile("[A-Za-z][\u00a1-\u00bf\u00d7\u00f7][a-z]|[\x81\x8d\x8f\x90\x9d]")
 
 
@@ -53,24 +53,31 @@ def guess_encoding(content: bytes) -> str:
         content.decode("utf-8")
     except UnicodeDecodeError:
         return _guess_other(content)
-    return "utf-8" if b"\x00" not in content else ""
+    return "utf-8" if b"\x00" not in content else _guess_other(content)
 
 
 def _guess_other(content: bytes) -> str:
-    """The encoding of bytes that are no UTF-8 and have no mark: one of several bytes a letter, or Windows' western one."""
+    """The encoding of bytes that are no UTF-8 and have no mark: one of several bytes a letter, or Windows' western."""
     from charset_normalizer import from_bytes
 
     if content.count(b"\x00") > len(content) / 5:
-        return "utf-16"
-    best = from_bytes(content[:200_000]).best()
-    if best is not None and best.encoding in _SEVERAL_BYTES:
-        return best.encoding
+        return "utf-16-le" if content[1::2].count(b"\x00") >= content[::2].count(b"\x00") else "utf-16-be"
+    # In western text bytes of accented letters and quotation marks stand alone, in others most have a neighbour.
+    runs = [len(run) for run in re.findall(rb"[\x80-\xff]+", content[:200_000])]
+    if sum(length for length in runs if length > 1) > 0.6 * sum(runs):
+        best = from_bytes(content[:200_000]).best()
+        if best is not None and best.encoding in _EAST_ASIAN and sum(runs) >= 40:
+            return best.encoding
+        # A character of GBK's common ones has two high bytes, of Big5's every other has a low one.
+        encoding = "big5" if sum(length % 2 for length in runs) > 0.2 * len(runs) else "gb18030"
+    else:
+        encoding = "cp1252"
     try:
-        text = content.decode("cp1252")
+        text = content.decode(encoding)
     except UnicodeDecodeError:
         return ""
     # In another one-byte encoding letters turn to signs in the middle of words.
-    return "" if _NOT_WESTERN.search(text) else "cp1252"
+    return "" if encoding == "cp1252" and _NOT_WESTERN.search(text) else encoding
 
 
 def decode_text(content: bytes, *, name: str) -> str:
@@ -86,7 +93,7 @@ def decode_text(content: bytes, *, name: str) -> str:
         found = "UTF-8 with a byte order mark"
         cure = "save it as UTF-8 without one (`sed -i '1s/^\\xEF\\xBB\\xBF//' FILE`)"
     elif encoding:
-        found = {"utf-16": "UTF-16", "gb18030": "GBK", "cp1252": "Windows-1252"}.get(encoding, encoding.upper())
+        found = _CALLED.get(encoding, encoding.upper())
         cure = f"convert it with `iconv -f {encoding.upper()} -t UTF-8 FILE > NEWFILE`"
     else:
         found, cure = "in no text encoding known here", "save it as plain text in UTF-8"

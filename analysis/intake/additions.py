@@ -95,12 +95,15 @@ def plan_addition(
     rendering: str | None,
     labels: Mapping[str, str],
     date: datetime.date | None,
+    roster: Roster | None = None,
+    layout: str | None = None,
 ) -> Addition:
     """Return what adding a file would write.
 
     conversation: id of one that is known, which the file must render, or of a new one; where not given, the file's
     words tell whether they are those of a known one. rendering: id of the new rendering. labels: what the document
     calls people whom the catalogue knows by other names. date: when it took place, where the document does not say.
+    roster, layout: who speaks in it and how it is set, where that is not to be guessed.
     Errors: AnalysisError for a document that is catalogued already, ids that are taken or cannot be a file's name, and
     a document that renders another conversation than the one named.
     """
@@ -109,10 +112,10 @@ def plan_addition(
     catalogue = draft.catalogue
     if known := catalogue.by_digest(content):
         raise AnalysisError(f"{path}: this document is in the catalogue already, as {known.id}; nothing was changed.")
-    reading = read_document(text, name=str(path))
+    reading = read_document(text, name=str(path), roster=roster, layout=layout)
     language = guess_language(text)
     title, title_from = find_title(text, path)
-    vectors = embed_document(text, reading, language)
+    vectors = embed_document(reading, language)
     talk, guess = _choose_conversation(draft, path, vectors, conversation=conversation, title=title)
     is_new = talk not in {c.id for c in catalogue.conversations}
     name = rendering or _make_id(f"{talk}-{language}", {r.id for r in catalogue.renderings})
@@ -122,6 +125,9 @@ def plan_addition(
     if name in {r.id for r in catalogue.renderings}:
         raise AnalysisError(f"there is a rendering {name!r} already; give this one another id with --rendering.")
     guesses = [guess, Guess("rendering", name, "language", language, LIKELY, "its letters and words")]
+    guesses.append(
+        Guess("rendering", name, "layout", reading.layout, *_tell_reading(reading, given=layout is not None))
+    )
     people, about = _match_people(draft, reading, talk, labels)
     guesses += about
     entries = ""
@@ -156,6 +162,16 @@ def plan_addition(
     kept = {**draft.vectors, talk: [*draft.vectors.get(talk, []), vectors]}
     after = replace(draft, text=text_after, catalogue=_parse(draft, text_after), vectors=kept)
     return Addition(name, after, content, _tell(path, text, reading, language, people), guesses)
+
+
+def _tell_reading(reading: Reading, *, given: bool) -> tuple[str, str]:
+    """How sure the reading of a document is, and what that rests on."""
+    if given:
+        return SURE, "as given"
+    told = f"confidence {reading.confidence:.2f}"
+    if reading.is_doubted:
+        return GUESS, f"{told}: {reading.tell_doubt()}"
+    return LIKELY, "; ".join([told, *reading.reasons])
 
 
 def save_addition(draft: Draft, addition: Addition) -> Draft:

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.corpus.catalogue import Catalogue
 from analysis.ground.languages import has_spaces, simplify
 from analysis.ground.storage import cached_table
-from analysis.passages.cutting import clean_text, cut_speech, find_turns
+from analysis.passages.cutting import clean_text, cut_speech, find_pieces
 from analysis.passages.embedding import embed_texts, to_unit_length
 from analysis.reading import Reading
 from analysis.versions.alignment import align_pieces
@@ -22,13 +22,13 @@ _ALIKE = 0.45
 _SAME_FROM = 0.5
 
 
-def embed_document(text: str, reading: Reading, language: str) -> np.ndarray:
+def embed_document(reading: Reading, language: str) -> np.ndarray:
     """Return the vectors of what is said in a document, piece by piece in order: shape (pieces, dimensions)."""
     words = _WORDS if has_spaces(language) else _CHARACTERS
-    turns = find_turns(reading.spans).itertuples(index=False)
-    places = [place for turn in turns for place in cut_speech(text, turn.start, turn.end, words=words)]
+    spoken, said = reading.source.text, find_pieces(reading).itertuples(index=False)
+    places = [place for piece in said for place in cut_speech(spoken, piece.view_start, piece.view_end, words=words)]
     chosen = places[:: max(1, -(-len(places) // _MOST_PIECES))]
-    pieces = [clean_text(reading.source.take_words(start, end)) for start, end in chosen]
+    pieces = [clean_text(spoken[start:end]) for start, end in chosen]
     if language == "zh":
         pieces = [simplify(piece) for piece in pieces]
     table = cached_table(

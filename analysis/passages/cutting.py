@@ -13,7 +13,7 @@ from analysis.corpus.catalogue import Rendering
 from analysis.corpus.folder import Corpus
 from analysis.ground.languages import has_spaces
 from analysis.passages.tokens import count_words
-from analysis.reading import Span, read_document
+from analysis.reading import Reading, Span, read_document
 
 _SENTENCE = re.compile(
     r"""(?:[^。！？!?…\n.]|\.(?!\s|["”’)]*\s|$)|\n(?!\s*\n))*
@@ -75,10 +75,37 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(m.start(), m.end()) for m in _SENTENCE.finditer(text, start, end) if m.group().strip()]
 
 
-def read_rendering(corpus: Corpus, rendering: Rendering, text: str) -> list[Span]:
-    """Return the spans of a rendering's document, its people being those of the catalogue."""
+def read_rendering(corpus: Corpus, rendering: Rendering, text: str) -> Reading:
+    """Return the reading of a rendering's document, its people being those of the catalogue."""
     roster, layout = corpus.catalogue.roster(rendering), rendering.layout or None
-    return read_document(text, name=rendering.id, roster=roster, layout=layout).spans
+    return read_document(text, name=rendering.id, roster=roster, layout=layout)
+
+
+def find_pieces(reading: Reading) -> pd.DataFrame:
+    """Return speech in the pieces that passages are cut from: as find_turns, with view_start and view_end.
+
+    These count characters of what is read, the view, while start and end count those of the document. Of plain text a
+    piece is a span; where a form parts the words of a turn, as subtitles and records of words do, it is the turn as far
+    as nothing else stands between.
+    """
+    turns, source = find_turns(reading.spans), reading.source
+    places = [source.find_view(row.start, row.end) for row in turns.itertuples()]
+    turns = turns.assign(view_start=[a for a, _ in places], view_end=[b for _, b in places])
+    if source.is_plain or turns.empty:
+        return turns
+    before = turns["view_end"].shift(fill_value=0)
+    gaps = pd.Series([source.text[a:b].strip() != "" for a, b in zip(before, turns["view_start"], strict=True)])
+    new = (turns["turn"] != turns["turn"].shift()) | (turns["elsewhere"] != turns["elsewhere"].shift()) | gaps
+    joined = turns.groupby(new.cumsum()).agg(
+        start=("start", "first"),
+        end=("end", "last"),
+        speaker=("speaker", "first"),
+        turn=("turn", "first"),
+        elsewhere=("elsewhere", "first"),
+        view_start=("view_start", "first"),
+        view_end=("view_end", "last"),
+    )
+    return joined.reset_index(drop=True)
 
 
 def cut_speech(text: str, start: int, end: int, *, words: int) -> Iterator[tuple[int, int]]:
@@ -105,17 +132,19 @@ def cut_rendering(corpus: Corpus, rendering: Rendering, text: str) -> pd.DataFra
 
     text: its document. Errors: AnalysisError where it is not understood.
     """
-    spans = read_rendering(corpus, rendering, text)
+    reading = read_rendering(corpus, rendering, text)
+    source, spans = reading.source, reading.spans
     hosts = {name for name in corpus.catalogue.roles() if corpus.asks(name)}
     settings, corrections = corpus.settings, corpus.corrections
     words = settings.passage_words if has_spaces(rendering.language) else settings.passage_characters
     mine = corrections[corrections["rendering"] == rendering.id]
     rows = []
-    for span in find_turns(spans).itertuples(index=False):
-        for left, right, speaker in _split_by_corrections(span, mine):
-            for start, end in cut_speech(text, left, right, words=words):
-                if n_words := count_words(clean_text(text[start:end])):
-                    rows.append((span.speaker, speaker, span.elsewhere, span.turn, start, end, n_words))
+    for piece in find_pieces(reading).itertuples(index=False):
+        for left, right, speaker in _split_by_corrections(piece, mine):
+            for a, b in cut_speech(source.text, *source.find_view(left, right), words=words):
+                if n_words := count_words(clean_text(source.text[a:b])):
+                    start, end = source.find_stretch(a, b)
+                    rows.append((piece.speaker, speaker, piece.elsewhere, piece.turn, start, end, n_words))
     columns = ["speaker", "corrected_speaker", "elsewhere", "turn", "start", "end", "n_words"]
     table = pd.DataFrame(rows, columns=columns)
     place = table.groupby("turn").cumcount() + 1

@@ -46,6 +46,13 @@ class Reading:
         """Whether somebody has to look at it before it is relied on."""
         return self.confidence < DOUBTED
 
+    def tell_doubt(self) -> str:
+        """Return what speaks against the reading and what to do, as a sentence without its full stop."""
+        return (
+            f"{'; '.join(self.reasons) or 'little speaks for it'}; look at who speaks, and name them with --speaker and"
+            " --label, say how it is set with --layout, or leave it out"
+        )
+
 
 _Reader = Callable[[str, Known, Roster | None], Proposal]
 

@@ -94,7 +94,7 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     if not kept:
         return Labelling([], roster or Roster(), {})
     labels = _examine(text, [_make_label(candidate) for candidate in kept], known)
-    people = roster or _guess_people(text, labels, known)
+    people = roster if roster and roster.closed else _guess_people(text, labels, known, roster)
     alone = _asks_alone(text, kept)
     return Labelling(labels, people, ratings, alone)
 
@@ -454,7 +454,7 @@ def _examine(text: str, labels: Sequence[Label], known: Known) -> list[Label]:
     return told
 
 
-def _guess_people(text: str, labels: Sequence[Label], known: Known) -> Roster:
+def _guess_people(text: str, labels: Sequence[Label], known: Known, given: Roster | None) -> Roster:
     """Whom the labels' names stand for: spellings of one person are one, a short form is whom the document says."""
     counts = Counter(label.name for label in labels)
     keys = {_key(name) for name in counts}
@@ -463,7 +463,8 @@ def _guess_people(text: str, labels: Sequence[Label], known: Known) -> Roster:
     renamed: dict[str, list[str]] = {}
     for person, spellings in people.items():
         renamed.setdefault(_name_person(text, person, spellings, people, labels, known), []).extend(spellings)
-    return Roster.of(renamed, closed=False)
+    people_by_name = Roster.of(renamed, closed=False)
+    return replace(people_by_name, people={**people_by_name.people, **given.people}) if given else people_by_name
 
 
 def _name_person(

@@ -120,6 +120,11 @@ class Source:
                 found.append((left, right))
         return found
 
+    def find_stretch(self, start: int, end: int) -> tuple[int, int]:
+        """Return the one stretch of the document from the first to the last character that some of the view stand for."""
+        found = self.find_document(start, end)
+        return (found[0][0], found[-1][1]) if found else (0, 0)
+
     def place_marks(self, marks: Sequence[Span]) -> list[Span]:
         """Return marks on the view as marks on the document."""
         if self.is_plain:

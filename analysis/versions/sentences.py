@@ -6,10 +6,9 @@ import numpy as np
 
 from analysis.corpus.documents import load_document
 from analysis.corpus.folder import Corpus
-from analysis.passages.cutting import clean_text, find_turns, read_rendering, split_sentences
+from analysis.passages.cutting import clean_text, find_pieces, read_rendering, split_sentences
 from analysis.passages.embedding import embed_texts, to_unit_length
 from analysis.passages.tokens import count_words
-from analysis.reading import open_source
 from analysis.sentiment.encoder import encode_texts
 from analysis.versions.alignment import Link, align_pieces
 
@@ -58,15 +57,17 @@ class SentencePair:
 def find_sentences(corpus: Corpus, name: str) -> list[Sentence]:
     """Return what is said in a rendering, in order. Needs its document."""
     rendering = corpus.rendering(name)
-    text, decode = load_document(corpus, rendering), LAYOUTS[rendering.layout or "labels"].decode
+    text = load_document(corpus, rendering)
+    reading = read_rendering(corpus, rendering, text)
     found = []
-    for span in find_turns(read_rendering(corpus, rendering, text)).itertuples(index=False):
-        for start, end in split_sentences(text, span.start, span.end):
-            raw = decode(text[start:end])
+    for piece in find_pieces(reading).itertuples(index=False):
+        for left, right in split_sentences(reading.source.text, piece.view_start, piece.view_end):
+            start, end = reading.source.find_stretch(left, right)
+            raw = reading.source.text[left:right]
             words = clean_text(raw)
             if n_words := count_words(words):
                 plain = raw if raw == text[start:end] else ""
-                found.append(Sentence(start, end, span.speaker, words, n_words, plain))
+                found.append(Sentence(start, end, piece.speaker, words, n_words, plain))
     return found
 
 

@@ -21,7 +21,7 @@ def test_every_turn_of_the_documents_has_a_gist_and_there_is_none_besides(corpus
     turns = {
         (rendering.id, int(turn))
         for rendering in corpus.catalogue.renderings
-        for turn in find_turns(read_rendering(corpus, rendering, documents[rendering.id]))["turn"]
+        for turn in find_turns(read_rendering(corpus, rendering, documents[rendering.id]).spans)["turn"]
     }
     assert turns == set(zip(gists["rendering"], gists["turn"], strict=True))
 
