@@ -49,6 +49,8 @@ class Attribution:
         self._heard: dict[Clause, list[Heard]] = {}
         self._sayings: dict[str, list[Saying]] = {}
         self._clauses: dict[Quotation, list[str]] = {}
+        # Quotations beside which nobody says anything: they are whoever's was spoken of last.
+        self.guessed: set[Quotation] = set()
 
     def attribute(self, blocks: Sequence[Block], quotations: Sequence[Quotation]) -> Iterator[tuple[Quotation, str]]:
         """Yield the quotations that are speech, with who says them."""
@@ -140,6 +142,7 @@ class Attribution:
         if opening and before and not before[0].saying.loose and (sentence or _is_long(inner, 4, 8)):
             return True, before[0].person
         if sentence and (not embedded or before):
+            self.guessed.add(quotation)
             return True, self._cast.last()
         return False, None
 

@@ -129,6 +129,8 @@ def _look_at_line(text: str, start: int, end: int) -> Iterator[Candidate]:
     bracketed = _BRACKET.match(text, position, end)
     found = list(_read_bracket(text, begin, bracketed, end, common)) if bracketed else []
     yield from found
+    if found and bracketed and bracketed["open"] == "<":
+        return
     note = _NOTE.match(text, position, end)
     if note and not note[1].strip().isdigit():
         position = _skip(text, note.end(), end, " ")

@@ -8,9 +8,9 @@ from analysis.reading.candidates import find_candidates
 from analysis.reading.forms import FORMS, open_source
 from analysis.reading.labels import find_labels
 from analysis.reading.people import Known, find_known
-from analysis.reading.proposals import Proposal, Verdict, judge
+from analysis.reading.proposals import GUESSED, Proposal, Verdict, judge
 from analysis.reading.questions import INTERVIEWEE, read_questions
-from analysis.reading.quotations import guess_people, read_quotations
+from analysis.reading.quotations import guess_people, read_article, read_quotations
 from analysis.reading.repeats import find_repeats, is_said_again
 from analysis.reading.scenery import find_paragraphs, mark_preamble
 from analysis.reading.shapes import rate_label
@@ -185,11 +185,10 @@ def _read_talk(text: str, known: Known, roster: Roster | None) -> Proposal:
 
 def _read_article(text: str, known: Known, roster: Roster | None) -> Proposal:
     people = roster or guess_people(text[known.front :])
-    marks = [
-        replace(mark, start=mark.start + known.front, end=mark.end + known.front)
-        for mark in read_quotations(text[known.front :], people)
-    ]
-    return Proposal("quotations", _front(known) + marks if marks else [], people)
+    article = read_article(text[known.front :], people)
+    marks = [replace(mark, start=mark.start + known.front, end=mark.end + known.front) for mark in article.marks]
+    notes = [f"{GUESSED} of {article.guessed:.0%} of what is quoted"] if article.guessed > 0.25 else []
+    return Proposal("quotations", _front(known) + marks if marks else [], people, notes=notes, guessed=article.guessed)
 
 
 def _read_alone(text: str, known: Known, roster: Roster | None) -> Proposal:

@@ -216,7 +216,7 @@ def _find_uniform(text: str, by_style: Mapping[Style, Mapping[str, Sequence[Cand
     for style, names in by_style.items():
         counts = {name: len(group) for name, group in names.items()}
         n_labels = sum(counts.values())
-        if style in ("tab", "bracket", "colon", "stop") and n_labels >= 0.7 * n_lines and len(counts) <= n_labels / 3:
+        if style in ("tab", "bracket", "colon", "stop") and n_labels >= 0.7 * n_lines and len(counts) <= n_labels / 2:
             found.add(style)
     return found
 

@@ -15,7 +15,7 @@ def open_numbered(text: str) -> Source | None:
     numbers = {match.start(): match for match in _NUMBERED.finditer(text)}
     n_lines = sum(1 for _ in _LINE.finditer(text))
     steps = [int(match["number"]) for match in numbers.values()]
-    following = sum(b == a + 1 or b == 1 for a, b in zip(steps, steps[1:], strict=False))
+    following = sum(0 < b - a <= 3 or b <= 2 for a, b in zip(steps, steps[1:], strict=False))
     if n_lines < _FEWEST or len(numbers) < _LEAST * n_lines or following < 0.8 * len(steps):
         return None
     view, position = View(text), 0

@@ -11,17 +11,22 @@ from analysis.reading.subtitles import ALTERNATE, SPARSE
 
 # A turn as long as this, in words, is a speech of its own; in a conversation it is rather one in which labels were missed.
 _LONG_TURN = 1500
+GUESSED, _GUESSED_COSTS = "no verb of saying tells the speaker", 0.45
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A reading of a text: its marks, the people in it, and how much each of their labels looks like a person's."""
+    """A reading of a text: its marks, the people in it, and how much each of their labels looks like a person's.
+
+    notes: what else has to be told. guessed: what share of the speech has a speaker whom nothing near it names.
+    """
 
     layout: str
     marks: Sequence[Span]
     roster: Roster
     ratings: Mapping[str, float] = field(default_factory=dict)
     notes: Sequence[str] = ()
+    guessed: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -63,11 +68,12 @@ def judge(text: str, proposal: Proposal) -> Verdict:
     explained = spoken / max(1, spoken + kinds["narration"])
     turns = [turn for turn in turns if turn[0]]
     doubts = [
-        *_doubt_names(proposal, said),
+        *(_doubt_names(proposal, said) if proposal.layout != "quotations" else []),
         *(_doubt_turns(turns, spoken) if proposal.layout == "labels" else []),
         *_doubt_shares(proposal, said, spoken, kinds),
     ]
     doubts += [(0.5, note) for note in proposal.notes if note.startswith((SPARSE, ALTERNATE))]
+    doubts += [(1 - _GUESSED_COSTS * proposal.guessed, note) for note in proposal.notes if note.startswith(GUESSED)]
     confidence = 1.0
     for factor, _ in doubts:
         confidence *= factor
@@ -112,8 +118,10 @@ def _doubt_turns(turns: Sequence[tuple[str, int]], spoken: int) -> list[tuple[fl
 def _doubt_shares(proposal: Proposal, said: Counter[str], spoken: int, kinds: Counter[str]) -> list[tuple[float, str]]:
     doubts = []
     total = sum(kinds.values())
-    if proposal.layout == "labels" and len(said) == 1:
-        doubts.append((0.5, "one speaker only"))
+    if proposal.layout == "labels" and (len(said) == 1 or len(proposal.ratings) == 1):
+        doubts.append((0.45, "one speaker only"))
+    if proposal.layout == "quotations" and spoken < 0.02 * total:
+        doubts.append((0.5, f"only {spoken / total:.1%} of the text is quoted"))
     if proposal.layout != "quotations" and spoken < 0.2 * total:
         doubts.append((0.6, f"only {spoken / total:.0%} of the text is speech"))
     if proposal.layout == "labels" and kinds["narration"] > 1.5 * spoken:

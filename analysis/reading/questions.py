@@ -8,8 +8,11 @@ from analysis.reading.speakers import Roster, find_main_name
 from analysis.reading.turns import mark_speech
 
 INTERVIEWER, INTERVIEWEE = "interviewer", "interviewee"
+_ASKS = re.compile(r"[?？]")
 _LABELLED = re.compile(r"[\s#*_>]*[^\s:：?？][^:：?？\n]{0,24}[:：]")
-_QUESTION = re.compile(r"^\s*(?:#{2,6}\s+(?=.*[?？]\W*$)|\*\*(?=.*[?？.。…!！][^\w]*\*\*\s*$))", re.DOTALL)
+_QUESTION = re.compile(
+    r"^\s*(?:#{2,6}\s+(?=.*[?？]\W*$)|\*\*(?=.*[?？.。…!！][^\w]*\*\*\s*$)|>\s*[^\n]{2,80}$)", re.DOTALL
+)
 
 
 def read_questions(text: str, front: int, roster: Roster | None) -> tuple[list[Span], Roster]:
@@ -19,7 +22,7 @@ def read_questions(text: str, front: int, roster: Roster | None) -> tuple[list[S
     """
     blocks = list(find_blocks(text, front, len(text)))
     asked = [number for number, block in enumerate(blocks) if _is_question(text, block)]
-    if not _is_interview(blocks, asked):
+    if not _is_interview(text, blocks, asked):
         return [], Roster()
     named = find_main_name(text[front : blocks[asked[0]].start])
     people = roster or Roster.of({named or INTERVIEWEE: [], INTERVIEWER: []}, closed=False)
@@ -39,7 +42,8 @@ def _is_question(text: str, block: Block) -> bool:
     return bool(_QUESTION.match(words)) and not _LABELLED.match(words)
 
 
-def _is_interview(blocks: list[Block], asked: list[int]) -> bool:
-    """Three questions or more, each with an answer below it."""
+def _is_interview(text: str, blocks: list[Block], asked: list[int]) -> bool:
+    """Three questions or more, most of them asked as such, each with an answer below it."""
     answered = sum(number + 1 < len(blocks) and number + 1 not in asked for number in asked)
-    return len(asked) >= 3 and answered >= 0.8 * len(asked)
+    asks = sum(bool(_ASKS.search(text, blocks[number].start, blocks[number].end)) for number in asked)
+    return len(asked) >= 3 and answered >= 0.8 * len(asked) and asks >= 0.5 * len(asked)

@@ -4,6 +4,7 @@ import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from analysis.reading.article_people import find_people
 from analysis.reading.attribution import Attribution
@@ -67,7 +68,20 @@ def _blank(text: str, quotations: Sequence[Quotation]) -> str:
     return ("".join(pieces) + text[position:]).translate(_EMPHASIS)
 
 
+@dataclass(frozen=True)
+class Article:
+    """Marks of an article, and what share of the quoted characters stand where nobody is said to say anything."""
+
+    marks: Sequence[Span]
+    guessed: float
+
+
 def read_quotations(text: str, roster: Roster) -> list[Span]:
+    """Return the marks of read_article."""
+    return list(read_article(text, roster).marks)
+
+
+def read_article(text: str, roster: Roster) -> Article:
     """Return marks for an article: quotations with their speaker, and all else as narration.
 
     With a roster that is not closed, whoever else says something speaks too, by the name or the role that the
@@ -75,7 +89,7 @@ def read_quotations(text: str, roster: Roster) -> list[Span]:
     """
     blocks = list(find_blocks(text, 0, len(text)))
     if not blocks or (roster.closed and not roster.people):
-        return []
+        return Article([], 0.0)
     body = _find_body(text)
     quotations = find_quotations(text, body)
     attribution = Attribution(text, _blank(text, quotations), Cast(roster))
@@ -86,7 +100,11 @@ def read_quotations(text: str, roster: Roster) -> list[Span]:
     tail = _find_end(text, blocks, said)
     end = blocks[tail].start if tail < len(blocks) else len(text)
     said = [span for span in said if span.end <= end]
-    return _mark_article(text, blocks, tail, said) if said else []
+    if not said:
+        return Article([], 0.0)
+    places = {quotation.start for quotation in attribution.guessed}
+    guessed = sum(span.end - span.start for span in said if span.start in places)
+    return Article(_mark_article(text, blocks, tail, said), guessed / sum(span.end - span.start for span in said))
 
 
 def _is_elsewhere(clauses: Sequence[str]) -> bool:

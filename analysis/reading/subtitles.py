@@ -25,7 +25,7 @@ _NAMED = re.compile(
 )
 _HEADER = re.compile(r"^(?:\ufeff?WEBVTT|Kind:|Language:|NOTE\b|STYLE\b|REGION\b|X-TIMESTAMP)")
 # Where fewer cues than this share name a speaker or mark a change, most of the others are somebody else's.
-_SPARSE = 0.05
+_SPARSE, _FEW = 0.05, 0.12
 SPARSE, ALTERNATE = "few speakers are named", "two unnamed speakers are taken to alternate"
 FIRST, SECOND = "Speaker 1", "Speaker 2"
 
@@ -59,6 +59,11 @@ def open_subtitles(text: str) -> Source | None:
     lines = _find_lines(text, times)
     pieces = [piece for line in lines for piece in _split_line(text, line)]
     names = _accept_names(text, pieces)
+    n_cues = len({line.cue for line in lines})
+    if names and not any(piece.voiced for piece in pieces):
+        # A film names those who are out of sight: all others are nobody in particular.
+        named = sum(piece.name in names or piece.change for piece in pieces)
+        names = names if named >= _SPARSE * n_cues else set()
     return _build(text, lines, pieces, names)
 
 
@@ -164,7 +169,7 @@ def _build(text: str, lines: Sequence[_Line], pieces: Sequence[_Piece], names: s
         records.append(Record(begin, view.length, who))
     notes = []
     n_named = sum(piece.name in names for piece in pieces)
-    if names and n_named + n_changes * signs < _SPARSE * n_cues:
+    if names and n_named + n_changes * signs < _FEW * n_cues:
         notes.append(f"{SPARSE}: {n_named} of {n_cues} cues name a speaker")
     if signs and not names:
         notes.append(f"{ALTERNATE}: changes of speaker are marked, and more than two would be mixed up")

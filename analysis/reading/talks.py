@@ -3,7 +3,16 @@
 import re
 from collections import Counter
 
-from analysis.reading.scenery import STAGE, Block, find_blocks, find_tail, is_title, mark_preamble, mark_prose
+from analysis.reading.scenery import (
+    STAGE,
+    Block,
+    ends_sentence,
+    find_blocks,
+    find_tail,
+    is_title,
+    mark_preamble,
+    mark_prose,
+)
 from analysis.reading.spans import Span
 from analysis.reading.speakers import Roster, find_names
 from analysis.reading.turns import mark_speech
@@ -23,6 +32,8 @@ _QUESTIONS = re.compile(
     r"^\W*(?:Q ?& ?A|questions?(?: and answers?)?|问答|提问|現場問答|现场问答|问与答|問答)\b", re.IGNORECASE
 )
 _FEWEST_BLOCKS = 3
+# So much of a talk is in the first or second person, paragraph by paragraph; of an article hardly any.
+_SPOKEN = 0.35
 
 
 def read_talk(text: str, front: int, roster: Roster | None, alone: str) -> tuple[list[Span], Roster]:
@@ -91,9 +102,9 @@ def _find_first_person(text: str, blocks: list[Block], begin: int) -> int | None
     """The first block from `begin` on in the first person, where half of what follows is, too."""
     while begin < len(blocks) and not _is_first_person(text, blocks[begin]):
         begin += 1
-    rest = blocks[begin:]
+    rest = [block for block in blocks[begin:] if ends_sentence(text[block.start : block.end])]
     spoken = sum(_is_first_person(text, later) for later in rest)
-    return begin if len(rest) >= _FEWEST_BLOCKS and spoken >= 0.5 * len(rest) else None
+    return begin if len(rest) >= _FEWEST_BLOCKS and spoken >= _SPOKEN * len(rest) else None
 
 
 def _is_first_person(text: str, block: Block) -> bool:
