@@ -42,6 +42,7 @@ _SWORN = re.compile(
     re.MULTILINE,
 )
 _TIMED = re.compile(r"\W*\d{1,2}:\d\d")
+_LISTED = re.compile(r"^[-*•] ", re.MULTILINE)
 _URL = re.compile(r"^\W*(?:https?://|www\.|\S+@\S+\.\S+|[\d\s./:-]+$)")
 _SENTENCE = re.compile(r"[.。！？!?…][\"”’」』)）*_]*$|[，,;；—-]$")
 _RECURS = (0.0, 0.0, 0.9, 1.4, 1.8, 1.8, 2.0, 2.0, 2.3)
@@ -199,7 +200,8 @@ def _rate_names(text: str, candidates: Sequence[Candidate], known: Known, roster
 
 def _find_dense(text: str, by_style: Mapping[Style, Mapping[str, Sequence[Candidate]]]) -> set[Style]:
     """The styles whose candidates open most of the paragraphs between the first of them and the last."""
-    blocks = [block.start for block in find_blocks(text, 0, len(text))]
+    items = {match.start() for match in _LISTED.finditer(text)}
+    blocks = sorted({block.start for block in find_blocks(text, 0, len(text))} | items)
     dense: set[Style] = set()
     for style, names in by_style.items():
         starts = {c.start for name, group in names.items() if rate_shape(name) > -0.5 for c in group}

@@ -12,7 +12,7 @@ from analysis.reading.sources import Record, Source, View
 
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<\?xml|<TEI[\s>]|<!DOCTYPE)", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:p|div|br|span|td|tr|li|h[1-6]|strong|b|dt|dd|section|article)\b[^<>]*>", re.IGNORECASE)
-_SPOKEN = re.compile(r"<(?:u|sp|turn)\b[^<>]*>|<speaker>", re.IGNORECASE)
+_SPOKEN = re.compile(r"<(?:u|sp|turn|speech)\b[^<>]*>|<speaker>", re.IGNORECASE)
 _DROPPED = {"script", "style", "nav", "footer", "aside", "form", "button", "figure", "head", "noscript", "svg", "iframe",
             "select", "option", "template", "teiheader"}  # fmt: skip
 _EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "sync",
@@ -22,6 +22,10 @@ _PARAGRAPHS = {"p", "div", "section", "article", "blockquote", "ul", "ol", "tabl
 _BOLD = {"b", "strong", "dt", "cite", "h7"}
 # Classes by which pages set who speaks apart.
 _NAMES = re.compile(r"(?:^|[\s_-])(?:speaker|interlocutor|who)(?:[\s_-]?name|[\s_-]?label)?(?:$|\s)", re.IGNORECASE)
+_SPEECHES = ("u", "sp", "turn", "speech")
+# Elements of a transcript that tell what happens or who speaks.
+_TOLD = ("stage", "note", "desc", "summary", "fw")
+_LABELS = ("speaker", "persname", "from")
 _WHO = ("who", "speaker", "name", "nick", "user", "by")
 
 
@@ -170,26 +174,29 @@ class _Speeches(_Positioned):
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         fields = {name.rpartition(":")[2]: value or "" for name, value in attrs}
-        if tag in ("person", "speaker") and "id" in fields:
+        if tag in ("person", "speaker", "tlcperson") and "id" in fields:
             self._person = fields["id"]
-            if fields.get("name"):
-                self._names[self._person] = fields["name"]
+            if name := fields.get("name") or fields.get("showas"):
+                self._names[self._person] = name
+            return
+        if tag in _TOLD:
+            self._dropped.append(tag)
             return
         if self._drop(tag):
             self._inside = tag if tag == "persname" else self._inside
             return
-        if tag in ("u", "sp", "turn"):
+        if tag in _SPEECHES:
             who = next((fields[key] for key in _WHO if fields.get(key)), "").lstrip("#")
             self._who.append(who)
-        elif tag in ("speaker", "persname"):
+        elif tag in _LABELS:
             self._inside = tag
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("speaker", "persname"):
+        if tag in _LABELS:
             self._inside = ""
         if self._undrop(tag):
             return
-        if tag in ("u", "sp", "turn") and self._who:
+        if tag in _SPEECHES and self._who:
             self._who.pop()
 
     def handle_data(self, data: str) -> None:
@@ -201,7 +208,7 @@ class _Speeches(_Positioned):
         words = self.text[start:end]
         if not words.strip() or not self._who:
             return
-        if self._inside == "speaker":
+        if self._inside in ("speaker", "from"):
             self._who[-1] = self._who[-1] or words.strip().rstrip(".:：")
             self.labels.append((start, end))
             return

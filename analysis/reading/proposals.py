@@ -118,7 +118,8 @@ def _doubt_turns(turns: Sequence[tuple[str, int]], spoken: int) -> list[tuple[fl
 def _doubt_shares(proposal: Proposal, said: Counter[str], spoken: int, kinds: Counter[str]) -> list[tuple[float, str]]:
     doubts = []
     total = sum(kinds.values())
-    if proposal.layout == "labels" and (len(said) == 1 or len(proposal.ratings) == 1):
+    one_label = len(proposal.ratings) == 1 and max(said.values()) > 0.95 * spoken
+    if proposal.layout == "labels" and (len(said) == 1 or one_label):
         doubts.append((0.45, "one speaker only"))
     if proposal.layout == "quotations" and spoken < 0.02 * total:
         doubts.append((0.5, f"only {spoken / total:.1%} of the text is quoted"))

@@ -19,7 +19,7 @@ _FIELD = re.compile(
     r"|transcribed by|transcription|speakers?|participants?|guests?|hosts?|attendees|present|presenters?|absent|regrets"
     r"|apologies|chairs?|scribes?|agenda|minutes|action items?|actions?|resolution|title|subtitle|slides|resources?|media"
     r"|links?|references?|contents|chapters?|episode|show notes|contact|email|website|twitter|phone|fax|subject|from|to|cc|re"
-    r"|kind|language|format|id|name|names|place|venue|version|status|licen[cs]e|copyright|edited by|produced by|producer"
+    r"|page|tape|reel|disc|track|side|kind|language|format|id|name|names|place|venue|version|status|licen[cs]e|copyright|edited by|produced by|producer"
     r"|question|answer|correction|warning|caution|tip|update|breaking|exclusive|opinion|analysis|review|interview|part \w+)",
     re.IGNORECASE,
 )
@@ -55,7 +55,7 @@ _HEADING_WORDS = re.compile(
     r"|news|report|review|summary|agenda|background|introduction|intro|conclusion|abstract|contents?|remarks?|prepared"
     r"|participants?|discussion|overview|examination|testimony|statement|exhibit|appendix|transcript|about|how|why|what"
     r"|call|session|section|title|table|figure|page|volume|number|music|break|opening|closing|welcome|comments?|results?"
-    r"|suspension|standing|orders?|motions?|bills?|debate|adjournment|business|petitions?|tabling|prayers?|key|takeaways?|resources?|links?|references?|timestamps?)\b",
+    r"|resolution|proposal|issue|motion|item|suspension|standing|orders?|motions?|bills?|debate|adjournment|business|petitions?|tabling|prayers?|key|takeaways?|resources?|links?|references?|timestamps?)\b",
     re.IGNORECASE,
 )
 _HAN_PROSE = re.compile(

@@ -1,12 +1,12 @@
 """Tables: transcripts kept as rows, comma- or tab-separated or in Markdown, with a column of speakers and one of words."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.ground.errors import AnalysisError
 from analysis.reading.sources import Record, Source, View
-from analysis.reading.vocabulary import SPEAKER_FIELDS, WORD_FIELDS, plain_key
+from analysis.reading.vocabulary import SPEAKER_FIELDS, SPEAKER_PARTS, WORD_FIELDS, WORD_PARTS, find_rank, plain_key
 
 _DELIMITERS = ",\t;|"
 _RULE = re.compile(r"^[\s|:\-]*+$")
@@ -103,7 +103,8 @@ def _find_head(text: str, rows: Sequence[_Row]) -> tuple[int, int | None, int | 
     found: tuple[int, int | None, int | None] = (0, None, None)
     for number, row in enumerate(rows[:3]):
         keys = [plain_key(_read(text, cell)) for cell in row]
-        words, speaker = _find_named(keys, WORD_FIELDS), _find_named(keys, SPEAKER_FIELDS)
+        words = _find_named(keys, WORD_FIELDS, WORD_PARTS)
+        speaker = _find_named(keys, SPEAKER_FIELDS, SPEAKER_PARTS)
         if words is not None and speaker is not None:
             return number, words, speaker
         if found[1:] == (None, None) and (words is not None or speaker is not None):
@@ -111,10 +112,9 @@ def _find_head(text: str, rows: Sequence[_Row]) -> tuple[int, int | None, int | 
     return found
 
 
-def _find_named(keys: Sequence[str], known: Iterable[str]) -> int | None:
-    ranks = list(known)
-    found = [(ranks.index(key), number) for number, key in enumerate(keys) if key in ranks]
-    return min(found)[1] if found else None
+def _find_named(keys: Sequence[str], known: Collection[str], parts: str) -> int | None:
+    ranked = [(rank, number) for number, key in enumerate(keys) if (rank := find_rank(key, known, parts)) is not None]
+    return min(ranked)[1] if ranked else None
 
 
 def _check(text: str, rows: Sequence[_Row], delimiter: str) -> None:

@@ -1,7 +1,7 @@
 """Vocabulary: what fields of records and tables are called, in the forms of recognisers, archives and spreadsheets."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 _WORDS = (
     "display", "displaytext", "text", "utterance", "content", "transcript", "sentence", "finalsentence", "message", "body",
@@ -13,7 +13,8 @@ WORD_FIELDS: Mapping[str, int] = {name: number for number, name in enumerate(_WO
 # How fields are called that name who speaks, the plainest name first.
 SPEAKER_FIELDS = (
     "speakername", "speaker", "participant", "participantname", "username", "author", "sender", "character", "spk",
-    "speakerlabel", "speakerid", "speakertag", "spkid", "spkname", "participantid", "user", "who", "from", "name", "role",
+    "speakerlabel", "speakerid", "speakertag", "spkid", "spkname", "participantid", "user", "who", "from",
+    "interlocutor", "nickname", "nick", "persona", "name", "role",
     "发言人", "说话人", "讲话人", "讲者", "發言人", "說話人", "講者", "姓名", "角色", "人物",
 )  # fmt: skip
 
@@ -21,6 +22,20 @@ SPEAKER_FIELDS = (
 def is_speaker_field(key: str) -> bool:
     """Return whether a field, by its plain name, says who speaks."""
     return key in SPEAKER_FIELDS or bool(re.fullmatch(r"(?:speaker|participant)(?:name|role|label|id|tag|number)", key))
+
+
+def find_rank(key: str, known: Collection[str], parts: str) -> int | None:
+    """Return how plainly a field, by its plain name, is one of the known ones, 0 the plainest; None where it is none.
+
+    parts: what a longer name may contain of them, such as the utterance in utterancetext.
+    """
+    names = list(known)
+    if key in names:
+        return names.index(key)
+    return len(names) if re.search(parts, key) and not re.search("id$|index|time|count|lang", key) else None
+
+
+WORD_PARTS, SPEAKER_PARTS = "utterance|transcript|text|sentence|dialog", "speaker|participant|interlocutor"
 
 
 def plain_key(key: str) -> str:
