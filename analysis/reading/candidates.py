@@ -126,7 +126,7 @@ def _look_at_line(text: str, start: int, end: int) -> Iterator[Candidate]:
     if emphasis:
         position = emphasis.end()
     common = {"bold": bool(emphasis), "heading": heading, "timed": bool(stamp), "note": ""}
-    bracketed = _BRACKET.match(text, position, end)
+    bracketed = _BRACKET.match(text, position, end) if not _VOICE.match(text, position, end) else None
     found = list(_read_bracket(text, begin, bracketed, end, common)) if bracketed else []
     yield from found
     if found and bracketed and bracketed["open"] == "<":
