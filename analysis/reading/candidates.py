@@ -18,9 +18,10 @@ _STAMP = re.compile(
     rf"\[?(?:\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})[,，]?\s{{0,2}}{_CLOCK}\]?(?:\s?[-–—])?"
 )
 _DECORATION = re.compile(
-    r"(?:[ \t\u3000\ufeff\u200b\u200e]++|>|\#{1,6}(?!\w)|\#{1,6}(?=[\u4e00-\u9fff])|[-–—*+•](?=[ \t])|[■□●○◆◇▪►▶·☆★◎※]|\d{1,3}[.)](?=[ \t])"
+    r"(?:[ \t\u3000\ufeff\u200b\u200e]++|>|\#{1,6}(?!\w)|\#{1,6}(?=[\u4e00-\u9fff])|[-–—*+•](?=[ \t])|[■□●○◆◇▪►▶·☆★◎※]|\d{1,3}[.)、．](?=[ \t]|[\u4e00-\u9fff])"
     r"|\d{1,3}(?=[ \t]{2}))*+"
 )
+_BULLET = re.compile(r"[-*+•] ")
 _EMPHASIS = re.compile(r"[*_]{1,4}(?=[^\s*_])|[*_]{4}")
 _NOTE = re.compile(r"[(（【\[]([^)）】\]\n]{1,12})[)）】\]][ ]?(?=[^\s:：(（])")
 _VOICE = re.compile(r"<v[ \t]+([^<>\n]{1,60})>")
@@ -67,7 +68,7 @@ class Candidate:
     """What may be a label: its place, the name in it, and how it is set.
 
     names: the name, and what stands in brackets behind it. bold: whether it is emphasised, opened by marks in front of
-    it. whole: whether the emphasis goes on over what is said. heading: level of a Markdown heading, 0 for none. timed:
+    it. whole: whether the emphasis goes on over what is said. heading: level of a Markdown heading, 0 for none. listed: whether it is an item of a list. timed:
     whether a time stands beside it. note: a short remark in brackets before it. first: whether it begins its line.
     """
 
@@ -79,6 +80,7 @@ class Candidate:
     bold: bool = False
     whole: bool = False
     heading: int = 0
+    listed: bool = False
     timed: bool = False
     note: str = ""
     line_end: int = 0
@@ -118,6 +120,7 @@ def _join_titles(text: str, found: list[Candidate]) -> list[Candidate]:
 def _look_at_line(text: str, start: int, end: int) -> Iterator[Candidate]:
     position = _DECORATION.match(text, start, end).end()  # type: ignore[union-attr]
     heading = text.count("#", start, position)
+    listed = _BULLET.match(text, start, end) is not None
     stamp = _STAMP.match(text, position, end) or TIME.match(text, position, end)
     begin = start
     if stamp:
@@ -125,7 +128,7 @@ def _look_at_line(text: str, start: int, end: int) -> Iterator[Candidate]:
     emphasis = _EMPHASIS.match(text, position, end)
     if emphasis:
         position = emphasis.end()
-    common = {"bold": bool(emphasis), "heading": heading, "timed": bool(stamp), "note": ""}
+    common = {"bold": bool(emphasis), "heading": heading, "listed": listed, "timed": bool(stamp), "note": ""}
     bracketed = _BRACKET.match(text, position, end) if not _VOICE.match(text, position, end) else None
     found = list(_read_bracket(text, begin, bracketed, end, common)) if bracketed else []
     yield from found
@@ -141,7 +144,13 @@ def _look_at_line(text: str, start: int, end: int) -> Iterator[Candidate]:
         position = _skip(text, inner.end(), end, " \t-–—*_")
     if position >= end:
         return
-    common = {"bold": bool(emphasis), "heading": heading, "timed": bool(stamp), "note": note[1] if note else ""}
+    common = {
+        "bold": bool(emphasis),
+        "heading": heading,
+        "listed": listed,
+        "timed": bool(stamp),
+        "note": note[1] if note else "",
+    }
     seen = bool(found)
     for candidate in _read_lead(text, begin, position, end, common):
         seen = True

@@ -32,7 +32,7 @@ _NUMBERED = (
 )
 _LETTERED = re.compile(r"([A-Z])\.\d{1,4}")
 _VERB = re.compile(
-    r"(?P<name>.{2,6}?)(?:笑着|笑|追|反|插|接|继续|繼續|再|又|则|點頭)*(?:问道|問道|回答|答道|说道|說道|问|答|说|道|問|說|称|稱|指|表示|認為|认为|強調|强调)"
+    r"(?P<name>.{2,8}?)(?:笑着|笑|追|反|插|接|继续|繼續|再|又|则|點頭)*(?:问道|問道|宣读|宣讀|说明|說明|回应|回應|回复|回覆|提问|提問|提案|补充|補充|追问|追問|回答|答道|说道|說道|问|答|说|道|問|說|称|稱|指|表示|認為|认为|強調|强调)"
 )
 _EXAMINES = re.compile(
     r"(?:DIRECT |CROSS.?|REDIRECT |RECROSS )?(?:EXAMINATION )?BY (?P<name>(?:MR|MS|MRS|DR)\.? .+)", re.IGNORECASE
@@ -88,6 +88,8 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     names = _rate_names(text, candidates, known, roster)
     chosen = _choose_styles(names)
     kept = _in_order(candidate for name in chosen for candidate in name.candidates)
+    if _is_form(kept):
+        return Labelling([], roster or Roster(), {})
     kept = _drop_unlike(text, kept, {name.name: name for name in chosen}, known, roster)
     ratings = {name.name: name.rating for name in chosen if any(c.name == name.name for c in kept)}
     if any(candidate.style == "colon" for candidate in kept):
@@ -146,12 +148,7 @@ def _unify(candidates: Sequence[Candidate], known: Known) -> list[Candidate]:
         if lettered := _LETTERED.fullmatch(name):
             name = lettered[1]
         verb = _VERB.fullmatch(name)
-        if (
-            verb
-            and HAN.search(name)
-            and (spoken[verb["name"]] > 1 or verb["name"] in known.people)
-            and not is_role(name)
-        ):
+        if verb and HAN.search(name) and (spoken[verb["name"]] > 1 or verb["name"] in known.people):
             name = verb["name"]
         if candidate.extra and (person := _find_person(name, candidate.extra)):
             name = person
@@ -386,6 +383,19 @@ def _in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
     return kept
 
 
+def _is_form(kept: Sequence[Candidate]) -> bool:
+    """Whether three labels or more come again and again in one order, as headings of a form do and people never."""
+    names = [candidate.name for candidate in kept]
+    period = len(set(names))
+    people = any(rate_shape(name) >= 1.2 for name in names)
+    return (
+        not people
+        and period > 2
+        and len(names) >= 2 * period
+        and all(a == b for a, b in zip(names, names[period:], strict=False))
+    )
+
+
 def _drop_unlike(
     text: str, kept: Sequence[Candidate], names: Mapping[str, _Name], known: Known, roster: Roster | None
 ) -> list[Candidate]:
@@ -396,7 +406,8 @@ def _drop_unlike(
     first = repeated[0].start
     often = {_key(c.name) for c in repeated}
     traits = {
-        trait: sum(bool(getattr(c, trait)) for c in repeated) / len(repeated) for trait in ("bold", "timed", "heading")
+        trait: sum(bool(getattr(c, trait)) for c in repeated) / len(repeated)
+        for trait in ("bold", "timed", "heading", "listed")
     }
     dropped = set()
     for candidate in kept:
@@ -460,13 +471,22 @@ def _guess_people(text: str, labels: Sequence[Label], known: Known, given: Roste
     """Whom the labels' names stand for: spellings of one person are one, a short form is whom the document says."""
     counts = Counter(label.name for label in labels)
     keys = {_key(name) for name in counts}
-    full = [person for person in known.named if keys & {_initials(_key(person)), _key(person).split()[0]}]
+    full = _find_full_names(text, keys, known)
     people = merge_names(counts, [*known.people, *known.short.values(), *full])
     renamed: dict[str, list[str]] = {}
     for person, spellings in people.items():
         renamed.setdefault(_name_person(text, person, spellings, people, labels, known), []).extend(spellings)
     people_by_name = Roster.of(renamed, closed=False)
     return replace(people_by_name, people={**people_by_name.people, **given.people}) if given else people_by_name
+
+
+def _find_full_names(text: str, keys: set[str], known: Known) -> list[str]:
+    """For each first name or initials among the labels the full name that the text has most often."""
+    full: dict[str, str] = {}
+    for person in sorted(known.named, key=lambda name: (text.count(name), -len(name))):
+        for key in keys & {_initials(_key(person)), _key(person).split()[0]}:
+            full[key] = person
+    return list(full.values())
 
 
 def _name_person(

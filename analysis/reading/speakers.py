@@ -73,6 +73,11 @@ _LATIN_TITLE = re.compile(
     r"|delegate|host|guest)\.?\s+(?=\S)",
     re.IGNORECASE,
 )
+# What stands behind a comma is no title where somebody does something in it.
+_NO_TITLE = re.compile(
+    r"\b(?:I|we|you|he|she|it|they|is|are|was|were|have|has|had|will|would|can|could|do|did|not|this|that|let|my|your)\b",
+    re.IGNORECASE,
+)
 _GENDERED = re.compile(r"^(mr|mrs|ms)\.?\s", re.IGNORECASE)
 
 
@@ -97,7 +102,13 @@ def bare_name(name: str) -> str:
     if titled := _HAN_TITLED.match(bare):
         return titled[1]
     head, comma, title = bare.partition(", ")
-    if comma and not re.search("[\u4e00-\u9fff]", head) and len(head.split()) <= 4 and len(title.split()) <= 9:
+    if (
+        comma
+        and not re.search("[\u4e00-\u9fff]", head)
+        and len(head.split()) <= 4
+        and len(title.split()) <= 9
+        and not _NO_TITLE.search(title)
+    ):
         return head
     return bare
 

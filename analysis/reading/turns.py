@@ -16,6 +16,7 @@ from analysis.reading.scenery import (
     is_capitalised,
     is_title,
 )
+from analysis.reading.shapes import is_field
 from analysis.reading.spans import Kind, Span
 from analysis.reading.speakers import Roster
 
@@ -23,7 +24,8 @@ from analysis.reading.speakers import Roster
 _ASIDE = re.compile(r"^[(（\[【][^()（）\[\]【】]{2,120}[)）\]】]$")
 _EDITED = re.compile(
     r"^\W*(?:this|the) (?:interview|conversation|transcript|discussion).{0,60}(?:edited|condensed)"
-    r"|^\W*(?:edited|condensed) (?:and|for)|^\W*[(（]?(?:本文|以上|采访|对话|访谈).{0,20}(?:整理|编辑|删减|有删)",
+    r"|^\W*(?:edited|condensed) (?:and|for)|^\W*[(（]?(?:本文|以上|采访|对话|访谈).{0,20}(?:整理|编辑|删减|有删)"
+    r"|^\W*以上(?:就)?(?:是|为|為).{0,30}(?:采访|採訪|访谈|訪談|对话|對話|演讲|演講|问答|問答)",
     re.IGNORECASE,
 )
 # What a minute-taker lists under a heading, and what a page pulls out of the talk to show it large, nobody says there.
@@ -32,6 +34,12 @@ _ITEM = re.compile(r"\s*[-*+•]\s")
 _PULLED = re.compile(r">\s*[“「\"][^\n]{1,300}[”」\"]|[“「][^“”「」\n]{4,120}[”」]")
 _LISTED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]")
 _LINK = re.compile(r"\[[^\]\n]*\]\(")
+# Behind this nobody speaks any more.
+_OVER = re.compile(
+    r"\W*(?:end of (?:the )?(?:interview|transcript|recording|discussion)|(?:the )?(?:interview|meeting|session|hearing) (?:ends|ended)"
+    r"|(?:采访|採訪|访谈|訪談|对话|對話|会议|會議|录音|錄音|直播)(?:到此)?(?:结束|結束|完)|以上(?:就)?是本)",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\W*\d{1,2}\W*(?:\n[^\n。，]{1,40})?")
 _NUMBERED_UNDER = re.compile(r"[\u4e00-\u9fff]")
 
@@ -83,10 +91,12 @@ def _mark_turn(text: str, start: int, end: int, speaker: str | None, *, last: bo
     if tail < len(blocks):
         marks.append(Span(blocks[tail].start, blocks[-1].end, "furniture"))
     before: Kind | None = None
+    over = False
     for number, block in enumerate(blocks[:tail]):
         words = text[block.start : block.end]
         closing = not last and number > 0 and number + 1 == len(blocks)
-        kind = _set_apart(words, before) if number else None
+        kind = "narration" if over else _set_apart(words, before) if number else None
+        over = over or (last and number > 0 and bool(_OVER.match(words)))
         if kind is None and closing and _is_heading_between_turns(text, block):
             kind = "heading"
         before = kind or ("heading" if _HEADING.match(words) else None)
@@ -152,4 +162,9 @@ def _is_heading_between_turns(text: str, block: Block) -> bool:
     line = text[block.start : block.end]
     if len(block.lines) > 1 or not is_title(line) or STAGE.search(line):
         return False
-    return bool(re.search("[\u4e00-\u9fff]", line)) or is_capitalised(line)
+    return bool(re.search("[\u4e00-\u9fff]", line)) or is_capitalised(line) or _is_headword(line)
+
+
+def _is_headword(line: str) -> bool:
+    """Whether a line is one long word with a capital, which is no reply."""
+    return bool(re.fullmatch(r"[A-Z][a-z]{5,}", line)) and not is_field(line)
