@@ -163,11 +163,7 @@ def _find_person(name: str, extra: Sequence[str]) -> str | None:
         is_person = len(inside) <= 4 and not is_role(inside) and rate_shape(inside) > 0
     else:
         is_person = len(inside.split()) in (2, 3, 4) and rate_shape(inside) >= 1.5
-    office = (
-        is_role(name)
-        or bool(re.match(r"(?:the|madam|mr\.?) ", name, re.IGNORECASE))
-        or name.endswith(("長", "长", "官", "司"))
-    )
+    office = is_role(name) or name.casefold().startswith("the ") or name.endswith(("長", "长", "官", "司"))
     return inside if office and (is_person or re.search(r"代$", extra[0])) else None
 
 
@@ -356,7 +352,8 @@ def _choose_styles(names: Sequence[_Name]) -> list[_Name]:
         rivals = primary == "own" or style == "own"
         for name in group:
             sure = name.rating >= ACCEPTED + (1.5 if rivals else 0.5) and (len(name.candidates) > 1 or not rivals)
-            if _key(name.name) in mine or (sure and strength[style] > 0 and (bool(shared) or not rivals)):
+            enough = strength[style] > 0 or len(name.candidates) > 1
+            if _key(name.name) in mine or (sure and enough and (bool(shared) or not rivals)):
                 chosen.append(name)
     return chosen
 
