@@ -411,7 +411,7 @@ def _drop_unlike(
         name = names[candidate.name]
         if (
             len(name.candidates) > 1
-            or _initials(_key(name.name)) in often
+            or _is_short_for(_key(name.name), often, known)
             or (roster and roster.resolve(candidate.name))
             or _is_known(candidate.name, known)
         ):
@@ -437,6 +437,14 @@ def _add_inside(text: str, kept: Sequence[Candidate]) -> list[Candidate]:
         if number >= 0 and kept[number].end <= match.start():
             more.append(Candidate(match.start(), match.end(), match["name"], "inside"))
     return _in_order([*kept, *more])
+
+
+def _is_short_for(key: str, often: set[str], known: Known) -> bool:
+    """Whether a name that labels once is one that labels often in another form: its initials, or both of one person."""
+    if _initials(key) in often:
+        return True
+    people = [_key(person) for person in known.named]
+    return any(key in person.split() and ({_initials(person), *person.split()} & often) for person in people)
 
 
 def _make_label(candidate: Candidate) -> Label:

@@ -8,7 +8,7 @@ from analysis.reading.speakers import Roster, find_main_name
 from analysis.reading.turns import mark_speech
 
 INTERVIEWER, INTERVIEWEE = "interviewer", "interviewee"
-_ASKS = re.compile(r"[?？]")
+_ASKS = re.compile(r"[?？]|^>", re.MULTILINE)
 _LABELLED = re.compile(r"[\s#*_>]*[^\s:：?？][^:：?？\n]{0,24}[:：]")
 _QUESTION = re.compile(
     r"^\s*(?:#{2,6}\s+(?=.*[?？]\W*$)|\*\*(?=.*[?？.。…!！][^\w]*\*\*\s*$)|>\s*[^\n]{2,80}$)", re.DOTALL

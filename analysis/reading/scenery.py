@@ -146,6 +146,11 @@ def _classify_page_line(line: str) -> Kind | None:
     return kind
 
 
+def is_ornament(line: str) -> bool:
+    """Whether a line is a rule, a time or a picture, which stands wherever it likes, even within a sentence."""
+    return bool(_RULE.match(line) or _TIME_LINE.match(line) or line.startswith("![") or ADVERTISEMENT.match(line))
+
+
 def is_furniture(line: str) -> bool:
     """Whether a line outside all talk is the site's own: a date, a by-line, a notice."""
     return _classify_page_line(line) == "furniture"

@@ -41,12 +41,14 @@ class _Line:
 
 @dataclass(slots=True)
 class _Piece:
-    """Words that one speaker has in a line; change: whether a sign says that the speaker changes, without a name."""
+    """Words that one speaker has in a line; change: whether a sign says that the speaker changes, without a name. boxed:
+    whether the name stands in brackets."""
 
     start: int
     end: int
     name: str
     change: bool
+    boxed: bool
     label: tuple[int, int] | None
     voiced: bool
 
@@ -112,7 +114,8 @@ def _split_line(text: str, line: _Line) -> list[_Piece]:
         name = voice or (bare_name(named[1] or named[2]) if named else "")
         label = (begin, inside) if voice else ((begin, named.end()) if named else None)
         if end > begin or number == 0:
-            pieces.append(_Piece(named.end() if named else position, end, name, change, label, bool(voice)))
+            boxed = named is not None and named[2] is not None
+            pieces.append(_Piece(named.end() if named else position, end, name, change, boxed, label, bool(voice)))
             pieces[-1].start = pieces[-1].start if named else position
     return [piece for piece in pieces if piece.end > piece.start or piece.name]
 
@@ -168,9 +171,11 @@ def _build(text: str, lines: Sequence[_Line], pieces: Sequence[_Piece], names: s
         _take(view, text, piece.start, piece.end)
         records.append(Record(begin, view.length, who))
     notes = []
-    n_named = sum(piece.name in names for piece in pieces)
-    if names and n_named + n_changes * signs < _FEW * n_cues:
-        notes.append(f"{SPARSE}: {n_named} of {n_cues} cues name a speaker")
+    mine = [piece for piece in pieces if piece.name in names]
+    # In a box a film names who is out of sight, and leaves all others to the picture.
+    few = 0.5 if mine and all(piece.boxed for piece in mine) else _FEW
+    if names and len(mine) + n_changes * signs * (few == _FEW) < few * n_cues:
+        notes.append(f"{SPARSE}: {len(mine)} of {n_cues} cues name one")
     if signs and not names:
         notes.append(f"{ALTERNATE}: changes of speaker are marked, and more than two would be mixed up")
     return view.close("subtitles", records=records, labels=labels, repeats=repeats, notes=notes)

@@ -14,6 +14,7 @@ from analysis.reading.scenery import (
     find_paragraphs,
     find_tail,
     is_capitalised,
+    is_ornament,
     is_title,
 )
 from analysis.reading.shapes import is_field
@@ -33,7 +34,6 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 _ITEM = re.compile(r"\s*[-*+•]\s")
 _PULLED = re.compile(r">\s*[“「\"][^\n]{1,300}[”」\"]|[“「][^“”「」\n]{4,120}[”」]")
 _LISTED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]")
-_LINK = re.compile(r"\[[^\]\n]*\]\(")
 # Behind this nobody speaks any more.
 _OVER = re.compile(
     r"\W*(?:end of (?:the )?(?:interview|transcript|recording|discussion)|(?:the )?(?:interview|meeting|session|hearing) (?:ends|ended)"
@@ -91,7 +91,7 @@ def _mark_turn(text: str, start: int, end: int, speaker: str | None, *, last: bo
     if tail < len(blocks):
         marks.append(Span(blocks[tail].start, blocks[-1].end, "furniture"))
     before: Kind | None = None
-    over = False
+    over = unfinished = False
     for number, block in enumerate(blocks[:tail]):
         words = text[block.start : block.end]
         closing = not last and number > 0 and number + 1 == len(blocks)
@@ -103,7 +103,8 @@ def _mark_turn(text: str, start: int, end: int, speaker: str | None, *, last: bo
         if kind:
             marks.append(Span(block.start, block.end, kind))
         else:
-            marks += mark_speech(text, block, speaker if number == 0 else below)
+            marks += mark_speech(text, block, speaker if number == 0 else below, goes_on=unfinished)
+        unfinished = kind is None and not ends_sentence(words)
     return marks
 
 
@@ -130,10 +131,13 @@ def _is_shouted(words: str) -> bool:
     )
 
 
-def mark_speech(text: str, block: Block, speaker: str | None, *, whole: bool = False) -> list[Span]:
+def mark_speech(
+    text: str, block: Block, speaker: str | None, *, whole: bool = False, goes_on: bool = False
+) -> list[Span]:
     """Return marks for a paragraph of one speaker: scenery by line, stage directions cut out.
 
-    whole: every line is the speaker's, also one that looks like scenery.
+    whole: every line is the speaker's, also one that looks like scenery. goes_on: whether the words before it are no
+    whole sentence: a line that a converter broke there goes on in the next, whatever that looks like.
     """
     if (
         not whole
@@ -143,9 +147,10 @@ def mark_speech(text: str, block: Block, speaker: str | None, *, whole: bool = F
         return [Span(block.start, block.end, "stage")]
     marks: list[Span] = []
     for number, (left, right) in enumerate(block.lines):
-        # A line that a converter broke in the middle of a sentence goes on in the next, whatever that looks like.
-        goes_on = number > 0 and not ends_sentence(text[slice(*block.lines[number - 1])])
-        kind = None if whole or (goes_on and _LINK.match(text, left)) else classify_line(text[left:right])
+        open_before = goes_on if number == 0 else not ends_sentence(text[slice(*block.lines[number - 1])])
+        kind = None if whole else classify_line(text[left:right])
+        if kind == "furniture" and open_before and not is_ornament(text[left:right]):
+            kind = None
         if kind:
             marks.append(Span(left, right, kind))
             continue
