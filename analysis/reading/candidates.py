@@ -1,4 +1,4 @@
-"""Candidates: everything in a text that may be a label, by the look of its line alone. Whether it is one, labels decides."""
+"""Candidates: everything in a text that may be a label, by the look of its line alone; which are, labels decides."""
 
 import re
 from collections.abc import Iterator
@@ -18,7 +18,8 @@ _STAMP = re.compile(
     rf"\[?(?:\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})[,，]?\s{{0,2}}{_CLOCK}\]?(?:\s?[-–—])?"
 )
 _DECORATION = re.compile(
-    r"(?:[ \t\u3000\ufeff\u200b\u200e]++|>|\#{1,6}(?!\w)|\#{1,6}(?=[\u4e00-\u9fff])|[-–—*+•](?=[ \t])|[■□●○◆◇▪►▶·☆★◎※]|\d{1,3}[.)、．](?=[ \t]|[\u4e00-\u9fff])"
+    r"(?:[ \t\u3000\ufeff\u200b\u200e]++|>|\#{1,6}(?!\w)|\#{1,6}(?=[\u4e00-\u9fff])|[-–—*+•](?=[ \t])"
+    r"|[■□●○◆◇▪►▶·☆★◎※]|\d{1,3}[.)、．](?=[ \t]|[\u4e00-\u9fff])"
     r"|\d{1,3}(?=[ \t]{2}))*+"
 )
 _BULLET = re.compile(r"[-*+•] ")
@@ -59,17 +60,37 @@ _HTML = re.compile(
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,20}>")
 _INSIDE = re.compile(
     r"(?<=[。！？!?…”」）).])[ ]?(?P<shouted>(?:HON|MR|MRS|MS|DR)\. [A-Z][A-Z .'’-]{1,40})\.[ ]?[-–—][ ]"
-    r"|(?<=[。！？!?…”」）).])[ ]?(?P<name>[\u4e00-\u9fff·]{2,6}|[A-Z][\w'’.-]{1,20}(?: [A-Z][\w'’.-]{1,20}){0,2})[ ]?[:：](?![“\"「//])"
+    r"|(?<=[。！？!?…”」）).])[ ]?(?P<name>[\u4e00-\u9fff·]{2,6}"
+    r"|[A-Z][\w'’.-]{1,20}(?: [A-Z][\w'’.-]{1,20}){0,2})[ ]?[:：](?![“\"「//])"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """Where a line begins, where its name may, and where it ends; and what stands before the name."""
+
+    begin: int
+    position: int
+    end: int
+    traits: dict[str, object]
+
+    def make(self, style: Style, name: str, end: int, *, extra: tuple[str, ...] = (), **more: object) -> "Candidate":
+        """Return a candidate that ends at `end`."""
+        traits: dict[str, object] = {
+            **self.traits,
+            **{key: value or self.traits.get(key) for key, value in more.items()},
+        }
+        return Candidate(self.begin, end, bare_name(name), style, extra, line_end=self.end, **traits)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """What may be a label: its place, the name in it, and how it is set.
 
-    names: the name, and what stands in brackets behind it. bold: whether it is emphasised, opened by marks in front of
-    it. whole: whether the emphasis goes on over what is said. heading: level of a Markdown heading, 0 for none. listed: whether it is an item of a list. timed:
-    whether a time stands beside it. note: a short remark in brackets before it. first: whether it begins its line.
+    extra: what stands in brackets behind the name. bold: whether it is emphasised, opened by marks in front of it.
+    whole: whether the emphasis goes on over what is said. heading: level of a Markdown heading, 0 for none. listed:
+    whether it is an item of a list. timed: whether a time stands beside it, or a title below. note: a short remark in
+    brackets before it. line_end: where its line ends.
     """
 
     start: int
@@ -119,46 +140,42 @@ def _join_titles(text: str, found: list[Candidate]) -> list[Candidate]:
 
 def _look_at_line(text: str, start: int, end: int) -> Iterator[Candidate]:
     position = _DECORATION.match(text, start, end).end()  # type: ignore[union-attr]
-    heading = text.count("#", start, position)
-    listed = _BULLET.match(text, start, end) is not None
+    traits: dict[str, object] = {
+        "heading": text.count("#", start, position), "listed": _BULLET.match(text, start, end) is not None
+    }  # fmt: skip
     stamp = _STAMP.match(text, position, end) or TIME.match(text, position, end)
-    begin = start
     if stamp:
         position = _skip(text, stamp.end(), end, " \t\u3000-–—,，|·:")
     emphasis = _EMPHASIS.match(text, position, end)
-    if emphasis:
-        position = emphasis.end()
-    common = {"bold": bool(emphasis), "heading": heading, "listed": listed, "timed": bool(stamp), "note": ""}
+    position = emphasis.end() if emphasis else position
+    traits |= {"bold": bool(emphasis), "timed": bool(stamp)}
     bracketed = _BRACKET.match(text, position, end) if not _VOICE.match(text, position, end) else None
-    found = list(_read_bracket(text, begin, bracketed, end, common)) if bracketed else []
-    yield from found
-    if found and bracketed and bracketed["open"] == "<":
-        return
+    found = _read_bracket(text, _Lead(start, position, end, traits), bracketed) if bracketed else None
+    if found:
+        yield found
+        if text[found.start : found.end].find("<") >= 0:
+            return
     note = _NOTE.match(text, position, end)
     if note and not note[1].strip().isdigit():
         position = _skip(text, note.end(), end, " ")
-    else:
-        note = None
+        traits = traits | {"note": note[1]}
     if not stamp and (inner := TIME.match(text, position, end)):
-        stamp = inner
         position = _skip(text, inner.end(), end, " \t-–—*_")
+        traits = traits | {"timed": True}
     if position >= end:
         return
-    common = {
-        "bold": bool(emphasis),
-        "heading": heading,
-        "listed": listed,
-        "timed": bool(stamp),
-        "note": note[1] if note else "",
-    }
-    seen = bool(found)
-    for candidate in _read_lead(text, begin, position, end, common):
-        seen = True
-        yield candidate
-    if not seen:
-        yield from _find_own_line(text, begin, position, end, common)
-    for match in _INSIDE.finditer(text, position, end):
-        if match.start() > position:
+    lead = _Lead(start, position, end, traits)
+    leads = list(_read_lead(text, lead))
+    yield from leads
+    if not leads and not found:
+        yield from _find_own_line(text, lead)
+    yield from _look_inside(text, position, end)
+
+
+def _look_inside(text: str, start: int, end: int) -> Iterator[Candidate]:
+    """Names with a colon in the middle of a paragraph, behind the end of a sentence."""
+    for match in _INSIDE.finditer(text, start, end):
+        if match.start() > start:
             left = match.start() + len(match.group()) - len(match.group().lstrip())
             yield Candidate(left, match.end(), bare_name(match["name"] or match["shouted"]), "inside", line_end=end)
 
@@ -169,51 +186,51 @@ def _skip(text: str, position: int, end: int, marks: str) -> int:
     return position
 
 
-def _read_lead(text: str, begin: int, position: int, end: int, common: dict[str, object]) -> Iterator[Candidate]:
+def _read_lead(text: str, lead: _Lead) -> Iterator[Candidate]:
     """What stands at the head of a line as a label, with what is said behind it or on the next line."""
+    position, end = lead.position, lead.end
+    limit = min(end, position + _LONGEST_LEAD)
     if voice := _VOICE.match(text, position, end):
-        yield _make(begin, voice.end(), voice[1], "bracket", end, common)
+        yield lead.make("bracket", voice[1], voice.end())
         return
     if letter := _LETTER.match(text, position, end):
-        yield _make(begin, letter.end(), letter["name"], "letter", end, common)
-    elif stop := _STOP.match(text, position, min(end, position + _LONGEST_LEAD)):
-        yield _make(begin, stop.end(), stop["name"], "stop", end, common)
-    colon = _find_colon(text, position, end)
-    set_off = _SET_OFF.match(text, position, min(end, position + _LONGEST_LEAD))
+        yield lead.make("letter", letter["name"], letter.end())
+    elif stop := _STOP.match(text, position, limit):
+        yield lead.make("stop", stop["name"], stop.end())
+    colon, set_off = _find_colon(text, position, end), _SET_OFF.match(text, position, limit)
     if set_off and colon and colon < set_off.start("mark"):
         set_off = None
     if colon and not (set_off and "\t" in set_off["mark"]):
-        yield from _read_colon(text, begin, position, colon, end, common)
+        yield from _read_colon(text, lead, colon)
     if set_off:
-        mark = set_off["mark"].strip(" ")
-        style: Style = "bar" if mark in ("｜", "|") else "tab" if "\t" in mark else "dash"
-        name, extra, timed = _clean(set_off["name"])
-        timed_only = TIME.match(text, set_off.end(), end)
-        if name and not _ENDS.search(name) and not (timed_only and timed_only.end() == end):
-            more = common | {"timed": common["timed"] or timed}
-            yield _make(begin, set_off.end(), name, style, end, more, extra=extra)
-            if (
-                style == "dash"
-                and end - position <= _LONGEST_LEAD
-                and not re.search(r"[.!?。！？]\W*$", text[position:end])
-            ):
-                yield _make(begin, end, name, "own", end, more, extra=extra)
+        yield from _read_set_off(text, lead, set_off)
 
 
-def _read_bracket(
-    text: str, begin: int, match: re.Match[str], end: int, common: dict[str, object]
-) -> Iterator[Candidate]:
-    name = match["name"].strip().strip("\\")
+def _read_set_off(text: str, lead: _Lead, match: re.Match[str]) -> Iterator[Candidate]:
+    """A name before a bar, a tab or a dash; behind a dash its title may stand, and what is said on the next line."""
+    mark = match["mark"].strip(" ")
+    style: Style = "bar" if mark in ("｜", "|") else "tab" if "\t" in mark else "dash"
+    name, extra, timed = _clean(match["name"])
+    only_time = TIME.match(text, match.end(), lead.end)
+    if not name or _ENDS.search(name) or (only_time and only_time.end() == lead.end):
+        return
+    yield lead.make(style, name, match.end(), extra=extra, timed=timed)
+    line = text[lead.position : lead.end]
+    if style == "dash" and len(line) <= _LONGEST_LEAD and not re.search(r"[.!?。！？]\W*$", line):
+        yield lead.make("own", name, lead.end, extra=extra, timed=timed)
+
+
+def _read_bracket(text: str, lead: _Lead, match: re.Match[str]) -> Candidate | None:
+    name, end = match["name"].strip().strip("\\"), lead.end
     is_tag = match["open"] == "<" and (
         _HTML.fullmatch(match["name"]) or text.find(f"</{name}>", match.end(), match.end() + 100_000) >= 0
     )
     if is_tag or STAGE.fullmatch(f"[{name}]") or not name or name[0].isdigit():
-        return
+        return None
     stop = _skip(text, match.end(), end, "*_")
     inner = TIME.match(text, _skip(text, stop, end, " \t"), end)
     stop = inner.end() if inner else stop
-    stop = _skip(text, stop, min(end, stop + 3), " :：*_")
-    yield _make(begin, stop, name, "bracket", end, common | {"timed": bool(inner) or bool(common["timed"])})
+    return lead.make("bracket", name, _skip(text, stop, min(end, stop + 3), " :：*_"), timed=bool(inner))
 
 
 def _find_colon(text: str, position: int, end: int) -> int | None:
@@ -233,33 +250,27 @@ def _find_colon(text: str, position: int, end: int) -> int | None:
     return None
 
 
-def _read_colon(
-    text: str, begin: int, position: int, colon: int, end: int, common: dict[str, object]
-) -> Iterator[Candidate]:
+def _read_colon(text: str, lead: _Lead, colon: int) -> Iterator[Candidate]:
+    position, end = lead.position, lead.end
     name, extra, timed = _clean(text[position:colon])
     if not name or _ENDS.search(name) or len(name) > 60:
         return
     stop = colon + 1
     closed = _skip(text, stop, min(end, stop + 4), "*_")
-    whole = bool(common["bold"]) and closed == stop and not re.search(r"[*_]", text[position:colon])
-    stop = closed if common["bold"] or closed == end else stop
+    bold = bool(lead.traits["bold"])
+    whole = bold and closed == stop and not re.search(r"[*_]", text[position:colon])
+    stop = closed if bold or closed == end else stop
     inner = TIME.match(text, _skip(text, stop, end, " \t*_"), end)
     if inner and text[inner.end() : inner.end() + 1] in ("", " ", "\n", "\r", "*", "_", "\t"):
         stop, timed = _skip(text, inner.end(), min(end, inner.end() + 4), "*_"), True
-    stop = _skip(text, stop, end, ":：")
-    yield _make(
-        begin, stop, name, "colon", end,
-        common | {"timed": timed or common["timed"], "whole": whole}, extra=extra,
-    )  # fmt: skip
+    yield lead.make("colon", name, _skip(text, stop, end, ":："), extra=extra, timed=timed, whole=whole)
 
 
-def _find_own_line(text: str, begin: int, position: int, end: int, common: dict[str, object]) -> Iterator[Candidate]:
-    if end - position > _LONGEST_LEAD:
-        return
-    line = text[position:end]
-    name, extra, timed = _clean(line)
+def _find_own_line(text: str, lead: _Lead) -> Iterator[Candidate]:
+    line = text[lead.position : lead.end]
+    name, extra, timed = _clean(line) if len(line) <= _LONGEST_LEAD else ("", (), False)
     if name and not _ENDS.search(name) and not STAGE.fullmatch(line):
-        yield _make(begin, end, name, "own", end, common | {"timed": timed or common["timed"]}, extra=extra)
+        yield lead.make("own", name, lead.end, extra=extra, timed=timed)
 
 
 def _clean(words: str) -> tuple[str, tuple[str, ...], bool]:
@@ -282,16 +293,3 @@ def _clean(words: str) -> tuple[str, tuple[str, ...], bool]:
         else:
             break
     return bare_name(_TRAILED.split(words, maxsplit=1)[0]), tuple(extra), timed
-
-
-def _make(
-    start: int,
-    end: int,
-    name: str,
-    style: Style,
-    line_end: int,
-    common: dict[str, object],
-    *,
-    extra: tuple[str, ...] = (),
-) -> Candidate:
-    return Candidate(start, end, bare_name(name), style, extra, line_end=line_end, **common)  # type: ignore[arg-type]

@@ -99,8 +99,8 @@ def _tell_nobody(source: Source) -> str:
             " --layout monologue."
         )
     return (
-        "nobody speaks in it; looked for records with a field of speakers, subtitles, names before a colon, a full stop,"
-        " in brackets or on lines of their own, questions in bold, a talk that is announced, and for quotations next to"
+        "nobody speaks in it; looked for records with a field of speakers, subtitles, names before a colon, a full"
+        " stop, in brackets or on lines of their own, questions in bold, a talk that is announced, and for quotations next to"
         " a name and a verb of saying. Where it is a transcript that names nobody, read it as one speaker with --layout"
         " monologue; else declare it in the catalogue: speakers with their aliases, and the layout."
     )
@@ -141,7 +141,7 @@ def _read_labels(text: str, known: Known, roster: Roster | None) -> Proposal:
 def _read_opening(
     text: str, known: Known, people: Roster, given: Roster | None, begin: int
 ) -> tuple[list[Span], Roster]:
-    """Marks for what stands before the first label: a talk, an introduction that quotes somebody, or a page's own text."""
+    """Marks for what stands before the first label: a talk, somebody quoted, or a page's own text."""
     alone = known.speaker_of_talk()
     speaking = given or Roster.of({alone: []} if alone else {}, closed=False)
     if alone and not given and set(people.people.values()) <= {"Q", "A", alone, "Audience", "问", "答", "听众"}:

@@ -7,12 +7,13 @@ like somebody, is named elsewhere, and has words behind it that somebody can say
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.reading.candidates import Candidate, Style, find_candidates
 from analysis.reading.people import Known
-from analysis.reading.scenery import find_blocks, is_furniture
+from analysis.reading.rating import RatedName, initials, rate_names
+from analysis.reading.scenery import is_furniture
 from analysis.reading.shapes import HAN, is_field, rate_shape
 from analysis.reading.speakers import Roster, find_main_name, is_role, merge_names, normalise_name
 from analysis.reading.turns import Label
@@ -38,30 +39,14 @@ _EXAMINES = re.compile(
     r"(?:DIRECT |CROSS.?|REDIRECT |RECROSS )?(?:EXAMINATION )?BY (?P<name>(?:MR|MS|MRS|DR)\.? .+)", re.IGNORECASE
 )
 _SWORN = re.compile(
-    r"^[ \t\d]*(?P<name>[A-Z][A-Z .'’-]{3,40}),?[ \t]*\r?\n(?:[^\r\n]*\r?\n){0,2}?[^\r\n]*(?:called as a|sworn|affirmed)",
+    r"^[ \t\d]*(?P<name>[A-Z][A-Z .'’-]{3,40}),?[ \t]*\r?\n(?:[^\r\n]*\r?\n){0,2}?[^\r\n]*(?:called as a|sworn"
+    r"|affirmed)",
     re.MULTILINE,
 )
+_HOSTS = re.compile(r"host|主持|interviewer|采访", re.IGNORECASE)
 _TIMED = re.compile(r"\W*\d{1,2}:\d\d")
-_LISTED = re.compile(r"^[-*•] ", re.MULTILINE)
-_URL = re.compile(r"^\W*(?:https?://|www\.|\S+@\S+\.\S+|[\d\s./:-]+$)")
-_SENTENCE = re.compile(r"[.。！？!?…][\"”’」』)）*_]*$|[，,;；—-]$")
-_RECURS = (0.0, 0.0, 0.9, 1.4, 1.8, 1.8, 2.0, 2.0, 2.3)
-_STYLE_PRIOR: Mapping[Style, float] = {
-    "colon": 0.0, "stop": 0.0, "letter": 0.3, "bracket": -0.3, "bar": -0.3, "dash": -0.9, "tab": -0.3, "own": -0.9,
-    "inside": -0.8,
-}  # fmt: skip
+# Labels that are rated less than this are none; see rating.py.
 ACCEPTED = 0.75
-# Where labels open most paragraphs, each of them is the likelier to be one.
-_DENSE, _UNIFORM, _DENSE_STYLES = 0.9, 1.5, ("colon", "stop", "letter", "bracket", "bar")
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A name as a label of one style: its candidates, and how much it looks like somebody who speaks."""
-
-    name: str
-    candidates: Sequence[Candidate]
-    rating: float
 
 
 @dataclass(frozen=True)
@@ -85,7 +70,7 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     """
     candidates = _Document(text, known).candidates
     candidates = _unify(candidates, known)
-    names = _rate_names(text, candidates, known, roster)
+    names = rate_names(text, candidates, known, roster)
     chosen = _choose_styles(names)
     kept = _in_order(candidate for name in chosen for candidate in name.candidates)
     if _is_form(kept):
@@ -167,173 +152,9 @@ def _find_person(name: str, extra: Sequence[str]) -> str | None:
     return inside if office and (is_person or re.search(r"代$", extra[0])) else None
 
 
-def _rate_names(text: str, candidates: Sequence[Candidate], known: Known, roster: Roster | None) -> list[_Name]:
-    by_style: dict[Style, dict[str, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
-    for candidate in candidates:
-        if candidate.name and (rate_shape(candidate.name) > -2 or (roster and roster.resolve(candidate.name))):
-            by_style[candidate.style][_key(candidate.name)].append(candidate)
-    said = _find_said(text, candidates)
-    dense = _find_dense(text, by_style)
-    everywhere = _find_uniform(text, by_style)
-    rated = []
-    for style, names in list(by_style.items()):
-        order = sorted((c for group in names.values() for c in group), key=lambda c: c.start)
-        following = {id(a): _key(b.name) for a, b in zip(order, order[1:], strict=False)}
-        for key, group in names.items():
-            spelling = Counter(c.name for c in group).most_common(1)[0][0]
-            family = _count_family(key, names) + (len(by_style["inside"].get(key, ())) if style != "inside" else 0)
-            is_dense = style in dense and rate_shape(spelling) > -0.5
-            uniform = _UNIFORM if style in everywhere and rate_shape(spelling) > -2 else 0.0
-            rating = (
-                _rate(text, style, spelling, group, said, following, key, known, roster, family, is_dense) + uniform
-            )
-            rated.append(_Name(spelling, [replace(c, name=spelling) for c in group], rating))
-    return rated
-
-
-def _find_dense(text: str, by_style: Mapping[Style, Mapping[str, Sequence[Candidate]]]) -> set[Style]:
-    """The styles whose candidates open most of the paragraphs between the first of them and the last."""
-    items = {match.start() for match in _LISTED.finditer(text)}
-    blocks = sorted({block.start for block in find_blocks(text, 0, len(text))} | items)
-    dense: set[Style] = set()
-    for style, names in by_style.items():
-        starts = {c.start for name, group in names.items() if rate_shape(name) > -0.5 for c in group}
-        opened = [number for number, start in enumerate(blocks) if start in starts]
-        if style in _DENSE_STYLES and len(opened) > 1 and len(opened) >= 0.6 * (opened[-1] + 1 - opened[0]):
-            dense.add(style)
-    return dense
-
-
-def _find_uniform(text: str, by_style: Mapping[Style, Mapping[str, Sequence[Candidate]]]) -> set[Style]:
-    """The styles that nearly every line has, as those of a chat: what stands so once is somebody as well."""
-    n_lines = sum(bool(line.strip()) for line in text.splitlines())
-    found: set[Style] = set()
-    for style, names in by_style.items():
-        counts = {name: len(group) for name, group in names.items()}
-        n_labels = sum(counts.values())
-        if style in ("tab", "bracket", "colon", "stop") and n_labels >= 0.7 * n_lines and len(counts) <= n_labels / 2:
-            found.add(style)
-    return found
-
-
-def _key(name: str) -> str:
-    return normalise_name(name)
-
-
-def _count_family(key: str, names: Mapping[str, Sequence[Candidate]]) -> int:
-    """How many labels there are of a name together with its parts: a full name once, and then the surname alone."""
-    words = key.split()
-    if HAN.search(key) or not words:
-        return len(names[key])
-    return sum(
-        len(group)
-        for other, group in names.items()
-        if (mine := set(other.split())) <= set(words)
-        or mine >= set(words)
-        or other == _initials(key)
-        or _initials(other) == key
-    )
-
-
-def _initials(key: str) -> str:
-    words = key.split()
-    return "".join(word[0] for word in words) if len(words) > 1 else ""
-
-
-def _rate(
-    text: str,
-    style: Style,
-    name: str,
-    group: Sequence[Candidate],
-    said: Mapping[int, str],
-    following: Mapping[int, str],
-    key: str,
-    known: Known,
-    roster: Roster | None,
-    family: int,
-    dense: bool,
-) -> float:
-    count = len(group)
-    rating = rate_shape(name) + _RECURS[min(max(count, family), 8)] + _STYLE_PRIOR[style] - 0.9 + _DENSE * dense
-    if roster and roster.resolve(name):
-        return rating + 6
-    if _is_known(name, known):
-        rating += 2.5
-    elif len(key) > 1 and any(
-        key in person.casefold().split() or key == _initials(_key(person)) for person in known.named
-    ):
-        rating += 0.8
-    words = [said.get(candidate.start, "") for candidate in group]
-    spoken = sum(_is_said(line) for line in words) / count
-    wordy = any(len(re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+", line)) > 4 for line in words)
-    rating += 0.3 if spoken >= 0.6 else -0.8 if spoken > 0 else -1.0 if wordy or dense else -2.5
-    if sum(bool(_URL.match(line)) for line in words) > count / 2:
-        rating -= 3
-    again = sum(following.get(id(candidate)) == key for candidate in group) / count
-    rating += -0.8 if again > 0.7 and count > 2 else 0.3 if count > 1 and again < 0.5 else 0
-    if sum(c.timed for c in group) > count / 2:
-        rating += 0.9 if style == "own" else 0.5
-    if sum(c.bold or c.heading > 1 for c in group) > count / 2:
-        rating += 0.4
-    mentions = text.count(name) - count if len(name) > 2 and (HAN.search(name) or " " in name) else 0
-    return rating + (0.5 if mentions > 0 else 0)
-
-
-def _is_known(name: str, known: Known) -> bool:
-    key = _key(name)
-    if name in known.short or name in known.initials or any(_key(short) == key for short in known.short):
-        return True
-    for person in known.people:
-        other = _key(person)
-        if (
-            key == other
-            or (len(key) > 2 and key in other.split())
-            or (len(key) > 1 and HAN.search(key) and key in other)
-        ):
-            return True
-    return False
-
-
-def _find_said(text: str, candidates: Sequence[Candidate]) -> dict[int, str]:
-    """What stands behind each candidate: the rest of its line, or the next line unless that is all label itself."""
-    whole = {c.start for c in candidates if c.end >= c.line_end}
-    line_starts = {c.start: c for c in candidates}
-    said: dict[int, str] = {}
-    for candidate in candidates:
-        rest = text[candidate.end : candidate.line_end].strip(" *_\t")
-        if not rest:
-            match = re.compile(r"\s*").match(text, candidate.line_end)
-            place = match.end() if match else len(text)
-            if not (
-                place in whole
-                and place in line_starts
-                and rate_shape(line_starts[place].name) > -2
-                and line_starts[place].style != "own"
-            ):
-                rest = text[place : place + 240].split("\n", 1)[0].strip()
-                if (
-                    place in whole
-                    and line_starts.get(place) is not None
-                    and line_starts[place].style == "own"
-                    and rate_shape(rest) >= 1.2
-                ):
-                    rest = ""
-        said[candidate.start] = rest
-    return said
-
-
-def _is_said(words: str) -> bool:
-    """Whether words are such as somebody says: a sentence or its beginning, no value of a field."""
-    words = re.sub(r"[\[(（【][^\[\]()（）【】]*[\])）】]$", "", words).strip()
-    if not words or _URL.match(words):
-        return False
-    letters = len(re.findall(r"\w", words))
-    return bool(_SENTENCE.search(words)) or letters >= (14 if HAN.search(words) else 45)
-
-
-def _choose_styles(names: Sequence[_Name]) -> list[_Name]:
+def _choose_styles(names: Sequence[RatedName]) -> list[RatedName]:
     """The accepted names of the style that the document uses most, and of others that go with it."""
-    accepted: dict[Style, list[_Name]] = defaultdict(list)
+    accepted: dict[Style, list[RatedName]] = defaultdict(list)
     for name in names:
         if name.rating >= ACCEPTED:
             accepted[name.candidates[0].style].append(name)
@@ -344,21 +165,21 @@ def _choose_styles(names: Sequence[_Name]) -> list[_Name]:
         return []
     primary = max(strength, key=lambda style: strength[style])
     chosen = list(accepted[primary])
-    mine = {_key(name.name) for name in chosen}
+    mine = {normalise_name(name.name) for name in chosen}
     for style, group in accepted.items():
         if style == primary:
             continue
-        shared = [name for name in group if _key(name.name) in mine]
+        shared = [name for name in group if normalise_name(name.name) in mine]
         rivals = primary == "own" or style == "own"
         for name in group:
             sure = name.rating >= ACCEPTED + (1.5 if rivals else 0.5) and (len(name.candidates) > 1 or not rivals)
             enough = strength[style] > 0 or len(name.candidates) > 1
-            if _key(name.name) in mine or (sure and enough and (bool(shared) or not rivals)):
+            if normalise_name(name.name) in mine or (sure and enough and (bool(shared) or not rivals)):
                 chosen.append(name)
     return chosen
 
 
-def _weigh(style: Style, group: Sequence[_Name]) -> float:
+def _weigh(style: Style, group: Sequence[RatedName]) -> float:
     """How much the accepted names of a style amount to; nothing where they cannot be a conversation's."""
     n_labels = sum(len(name.candidates) for name in group)
     repeated = [name for name in group if len(name.candidates) > 1]
@@ -394,14 +215,14 @@ def _is_form(kept: Sequence[Candidate]) -> bool:
 
 
 def _drop_unlike(
-    text: str, kept: Sequence[Candidate], names: Mapping[str, _Name], known: Known, roster: Roster | None
+    text: str, kept: Sequence[Candidate], names: Mapping[str, RatedName], known: Known, roster: Roster | None
 ) -> list[Candidate]:
     """The candidates without those that stand once and are not set as the others are, or stand before all of them."""
     repeated = [c for c in kept if len(names[c.name].candidates) > 1]
     if len(repeated) < 4:
         return list(kept)
     first = repeated[0].start
-    often = {_key(c.name) for c in repeated}
+    often = {normalise_name(c.name) for c in repeated}
     traits = {
         trait: sum(bool(getattr(c, trait)) for c in repeated) / len(repeated)
         for trait in ("bold", "timed", "heading", "listed")
@@ -411,9 +232,9 @@ def _drop_unlike(
         name = names[candidate.name]
         if (
             len(name.candidates) > 1
-            or _is_short_for(_key(name.name), often, known)
+            or _is_short_for(normalise_name(name.name), often, known)
             or (roster and roster.resolve(candidate.name))
-            or _is_known(candidate.name, known)
+            or known.knows(candidate.name)
         ):
             continue
         unlike = sum(share > 0.9 and not getattr(candidate, trait) for trait, share in traits.items())
@@ -441,10 +262,10 @@ def _add_inside(text: str, kept: Sequence[Candidate]) -> list[Candidate]:
 
 def _is_short_for(key: str, often: set[str], known: Known) -> bool:
     """Whether a name that labels once is one that labels often in another form: its initials, or both of one person."""
-    if _initials(key) in often:
+    if initials(key) in often:
         return True
-    people = [_key(person) for person in known.named]
-    return any(key in person.split() and ({_initials(person), *person.split()} & often) for person in people)
+    people = [normalise_name(person) for person in known.named]
+    return any(key in person.split() and ({initials(person), *person.split()} & often) for person in people)
 
 
 def _make_label(candidate: Candidate) -> Label:
@@ -475,12 +296,13 @@ def _examine(text: str, labels: Sequence[Label], known: Known) -> list[Label]:
 def _guess_people(text: str, labels: Sequence[Label], known: Known, given: Roster | None) -> Roster:
     """Whom the labels' names stand for: spellings of one person are one, a short form is whom the document says."""
     counts = Counter(label.name for label in labels)
-    keys = {_key(name) for name in counts}
+    keys = {normalise_name(name) for name in counts}
     full = _find_full_names(text, keys, known)
     people = merge_names(counts, [*known.people, *known.short.values(), *full])
+    opening = text[known.front : labels[0].start]
     renamed: dict[str, list[str]] = {}
     for person, spellings in people.items():
-        renamed.setdefault(_name_person(text, person, spellings, people, labels, known), []).extend(spellings)
+        renamed.setdefault(_name_person(person, spellings, people, known, opening), []).extend(spellings)
     people_by_name = Roster.of(renamed, closed=False)
     return replace(people_by_name, people={**people_by_name.people, **given.people}) if given else people_by_name
 
@@ -489,31 +311,24 @@ def _find_full_names(text: str, keys: set[str], known: Known) -> list[str]:
     """For each first name or initials among the labels the full name that the text has most often."""
     full: dict[str, str] = {}
     for person in sorted(known.named, key=lambda name: (text.count(name), -len(name))):
-        for key in keys & {_initials(_key(person)), _key(person).split()[0]}:
+        for key in keys & {initials(normalise_name(person)), normalise_name(person).split()[0]}:
             full[key] = person
     return list(full.values())
 
 
-def _name_person(
-    text: str,
-    person: str,
-    spellings: Sequence[str],
-    people: Mapping[str, object],
-    labels: Sequence[Label],
-    known: Known,
-) -> str:
+def _name_person(person: str, spellings: Sequence[str], people: Collection[str], known: Known, opening: str) -> str:
+    """What a person of the labels is called: as the legend says, or whom an introduction names where only A. answers.
+
+    people: all of them. opening: what stands before the first label.
+    """
     for spelling in [person, *spellings]:
         if spelling in known.short:
             return known.short[spelling]
     others = [name for name in people if name not in _ASKS | _ANSWERS and not is_role(name)]
-    if person in _ANSWERS and set(people) & _ASKS and not others:
-        alone = [
-            name
-            for name, role in known.people.items()
-            if not re.search(r"host|主持|interviewer|采访", role, re.IGNORECASE)
-        ]
-        return alone[0] if len(alone) == 1 else find_main_name(text[known.front : labels[0].start]) or person
-    return person
+    if person not in _ANSWERS or not set(people) & _ASKS or others:
+        return person
+    alone = [name for name, role in known.people.items() if not _HOSTS.search(role)]
+    return alone[0] if len(alone) == 1 else find_main_name(opening) or person
 
 
 def _asks_alone(text: str, kept: Sequence[Candidate]) -> bool:

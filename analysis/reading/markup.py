@@ -13,10 +13,11 @@ from analysis.reading.sources import Record, Source, View
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<\?xml|<TEI[\s>]|<!DOCTYPE)", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:p|div|br|span|td|tr|li|h[1-6]|strong|b|dt|dd|section|article)\b[^<>]*>", re.IGNORECASE)
 _SPOKEN = re.compile(r"<(?:u|sp|turn|speech)\b[^<>]*>|<speaker>", re.IGNORECASE)
-_DROPPED = {"script", "style", "nav", "footer", "aside", "form", "button", "figure", "head", "noscript", "svg", "iframe",
-            "select", "option", "template", "teiheader"}  # fmt: skip
+_DROPPED = {"script", "style", "nav", "footer", "aside", "form", "button", "figure", "head", "noscript", "svg",
+            "iframe", "select", "option", "template", "teiheader"}  # fmt: skip
 _EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "sync",
-          "pause", "shift", "incident", "vocal", "kinesic", "anchor", "pb", "lb", "background", "event", "who", "time"}  # fmt: skip
+          "pause", "shift", "incident", "vocal", "kinesic", "anchor", "pb", "lb", "background", "event",
+          "who", "time"}  # fmt: skip
 _PARAGRAPHS = {"p", "div", "section", "article", "blockquote", "ul", "ol", "table", "tr", "dl", "dd", "dt", "hr",
                "header", "main", "body", "pre", "figcaption", "details", "summary", "fieldset", "tbody"}  # fmt: skip
 _BOLD = {"b", "strong", "dt", "cite", "h7"}

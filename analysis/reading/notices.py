@@ -45,7 +45,8 @@ TAIL = re.compile(
     r"|next (?:week|month|issue|time|episode)"
     r"|copyright|(?:\d+ )?comments?\b|leave a (?:reply|comment)|more talks|get the .{0,40}inbox"
     r"|\*+ ?end of|share this|about the (?:author|show|host)|podcast notes|show notes|subscribe|follow us|sign up"
-    r"|transcribed by\b|.{0,40}\b(?:started|stopped) transcription|this (?:editable )?transcript (?:was|is) (?:computer|auto|machine)"
+    r"|transcribed by\b|.{0,40}\b(?:started|stopped) transcription|this (?:editable )?transcript (?:was"
+    r"|is) (?:computer|auto|machine)"
     r"|image credit|photo(?:graph)?s? by|a version of this|five more|you may also|trending|contact us|©|--END)",
     re.IGNORECASE,
 )

@@ -1,5 +1,6 @@
 """Numbered lines: records of courts and hearings print a number before each line, which nobody says."""
 
+import itertools
 import re
 
 from analysis.reading.sources import Source, View
@@ -15,7 +16,7 @@ def open_numbered(text: str) -> Source | None:
     numbers = {match.start(): match for match in _NUMBERED.finditer(text)}
     n_lines = sum(1 for _ in _LINE.finditer(text))
     steps = [int(match["number"]) for match in numbers.values()]
-    following = sum(0 < b - a <= 3 or b <= 2 for a, b in zip(steps, steps[1:], strict=False))
+    following = sum(0 < b - a <= 3 or b <= 2 for a, b in itertools.pairwise(steps))
     if n_lines < _FEWEST or len(numbers) < _LEAST * n_lines or following < 0.8 * len(steps):
         return None
     view, position = View(text), 0

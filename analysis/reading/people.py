@@ -4,6 +4,7 @@ It says so in front matter, in lists of participants, in a legend of initials, i
 naming somebody in its title or introduction.
 """
 
+import functools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,12 +25,15 @@ _PEOPLE_KEYS = re.compile(
     re.IGNORECASE,
 )
 _FIELD_LINE = re.compile(
-    r"^[ \t\u3000>*_#\-•【\[]{0,8}(?P<key>[^\s:：*_】\]][^:：\n*_】\]]{0,30})[*_】\]]{0,4}[ \t]?[:：][*_ \t\u3000]{0,6}(?P<value>[^\n]{1,400})$",
+    r"^[ \t\u3000>*_#\-•【\[]{0,8}(?P<key>[^\s:：*_】\]][^:：\n*_】\]]{0,30})[*_】\]]{0,4}[ \t]?[:：]"
+    r"[*_ \t\u3000]{0,6}(?P<value>[^\n]{1,400})$",
     re.MULTILINE,
 )
 _LIST = re.compile(r"[,，、;；|｜/\t\u3000]| {2,}|\band\b|&|和(?=[\u4e00-\u9fff]{2,4}$)")
 _PAIR = re.compile(
-    r"(?P<short>[A-Z]{1,4}|[\u4e00-\u9fff]{1,3}|[A-Z][a-z]{0,2})[ \t]?[:：＝=][ \t]?(?P<full>[^\s:：＝=|、，,;；。]{2,24}(?: [A-Z][^\s:：＝=|、，,;；。]{1,20}){0,3})"
+    r"(?P<short>[A-Z]{1,4}|[\u4e00-\u9fff]{1,3}"
+    r"|[A-Z][a-z]{0,2})[ \t]?[:：＝=][ \t]?"
+    r"(?P<full>[^\s:：＝=|、，,;；。]{2,24}(?: [A-Z][^\s:：＝=|、，,;；。]{1,20}){0,3})"
 )
 
 
@@ -54,6 +58,18 @@ class Known:
     title: str = ""
     initials: Collection[str] = ()
     named: Collection[str] = ()
+
+    @functools.cached_property
+    def _spellings(self) -> set[str]:
+        names = {normalise_name(name) for name in (*self.people, *self.short, *self.initials)}
+        return names | {word for name in self.people for word in normalise_name(name).split() if len(word) > 2}
+
+    def knows(self, name: str) -> bool:
+        """Return whether a name, or a part of one, is that of somebody whom the document names as its own."""
+        key = normalise_name(name)
+        if key in self._spellings:
+            return True
+        return len(key) > 1 and bool(HAN.search(key)) and any(key in person for person in self.people)
 
     def speaker_of_talk(self) -> str:
         """Return the one person whom the document names as its speaker, "" where there are none or several."""

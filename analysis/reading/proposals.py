@@ -9,7 +9,7 @@ from analysis.reading.spans import Span
 from analysis.reading.speakers import Roster
 from analysis.reading.subtitles import ALTERNATE, SPARSE
 
-# A turn as long as this, in words, is a speech of its own; in a conversation it is rather one in which labels were missed.
+# A turn of so many words is a speech of its own; in a conversation rather one in which labels were missed.
 _LONG_TURN = 1500
 GUESSED, _GUESSED_COSTS = "no verb of saying tells the speaker", 0.45
 
@@ -103,7 +103,7 @@ def _doubt_names(proposal: Proposal, said: Counter[str]) -> list[tuple[float, st
     if odd:
         doubts.append((1 - 0.7 * min(1.0, 0.3 + sum(odd.values())), f"labels look like no names: {_list(odd)}"))
     if weak and sum(weak.values()) > 0.1:
-        doubts.append((1 - 0.4 * min(1.0, sum(weak.values())), f"few signs that these are people: {_list(weak)}"))
+        doubts.append((1 - 0.55 * min(1.0, sum(weak.values())), f"few signs that these are people: {_list(weak)}"))
     return doubts
 
 

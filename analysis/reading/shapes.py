@@ -17,24 +17,30 @@ _FIELD = re.compile(
     r"|summary|p\.?s|tags?|filed under|related|read more|photos?|image|credits?|advertisement|sponsored|subscribe|share"
     r"|topics?|recording|audio|video|watch|download|updated|by|posted|categor(?:y|ies)|duration|location|listen|transcript"
     r"|transcribed by|transcription|speakers?|participants?|guests?|hosts?|attendees|present|presenters?|absent|regrets"
-    r"|apologies|chairs?|scribes?|agenda|minutes|action items?|actions?|resolution|title|subtitle|slides|resources?|media"
-    r"|links?|references?|contents|chapters?|episode|show notes|contact|email|website|twitter|phone|fax|subject|from|to|cc|re"
-    r"|channel|main|raw|variant|series|playlist|文章类别|类别|参考文献|参考资料|參考資料|参考|频道|頻道|主题|主題|讲题|講題|page|tape|reel|disc|track|side|kind|language|format|id|name|names|place|venue|version|status|licen[cs]e|copyright|edited by|produced by|producer"
-    r"|question|answer|correction|warning|caution|tip|update|breaking|exclusive|opinion|analysis|review|interview|part \w+)",
+    r"|apologies|chairs?|scribes?|agenda|minutes|action items?|actions?|resolution|title|subtitle|slides"
+    r"|resources?|media"
+    r"|links?|references?|contents|chapters?|episode|show notes|contact|email|website|twitter|phone|fax|subject"
+    r"|from|to|cc|re"
+    r"|channel|main|raw|variant|series|playlist|文章类别|类别|参考文献|参考资料|參考資料|参考|频道|頻道|主题"
+    r"|主題|讲题|講題|page|tape|reel|disc|track|side|kind|language|format|id|name|names|place|venue|version"
+    r"|status|licen[cs]e|copyright|edited by|produced by|producer"
+    r"|question|answer|correction|warning|caution|tip|update|breaking|exclusive|opinion|analysis|review"
+    r"|interview|part \w+)",
     re.IGNORECASE,
 )
 # Short replies and openings that stand on lines of their own, or before a colon, and name nobody.
 _SAID = re.compile(
     r"(?:yeah|yes|yep|yup|no|nope|right|exactly|okay|ok|sure|so|well|oh|um|uh|hmm|mm-?hmm|absolutely|totally|correct|true"
-    r"|great|good|nice|cool|wow|thanks?|thank you|hello|hi|hey|bye|goodbye|please|sorry|indeed|perfect|awesome|and|but|or"
+    r"|great|good|nice|cool|wow|thanks?|thank you|hello|hi|hey|bye|goodbye|please|sorry|indeed|perfect|awesome"
+    r"|and|but|or"
     r"|then|now|here|there|first|second|third|finally|also|however|next|again|still|maybe|perhaps|really|anyway|meanwhile"
     r"|we|you|he|she|it|they|this|that|these|those|one|two|three|what|why|how|when|where|who|which|let'?s|like)"
     r"(?:[ ,]+(?:so|yeah|yes|no|right|exactly|okay|sure|well|oh|that|it|is|too|then|of course))*+[.,!?…]*",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*+")
-_PARTICLES = {"of", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "el", "al",
-              "bin", "ibn", "the", "and", "y", "zu", "ten", "ter", "af", "for"}  # fmt: skip
+_PARTICLES = {"of", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "el",
+              "al", "bin", "ibn", "the", "and", "y", "zu", "ten", "ter", "af", "for"}  # fmt: skip
 _ID = re.compile(
     r"(?:speaker|spk|participant|respondent|interviewee|interviewer|voice|person|unidentified|unknown|male|female|caller"
     r"|student|member|witness|juror|user|agent|customer|channel|被访者|受访者|發言人|发言人|说话人|用户|嘉宾)[\s_#-]*+"
@@ -43,10 +49,12 @@ _ID = re.compile(
     re.IGNORECASE,
 )
 _HONORIFIC = re.compile(
-    r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|dame|lord|lady|president|vice president|senator|sen|representative"
+    r"(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|madam|dame|lord|lady|president|vice president|senator|sen"
+    r"|representative"
     r"|rep|congress(?:man|woman)|chair(?:man|woman|person)?|madam chair|judge|justice|secretary|general|gen|colonel|col"
     r"|captain|capt|lieutenant|lt|major|admiral|governor|gov|mayor|minister|ambassador|director|administrator|commissioner"
-    r"|delegate|hon|honou?rable|rev|reverend|father|sister|brother|king|queen|prince|princess|chancellor|attorney general"
+    r"|delegate|hon|honou?rable|rev|reverend|father|sister|brother|king|queen|prince|princess|chancellor"
+    r"|attorney general"
     r"|the)\.?\s+\S",
     re.IGNORECASE,
 )

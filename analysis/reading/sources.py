@@ -121,7 +121,7 @@ class Source:
         return found
 
     def find_stretch(self, start: int, end: int) -> tuple[int, int]:
-        """Return the one stretch of the document from the first to the last character that some of the view stand for."""
+        """Return the stretch of the document from the first to the last character that some of the view stand for."""
         found = self.find_document(start, end)
         return (found[0][0], found[-1][1]) if found else (0, 0)
 

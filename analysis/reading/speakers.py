@@ -14,19 +14,24 @@ SURNAMES = (
     "汪廖石金贾韦夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤葛岳柯汲俞章鲁柳"
     "張劉陳楊黃趙吳孫馬羅鄭許韓馮鄧蕭蔣葉蘇呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯魯"
 )
-_ROLES = ("嘉宾", "嘉賓", "主持人", "主讲人", "主講人", "演讲人", "演講人", "记者", "記者", "主播", "主席", "采访者", "受访者",
-          "host", "guest", "moderator", "interviewer", "interviewee", "speaker", "chair", "co-host", "presenter")  # fmt: skip
+_ROLES = ("嘉宾", "嘉賓", "主持人", "主讲人", "主講人", "演讲人", "演講人", "记者", "記者", "主播", "主席", "采访者",
+          "受访者", "host", "guest", "moderator", "interviewer", "interviewee", "speaker", "chair", "co-host",
+          "presenter")  # fmt: skip
 ROLES_ZH = re.compile(
     r"主持|记者|記者|嘉宾|嘉賓|听众|觀眾|观众|聽眾|主播|采访|採訪|訪問者|受访|受訪|本刊|众人|眾人|队员|学员|學員|提问|提問|旁白|发言人|發言人|网友|網友|教练"
     r"|教練|老师|老師|主席|与会|與會|现场|現場|学生|學生|读者|讀者|委员|委員|法官|律师|律師|证人|證人|审判长|原告|被告|翻译员|工作人员|编剧|导演"
 )
 _ROLE = re.compile(
-    r"(?:the )?(?:audience(?: member| question)?|callers?|(?:co-?)?hosts?|guests?|moderator|narrator|announcer|question(?:er)?"
+    r"(?:the )?(?:audience(?: member| question)?|callers?|(?:co-?)?hosts?|guests?|moderator|narrator|announcer"
+    r"|question(?:er)?"
     r"|man|woman|voice|students?|teacher|tutor|reporters?|journalist|interviewers?|interviewees?|crowd|operator|chair"
-    r"|chair(?:man|woman|person)|(?:madam |mr\.? )?(?:chair(?:man|woman|person)?|president|speaker)|presiding officer|presenter"
+    r"|chair(?:man|woman|person)|(?:madam |mr\.? )?(?:chair(?:man|woman|person)?|president|speaker)"
+    r"|presiding officer|presenter"
     r"|court|judge|clerk|witness|bailiff|reporter|jury|foreperson|defendant|plaintiff|counsel|prosecutor|staff|panel|all|both"
-    r"|group|everyone|many voices|members?|hon\.? members?|some hon\.? members|an hon\.? member|participant|patient|doctor"
-    r"|nurse|therapist|client|customer|agent|user|assistant|human|bot|q|a|int|res|unknown|unidentified(?: \w+)?(?: #?\d+)?"
+    r"|group|everyone|many voices|members?|hon\.? members?|some hon\.? members|an hon\.? member|participant"
+    r"|patient|doctor"
+    r"|nurse|therapist|client|customer|agent|user|assistant|human|bot|q|a|int|res|unknown"
+    r"|unidentified(?: \w+)?(?: #?\d+)?"
     r"|unknown speaker|speaker|editor|translator|interpreter|问|答|問|甲|乙|丙|記|记)(?: ?[#-]?\d{1,2})?",
     re.IGNORECASE,
 )
@@ -204,6 +209,17 @@ def is_han_name(name: str) -> bool:
     return 2 <= len(name) <= 4 and (
         name[0] in SURNAMES or name[:2] in _DOUBLE_SURNAMES or name[0] in "小老阿" or name[-2:] in _ADDRESS
     )
+
+
+def is_common_han(name: str) -> bool:
+    """Whether a Chinese label is made of words of the dictionary, none of them a person's name."""
+    import jieba.posseg
+
+    jieba.setLogLevel(logging.WARNING)
+    if is_han_name(name) or is_role(name):
+        return False
+    words = list(jieba.posseg.cut(name))
+    return all(len(word) > 1 and word in jieba.dt.FREQ and not flag.startswith("nr") for word, flag in words)
 
 
 def _find_han_names(tagged: list[tuple[str, str]]) -> Iterator[str]:

@@ -41,8 +41,10 @@ class _Line:
 
 @dataclass(slots=True)
 class _Piece:
-    """Words that one speaker has in a line; change: whether a sign says that the speaker changes, without a name. boxed:
-    whether the name stands in brackets."""
+    """Words that one speaker has in a line.
+
+    change: whether a sign says that the speaker changes, without a name. boxed: whether the name stands in brackets.
+    """
 
     start: int
     end: int
@@ -104,10 +106,11 @@ def _split_line(text: str, line: _Line) -> list[_Piece]:
             starts.append((place, sign.end(), "", True))
     starts = [(line.start, line.start, "", False), *sorted(starts)]
     pieces = []
-    for number, (begin, inside, voice, change) in enumerate(starts):
+    for number, (begin, inside, voice, signed) in enumerate(starts):
         end = starts[number + 1][0] if number + 1 < len(starts) else line.end
         tag = _VOICE.match(text, inside, end)
         position = tag.end() if tag and not tag[1] else inside
+        change = signed
         if not voice and not change and position == inside == begin and (sign := _SIGN.match(text, position, end)):
             position, change = sign.end(), True
         named = None if voice else _NAMED.match(text, position, end)
@@ -116,7 +119,6 @@ def _split_line(text: str, line: _Line) -> list[_Piece]:
         if end > begin or number == 0:
             boxed = named is not None and named[2] is not None
             pieces.append(_Piece(named.end() if named else position, end, name, change, boxed, label, bool(voice)))
-            pieces[-1].start = pieces[-1].start if named else position
     return [piece for piece in pieces if piece.end > piece.start or piece.name]
 
 

@@ -1,4 +1,4 @@
-"""Tables: transcripts kept as rows, comma- or tab-separated or in Markdown, with a column of speakers and one of words."""
+"""Tables: transcripts kept as rows (CSV, TSV, Markdown) with a column of speakers and one of words."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence

@@ -36,7 +36,8 @@ _PULLED = re.compile(r">\s*[“「\"][^\n]{1,300}[”」\"]|[“「][^“”「�
 _LISTED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]")
 # Behind this nobody speaks any more.
 _OVER = re.compile(
-    r"\W*(?:end of (?:the )?(?:interview|transcript|recording|discussion)|(?:the )?(?:interview|meeting|session|hearing) (?:ends|ended)"
+    r"\W*(?:end of (?:the )?(?:interview|transcript|recording|discussion)|(?:the )?(?:interview|meeting|session"
+    r"|hearing) (?:ends|ended)"
     r"|(?:采访|採訪|访谈|訪談|对话|對話|会议|會議|录音|錄音|直播)(?:到此)?(?:结束|結束|完)|以上(?:就)?是本)",
     re.IGNORECASE,
 )

@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Mapping
 
 _WORDS = (
-    "display", "displaytext", "text", "utterance", "content", "transcript", "sentence", "finalsentence", "message", "body",
-    "dialogue", "speech", "caption", "onebest", "line", "quote", "said", "txt", "punctuatedword", "words", "word", "value",
+    "display", "displaytext", "text", "utterance", "content", "transcript", "sentence", "finalsentence", "message",
+    "body", "dialogue", "speech", "caption", "onebest", "line", "quote", "said", "txt", "punctuatedword", "words",
+    "word", "value",
     "内容", "文本", "发言", "话语", "发言内容", "說話內容", "说话内容", "讲话内容", "文字", "對白", "对白", "原文",
 )  # fmt: skip
 # How fields that hold what is said are called, letters only, in lower case; of two, the one with the lower number.

@@ -1,0 +1,210 @@
+"""Rating: how much a label looks like somebody who speaks, by all that the text says of it."""
+
+import itertools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from analysis.reading.candidates import Candidate, Style
+from analysis.reading.people import Known
+from analysis.reading.scenery import find_blocks
+from analysis.reading.shapes import HAN, rate_shape
+from analysis.reading.speakers import Roster, is_common_han, normalise_name
+
+_LISTED = re.compile(r"^[-*•] ", re.MULTILINE)
+_URL = re.compile(r"^\W*(?:https?://|www\.|\S+@\S+\.\S+|[\d\s./:-]+$)")
+_SENTENCE = re.compile(r"[.。！？!?…][\"”’」』)）*_]*$|[，,;；—-]$")
+_CAPITALISED = re.compile(r"[A-Z][\w'’.-]*+(?: [A-Z][\w'’.-]*+)++")
+# What a label gains by standing so many times, and by the style in which it is set.
+_RECURS = (0.0, 0.0, 0.9, 1.4, 1.8, 1.8, 2.0, 2.0, 2.3)
+_STYLE_PRIOR: Mapping[Style, float] = {
+    "colon": 0.0, "stop": 0.0, "letter": 0.3, "bracket": -0.3, "bar": -0.3, "dash": -0.9, "tab": -0.3, "own": -0.9,
+    "inside": -0.8,
+}  # fmt: skip
+# Where labels open most paragraphs, or nearly every line, each of them is the likelier to be one.
+_DENSE, _DENSE_STYLES = 0.9, ("colon", "stop", "letter", "bracket", "bar")
+_UNIFORM, _UNIFORM_STYLES = 1.5, ("colon", "stop", "bracket", "tab")
+_BEGINS_AT, _COMMON = -0.9, -1.3
+# Of more names than this only the commonest are looked for elsewhere in the text.
+_MOST_SOUGHT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class RatedName:
+    """A name as a label of one style: its candidates, and how much it looks like somebody who speaks."""
+
+    name: str
+    candidates: Sequence[Candidate]
+    rating: float
+
+
+_Groups = Mapping[str, Sequence[Candidate]]
+
+
+def rate_names(
+    text: str, candidates: Sequence[Candidate], known: Known, roster: Roster | None = None
+) -> list[RatedName]:
+    """Return each name of each style with its rating, from about -5 to 8.
+
+    known: who the document says its people are. roster: spellings from the catalogue or the user.
+    """
+    by_style: dict[Style, dict[str, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
+    for candidate in candidates:
+        if candidate.name and (rate_shape(candidate.name) > -2 or (roster and roster.resolve(candidate.name))):
+            by_style[candidate.style][normalise_name(candidate.name)].append(candidate)
+    evidence = _Evidence(text, candidates, by_style, known)
+    rated = []
+    for style, names in by_style.items():
+        for key, group in names.items():
+            spelling = Counter(candidate.name for candidate in group).most_common(1)[0][0]
+            rating = evidence.rate(style, key, spelling, group)
+            if roster and roster.resolve(spelling):
+                rating += 6
+            rated.append(RatedName(spelling, [replace(c, name=spelling) for c in group], rating))
+    return rated
+
+
+def initials(key: str) -> str:
+    """Return the initials of a name of several words, "" of one."""
+    words = key.split()
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
+
+
+class _Evidence:
+    """What a text says of the names in it, looked up once for all of them."""
+
+    def __init__(
+        self, text: str, candidates: Sequence[Candidate], by_style: Mapping[Style, _Groups], known: Known
+    ) -> None:
+        self._said = _find_said(text, candidates)
+        self._dense = _find_dense(text, by_style)
+        self._uniform = _find_uniform(text, by_style)
+        self._families = {style: _count_families(names) for style, names in by_style.items()}
+        self._inside = {key: len(group) for key, group in by_style.get("inside", {}).items()}
+        self._following: dict[int, str] = {}
+        counts: Counter[str] = Counter()
+        for names in by_style.values():
+            order = sorted((c for group in names.values() for c in group), key=lambda c: c.start)
+            counts.update(candidate.name for candidate in order)
+            self._following |= {id(a): normalise_name(b.name) for a, b in itertools.pairwise(order)}
+        self._mentions = _count_mentions(text, counts)
+        self._known = known
+        self._words = Counter(re.findall(r"(?<![\w'’])[a-z][a-z'’-]*+", text))
+        named = [normalise_name(name) for name in known.named]
+        self._named = {word for name in named for word in name.split()} | {initials(name) for name in named}
+
+    def rate(self, style: Style, key: str, name: str, group: Sequence[Candidate]) -> float:
+        """Return how much a name looks like somebody who speaks: log odds by thumb, summed."""
+        shape, count = rate_shape(name), len(group)
+        dense = style in self._dense and shape > -0.5
+        family = self._families[style].get(key, count) + (self._inside.get(key, 0) if style != "inside" else 0)
+        rating = shape + _RECURS[min(max(count, family), 8)] + _STYLE_PRIOR[style] + _BEGINS_AT
+        rating += _DENSE * dense + _UNIFORM * (style in self._uniform and shape > -2)
+        if self._known.knows(name):
+            rating += 2.5
+        elif shape < 2 and self._is_common(name, group):
+            rating += _COMMON
+        if len(key) > 1 and key in self._named:
+            rating += 0.8
+        rating += self._rate_said([self._said.get(candidate.start, "") for candidate in group], dense=dense)
+        again = sum(self._following.get(id(candidate)) == key for candidate in group) / count
+        rating += -0.8 if again > 0.7 and count > 2 else 0.3 if count > 1 and again < 0.5 else 0
+        if sum(candidate.timed for candidate in group) > count / 2:
+            rating += 0.9 if style == "own" else 0.5
+        if sum(candidate.bold or candidate.heading > 1 for candidate in group) > count / 2:
+            rating += 0.4
+        return rating + (0.5 if self._mentions.get(name, 0) > count else 0)
+
+    def _is_common(self, name: str, group: Sequence[Candidate]) -> bool:
+        """Whether a label is made of words that the text, or Chinese at large, uses as such; who asks is somebody."""
+        if not HAN.search(name):
+            return all(self._words[word.casefold()] > 0 for word in name.split()) and not name.isupper()
+        asks = sum(self._said.get(c.start, "").rstrip(" *_").endswith(("？", "?")) for c in group)
+        return 2 * asks < len(group) and is_common_han(name)
+
+    def _rate_said(self, words: Sequence[str], *, dense: bool) -> float:
+        """What stands behind a label speaks for it where somebody can say it, and against it where it is a value."""
+        spoken = sum(_is_said(line) for line in words) / len(words)
+        wordy = any(len(re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+", line)) > 4 for line in words)
+        rating = 0.3 if spoken >= 0.6 else -0.8 if spoken > 0 else -1.0 if wordy or dense else -2.5
+        return rating - 3 * (sum(bool(_URL.match(line)) for line in words) > len(words) / 2)
+
+
+def _count_families(names: _Groups) -> dict[str, int]:
+    """How many labels there are of each name together with its parts: a full name once, and then the surname alone."""
+    counts = {key: len(group) for key, group in names.items()}
+    by_part: Counter[str] = Counter()
+    for key, count in counts.items():
+        if " " in key:
+            by_part.update(dict.fromkeys({*key.split(), initials(key)}, count))
+    families = {}
+    for key, count in counts.items():
+        parts = {*key.split(), initials(key)} if " " in key else set()
+        same_surname = by_part[key.split()[-1]] - count if parts else by_part[key]
+        families[key] = count + same_surname + sum(counts.get(part, 0) for part in parts)
+    return families
+
+
+def _count_mentions(text: str, counts: Counter[str]) -> dict[str, int]:
+    """How often names of two words or more, or in Chinese, stand in a text at all."""
+    found = Counter(match.group() for match in _CAPITALISED.finditer(text))
+    sought = [name for name, _ in counts.most_common(_MOST_SOUGHT) if len(name) > 2]
+    mentions = {name: text.count(name) for name in sought if HAN.search(name) or " " in name}
+    return {**found, **mentions}
+
+
+def _find_dense(text: str, by_style: Mapping[Style, _Groups]) -> set[Style]:
+    """The styles whose candidates open most of the paragraphs between the first of them and the last."""
+    items = {match.start() for match in _LISTED.finditer(text)}
+    blocks = sorted({block.start for block in find_blocks(text, 0, len(text))} | items)
+    dense: set[Style] = set()
+    for style, names in by_style.items():
+        starts = {c.start for name, group in names.items() if rate_shape(name) > -0.5 for c in group}
+        opened = [number for number, start in enumerate(blocks) if start in starts]
+        if style in _DENSE_STYLES and len(opened) > 1 and len(opened) >= 0.6 * (opened[-1] + 1 - opened[0]):
+            dense.add(style)
+    return dense
+
+
+def _find_uniform(text: str, by_style: Mapping[Style, _Groups]) -> set[Style]:
+    """The styles that nearly every line has, as those of a chat: what stands so once is somebody as well."""
+    n_lines = sum(bool(line.strip()) for line in text.splitlines())
+    counts = {style: (len(names), sum(map(len, names.values()))) for style, names in by_style.items()}
+    return {
+        style
+        for style, (n_names, n_labels) in counts.items()
+        if style in _UNIFORM_STYLES and n_labels >= 0.7 * n_lines and n_names <= n_labels / 2
+    }
+
+
+def _find_said(text: str, candidates: Sequence[Candidate]) -> dict[int, str]:
+    """What stands behind each candidate: the rest of its line, or the next line unless that is all label itself."""
+    whole = {c.start: c for c in candidates if c.end >= c.line_end}
+    said: dict[int, str] = {}
+    for candidate in candidates:
+        rest = text[candidate.end : candidate.line_end].strip(" *_\t")
+        said[candidate.start] = rest or _find_below(text, candidate.line_end, whole)
+    return said
+
+
+def _find_below(text: str, end: int, whole: Mapping[int, Candidate]) -> str:
+    """The line below a label, "" where it is a label as well."""
+    match = re.compile(r"\s*").match(text, end)
+    place = match.end() if match else len(text)
+    words = text[place : place + 240].split("\n", 1)[0].strip()
+    below = whole.get(place)
+    if below is None:
+        return words
+    if below.style == "own":
+        return "" if rate_shape(words) >= 1.2 else words
+    return "" if rate_shape(below.name) > -2 else words
+
+
+def _is_said(words: str) -> bool:
+    """Whether words are such as somebody says: a sentence or its beginning, no value of a field."""
+    words = re.sub(r"[\[(（【][^\[\]()（）【】]*[\])）】]$", "", words).strip()
+    if not words or _URL.match(words):
+        return False
+    letters = len(re.findall(r"\w", words))
+    return bool(_SENTENCE.search(words)) or letters >= (14 if HAN.search(words) else 45)
