@@ -202,6 +202,9 @@ class Attribution:
         if (inner[-1:] in _BREAKS_OFF and goes_on) or (recent is None and words[:1] in ",，" and _HAN.search(words)):
             person = self._name_subject(closing)
             return person is not None, person
+        if recent is None and closing.ended and inner[-1:] in _ENDS and not heard:
+            actor = find_actor(words, self._cast)
+            return actor is not None, self._cast.resolve(actor) if actor else None
         return False, None
 
     def _attributes(self, inner: str, words: str, saying: Saying) -> bool:
@@ -278,6 +281,11 @@ def find_sayings(words: str, cast: Cast) -> list[Saying]:
     if _HAN.search(words):
         return saying_zh.find_sayings(words, cast.names)
     return saying_en.find_sayings(words)
+
+
+def find_actor(words: str, cast: Cast) -> Subject | None:
+    """Return who acts in the clause behind a quotation, as its speaker does in Chinese where no verb says so."""
+    return saying_zh.find_actor(words, cast.names) if _HAN.search(words) else None
 
 
 def _ends_clause(words: str) -> bool:
