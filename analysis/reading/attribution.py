@@ -16,6 +16,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _DASH = re.compile(r"\s*(?:[-–—―]\s*)+(?=\S)")
 # What somebody is reported to say goes on to the end of the sentence.
 _REPORTS = re.compile(r"\s*(?:[，,]|that\b)")
+_SIGNED = re.compile(r"[^\S\n]*+\n[>\s]*+[–—―]++[^\S\n]*+(?P<name>[^\W\d_][^\n]{1,120})(?=\n|$)")
+_AS_AN_ASIDE = re.compile(r"\bwho (?:\w{1,20} )?$")
 _COLON = re.compile(r"[:：]\s*$")
 _UNITS = re.compile(r"[\u4e00-\u9fff]|[^\W\d_\u4e00-\u9fff](?:\w|['’-](?=\w))*+")
 _ENDS = "。！？!?….｡"
@@ -141,10 +143,21 @@ class Attribution:
             return True, previous
         if opening and before and not before[0].saying.loose and (sentence or _is_long(inner, 4, 8)):
             return True, before[0].person
+        if closing is None and (signer := self._read_signature(quotation)):
+            return True, signer
         if sentence and (not embedded or before):
             self.guessed.add(quotation)
             return True, self._cast.last()
         return False, None
+
+    def _read_signature(self, quotation: Quotation) -> str | None:
+        """Who stands behind a dash in the line under a quotation."""
+        signed = _SIGNED.match(self._words, quotation.end)
+        if signed is None:
+            return None
+        words = signed["name"]
+        named = saying_zh.find_actor(words, self._cast.names) if _HAN.search(words) else saying_en.read_name(words)
+        return self._cast.resolve(named) if named else None
 
     def _says_much(self, opening: Clause) -> bool:
         """Whether a clause before a quotation is more than a conjunction."""
@@ -224,7 +237,9 @@ class Attribution:
         if heard and _REPORTS.match(self._say(clause), heard[0].saying.end):
             heard = heard[:1]
         for each in heard:
-            self._cast.speak_of(each.person)
+            aside = subject and _AS_AN_ASIDE.search(self._say(clause)[: each.saying.start][-40:])
+            if not aside:
+                self._cast.speak_of(each.person)
 
     def _name_subject(self, clause: Clause) -> str | None:
         """The person of the cast with whom a sentence begins."""

@@ -134,6 +134,8 @@ def _known_subject(phrase: str, names: re.Pattern[str] | None) -> Subject | None
     addressed = False
     for match, kind in mentions:
         before, after = phrase[: match.start()], phrase[match.end() :]
+        if re.search(r"(?:让|讓|使)$", before) and not ADVERBS.sub("", after.strip()):
+            return Subject(kind, match.group())
         if re.search(r"(?:对|對|向|跟|与|與|和|同|给|給|告诉|告訴|问|問|被|把|让|讓|称|稱|据|據)$", before):
             addressed = addressed or not re.search(r"[与與和同跟]$", before)
             continue
@@ -191,7 +193,7 @@ def _parse_phrase(phrase: str) -> Subject | None:
     head, start = _find_head(tokens)
     if not head:
         return None
-    name = _find_name(head, tokens[start + len(head) :])
+    name = None if _is_office(head) else _find_name(head, tokens[start + len(head) :])
     if name and not re.search("[他她我你它们們]", name):
         return Subject("name", name)
     words = "".join(word for word, _ in head)
@@ -231,6 +233,11 @@ def _find_head(tokens: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], in
     ):
         stop += 1
     return tokens[begin:stop], begin
+
+
+def _is_office(head: list[tuple[str, str]]) -> bool:
+    word, flag = head[-1]
+    return len(word) > 1 and not flag.startswith("nr") and bool(OFFICE.search(word))
 
 
 def _is_duty(tokens: list[tuple[str, str]], number: int) -> bool:
