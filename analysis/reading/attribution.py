@@ -145,7 +145,7 @@ class Attribution:
             return True, before[0].person
         if closing is None and (signer := self._read_signature(quotation)):
             return True, signer
-        if sentence and (not embedded or before):
+        if sentence and (not embedded or any(not heard.saying.loose for heard in before)):
             self.guessed.add(quotation)
             return True, self._cast.last()
         return False, None
@@ -200,6 +200,8 @@ class Attribution:
         recent: whom a pronoun may stand for, where it is not whoever was spoken of last.
         """
         words = self._say(closing)
+        if words.startswith(("…", "...")):
+            return False, None
         if dash := _DASH.match(words):
             named = saying_en.read_name(words[dash.end() :]) if not _HAN.search(words) else None
             if named and len(_UNITS.findall(words)) <= 14 and not saying_en.find_sayings(words):
@@ -231,6 +233,8 @@ class Attribution:
     def _observe(self, clause: Clause) -> None:
         """Take in a piece of narration: whom it speaks of, and who says something in it."""
         subject = self._name_subject(clause)
+        if subject is None and not self._listen(clause):
+            subject = self._cast.find_only(self._say(clause))
         if subject:
             self._cast.speak_of(subject)
         heard = [each for each in self._listen(clause) if not each.saying.loose]

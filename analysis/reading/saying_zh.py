@@ -12,6 +12,7 @@ from analysis.reading.vocabulary_zh import (
     ADDRESSES,
     ADVERBS,
     FOREIGN_CHARACTERS,
+    IN_CHARGE,
     KIN,
     LEADS,
     LOOSE,
@@ -38,6 +39,7 @@ _LONGEST_NAME = 4
 _MOST_VERBS = 12
 # What somebody does or feels who has just spoken is told in so many characters.
 _LONGEST_ACT = 40
+_NOBODY = re.compile("(?:[没沒]有?|[无無])人")
 _IS_KIN = re.compile(f"的{KIN}$")
 
 
@@ -199,8 +201,8 @@ def _parse_phrase(phrase: str) -> Subject | None:
     words = "".join(word for word, _ in head)
     if latin := _LATIN.fullmatch(words):
         return Subject("name", latin.group())
-    owner = _find_owner(tokens[:start])
-    return Subject("role", owner + words) if _may_speak(head) else None
+    owner = _find_owner(tokens[:start], words)
+    return Subject("role", owner + words) if _may_speak(head) and not _NOBODY.match(words) else None
 
 
 def _tag(phrase: str) -> list[tuple[str, str]]:
@@ -299,11 +301,11 @@ def _join_name(head: list[tuple[str, str]], rest: list[tuple[str, str]]) -> str:
     return name
 
 
-def _find_owner(tokens: list[tuple[str, str]]) -> str:
+def _find_owner(tokens: list[tuple[str, str]], head: str) -> str:
     """Whose somebody is, or of which office, as written before the head: 刘小军的 in 刘小军的母亲."""
     if len(tokens) >= 2 and tokens[-1][0] == "的" and tokens[-2][1].startswith("nr") and len(tokens[-2][0]) > 1:
         return tokens[-2][0] + "的"
-    if len(tokens) >= 2 and tokens[-1][0] == "的" and OFFICE.search(tokens[-2][0]):
+    if len(tokens) >= 2 and tokens[-1][0] == "的" and IN_CHARGE.search(head) and OFFICE.search(tokens[-2][0]):
         return "".join(word for word, _ in tokens)
     return ""
 

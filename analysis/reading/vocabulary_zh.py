@@ -100,3 +100,5 @@ PERSON = re.compile(
 )
 # How the names of offices end, to which somebody in them belongs: 宣传办的负责同志.
 OFFICE = re.compile(r"(?:[办辦]|[报報]|办公室|辦公室|局|[厅廳]|[处處]|科|部|委|[会會]|府|院|所|站|[队隊]|社|校|[厂廠]|公司|中心|集[团團])$")
+# Who is always somebody's or some office's: 宣传办的负责同志.
+IN_CHARGE = re.compile(r"(?:[负負][责責](?:人|同志)|代表|[发發]言人|[领領][导導])$")
