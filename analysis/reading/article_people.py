@@ -12,6 +12,7 @@ from analysis.reading.quotation_marks import Quotation
 from analysis.reading.scenery import Block, ends_sentence
 from analysis.reading.speakers import Roster, find_names, is_han_name, merge_names
 from analysis.reading.vocabulary_en import DETERMINERS, NO_NAMES, PREPOSITIONS, RELATIVES, VERBS
+from analysis.reading.vocabulary_zh import SURNAMES
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _HAN_NAME = re.compile("[\u4e00-\u9fff·]+")
@@ -63,11 +64,16 @@ def _find_named(words: str, blocks: Sequence[Block]) -> Counter[str]:
     named = _find_latin_names(prose)
     if _HAN.search(prose):
         for name, count in _find_han_names(prose).items():
-            shaped = is_han_name(name) and not set(name[1:]) & _NO_GIVEN_NAMES and name[0] not in "的了是和在"
+            shaped = is_han_name(name) and not _is_trade(name) and not set(name[1:]) & _NO_GIVEN_NAMES and name[0] not in "的了是和在"
             if "·" in name or (shaped and not _is_common(name)):
                 named[name] += count
         named.update(_find_often(prose))
     return named
+
+
+def _is_trade(name: str) -> bool:
+    """Whether what looks like a form of address says what an old or a young person does: 老船工."""
+    return len(name) > 2 and name[0] in "老小" and name[1] not in SURNAMES and not re.search("[姐哥叔伯姨爷爺]$", name)
 
 
 def _find_often(prose: str) -> Counter[str]:

@@ -16,6 +16,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _DASH = re.compile(r"\s*(?:[-–—―]\s*)+(?=\S)")
 # What somebody is reported to say goes on to the end of the sentence.
 _REPORTS = re.compile(r"\s*(?:[，,]|that\b)")
+_SIGNED = re.compile(r"[^\S\n]*+\n[>\s]*+[–—―]++[^\S\n]*+(?P<name>[^\W\d_][^\n]{1,120})(?=\n|$)")
+_AS_AN_ASIDE = re.compile(r"\bwho (?:\w{1,20} )?$")
 _COLON = re.compile(r"[:：]\s*$")
 _UNITS = re.compile(r"[\u4e00-\u9fff]|[^\W\d_\u4e00-\u9fff](?:\w|['’-](?=\w))*+")
 _ENDS = "。！？!?….｡"
@@ -141,10 +143,21 @@ class Attribution:
             return True, previous
         if opening and before and not before[0].saying.loose and (sentence or _is_long(inner, 4, 8)):
             return True, before[0].person
-        if sentence and (not embedded or before):
+        if closing is None and (signer := self._read_signature(quotation)):
+            return True, signer
+        if sentence and (not embedded or any(not heard.saying.loose for heard in before)):
             self.guessed.add(quotation)
             return True, self._cast.last()
         return False, None
+
+    def _read_signature(self, quotation: Quotation) -> str | None:
+        """Who stands behind a dash in the line under a quotation."""
+        signed = _SIGNED.match(self._words, quotation.end)
+        if signed is None:
+            return None
+        words = signed["name"]
+        named = saying_zh.find_actor(words, self._cast.names) if _HAN.search(words) else saying_en.read_name(words)
+        return self._cast.resolve(named) if named else None
 
     def _says_much(self, opening: Clause) -> bool:
         """Whether a clause before a quotation is more than a conjunction."""
@@ -187,6 +200,8 @@ class Attribution:
         recent: whom a pronoun may stand for, where it is not whoever was spoken of last.
         """
         words = self._say(closing)
+        if words.startswith(("…", "...")):
+            return False, None
         if dash := _DASH.match(words):
             named = saying_en.read_name(words[dash.end() :]) if not _HAN.search(words) else None
             if named and len(_UNITS.findall(words)) <= 14 and not saying_en.find_sayings(words):
@@ -202,6 +217,9 @@ class Attribution:
         if (inner[-1:] in _BREAKS_OFF and goes_on) or (recent is None and words[:1] in ",，" and _HAN.search(words)):
             person = self._name_subject(closing)
             return person is not None, person
+        if recent is None and closing.ended and inner[-1:] in _ENDS and not heard:
+            actor = find_actor(words, self._cast)
+            return actor is not None, self._cast.resolve(actor) if actor else None
         return False, None
 
     def _attributes(self, inner: str, words: str, saying: Saying) -> bool:
@@ -215,13 +233,17 @@ class Attribution:
     def _observe(self, clause: Clause) -> None:
         """Take in a piece of narration: whom it speaks of, and who says something in it."""
         subject = self._name_subject(clause)
+        if subject is None and not self._listen(clause):
+            subject = self._cast.find_only(self._say(clause))
         if subject:
             self._cast.speak_of(subject)
         heard = [each for each in self._listen(clause) if not each.saying.loose]
         if heard and _REPORTS.match(self._say(clause), heard[0].saying.end):
             heard = heard[:1]
         for each in heard:
-            self._cast.speak_of(each.person)
+            aside = subject and _AS_AN_ASIDE.search(self._say(clause)[: each.saying.start][-40:])
+            if not aside:
+                self._cast.speak_of(each.person)
 
     def _name_subject(self, clause: Clause) -> str | None:
         """The person of the cast with whom a sentence begins."""
@@ -278,6 +300,11 @@ def find_sayings(words: str, cast: Cast) -> list[Saying]:
     if _HAN.search(words):
         return saying_zh.find_sayings(words, cast.names)
     return saying_en.find_sayings(words)
+
+
+def find_actor(words: str, cast: Cast) -> Subject | None:
+    """Return who acts in the clause behind a quotation, as its speaker does in Chinese where no verb says so."""
+    return saying_zh.find_actor(words, cast.names) if _HAN.search(words) else None
 
 
 def _ends_clause(words: str) -> bool:

@@ -85,6 +85,7 @@ _MANY = re.compile(
 )
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 _HAN = re.compile("[\u4e00-\u9fff]")
+_CAPITALISED = re.compile(r"\b[A-Z][a-z]\w*")
 _MOST_RECENT = 12
 
 
@@ -164,6 +165,15 @@ class Cast:
             if " ".join(words[start:]) in self._people:
                 return self._people[" ".join(words[start:])]
         return None
+
+    def find_only(self, words: str) -> str | None:
+        """Return the person whom a sentence names, None where it names nobody or several."""
+        if _HAN.search(words):
+            mentions = self.names.findall(words) if self.names else []
+        else:
+            mentions = _CAPITALISED.findall(words)
+        people = {person for mention in mentions if (person := self.find(mention))}
+        return people.pop() if len(people) == 1 else None
 
     def learn_gender(self, person: str, gender: str) -> None:
         """Remember that pronouns of a gender, "f" or "m", stood for a person."""

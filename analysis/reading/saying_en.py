@@ -167,6 +167,8 @@ def _phrase_behind(words: Sequence[str], verb: int) -> Subject | None:
         return Subject("role", head[0])
     if head[0].lower() in NO_SUBJECTS:
         return None
+    if resident := _placed_name(words, stop):
+        return resident
     if _is_capitalised(head[-1]) or head[-1].endswith((".",)):
         start = len(head) - 1
         while start > 0 and (_is_capitalised(head[start - 1]) or _is_particle(head, start - 1)):
@@ -191,6 +193,14 @@ def _goes_on(words: Sequence[str], number: int) -> bool:
     if word in PARTICLES and number + 1 < len(words) and words[number + 1][0].isupper():
         return True
     return word[0].isalnum() and word.lower() not in PREPOSITIONS | RELATIVES and not word[0].isdigit()
+
+
+def _placed_name(words: Sequence[str], stop: int) -> Subject | None:
+    """The name behind a place in two parts and what somebody is there: said Hull, Ohio, baker Ann Lee."""
+    comma = next((number for number in range(stop + 2, min(stop + 5, len(words))) if words[number] == ","), None)
+    if words[stop : stop + 1] != [","] or comma is None or not all(map(_is_capitalised, words[stop + 1 : comma])):
+        return None
+    return _officer(words, comma + 1)
 
 
 def _apposed_name(words: Sequence[str], stop: int) -> Subject | None:

@@ -12,9 +12,12 @@ from analysis.reading.vocabulary_zh import (
     ADDRESSES,
     ADVERBS,
     FOREIGN_CHARACTERS,
+    IN_CHARGE,
     KIN,
     LEADS,
     LOOSE,
+    OFFICE,
+    PERSON,
     PLACE,
     STARTS_OBLIQUE,
     SURNAMES,
@@ -34,6 +37,10 @@ _TITLE_TAIL = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LONGEST_NAME = 4
 _MOST_VERBS = 12
+# What somebody does or feels who has just spoken is told in so many characters.
+_LONGEST_ACT = 40
+_NOBODY = re.compile("(?:[没沒]有?|[无無])人")
+_IS_KIN = re.compile(f"的{KIN}$")
 
 
 def find_sayings(clause: str, names: re.Pattern[str] | None = None) -> list[Saying]:
@@ -69,6 +76,15 @@ def find_subject(clause: str, names: re.Pattern[str] | None = None) -> Subject |
             continue
         subject = _known_subject(_without_lead(chunk.strip()), names)
         if subject is not None:
+            return subject
+    return None
+
+
+def find_actor(clause: str, names: re.Pattern[str] | None = None) -> Subject | None:
+    """Return who does or feels something in a short clause: a person by name, or by whose relative it is."""
+    for chunk in _CUT.split(clause) if len(clause) <= _LONGEST_ACT else ():
+        subject = _read_phrase(chunk.strip(), names)
+        if subject is not None and (subject.kind != "role" or _IS_KIN.search(subject.words)):
             return subject
     return None
 
@@ -120,6 +136,8 @@ def _known_subject(phrase: str, names: re.Pattern[str] | None) -> Subject | None
     addressed = False
     for match, kind in mentions:
         before, after = phrase[: match.start()], phrase[match.end() :]
+        if re.search(r"(?:让|讓|使)$", before) and not ADVERBS.sub("", after.strip()):
+            return Subject(kind, match.group())
         if re.search(r"(?:对|對|向|跟|与|與|和|同|给|給|告诉|告訴|问|問|被|把|让|讓|称|稱|据|據)$", before):
             addressed = addressed or not re.search(r"[与與和同跟]$", before)
             continue
@@ -177,14 +195,14 @@ def _parse_phrase(phrase: str) -> Subject | None:
     head, start = _find_head(tokens)
     if not head:
         return None
-    name = _find_name(head, tokens[start + len(head) :])
+    name = None if _is_office(head) else _find_name(head, tokens[start + len(head) :])
     if name and not re.search("[他她我你它们們]", name):
         return Subject("name", name)
     words = "".join(word for word, _ in head)
     if latin := _LATIN.fullmatch(words):
         return Subject("name", latin.group())
-    owner = _find_owner(tokens[:start])
-    return Subject("role", owner + words) if _may_speak(head) else None
+    owner = _find_owner(tokens[:start], words)
+    return Subject("role", owner + words) if _may_speak(head) and not _NOBODY.match(words) else None
 
 
 def _tag(phrase: str) -> list[tuple[str, str]]:
@@ -213,9 +231,20 @@ def _find_head(tokens: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], in
     stop = begin
     while stop < len(tokens) and (
         tokens[stop][1][0] in "nmqljirabzsgxet" or tokens[stop][1] in ("vn", "eng", "zg", "ng")
+        or _is_duty(tokens, stop)
     ):
         stop += 1
     return tokens[begin:stop], begin
+
+
+def _is_office(head: list[tuple[str, str]]) -> bool:
+    word, flag = head[-1]
+    return len(word) > 1 and not flag.startswith("nr") and bool(OFFICE.search(word))
+
+
+def _is_duty(tokens: list[tuple[str, str]], number: int) -> bool:
+    """Whether a verb says what the person does whom the last word names: 负责 in 负责同志."""
+    return number + 2 == len(tokens) and tokens[number][1][0] == "v" and bool(PERSON.search(tokens[-1][0]))
 
 
 def _is_latin(word: str) -> bool:
@@ -229,6 +258,8 @@ def _find_name(head: list[tuple[str, str]], rest: list[tuple[str, str]]) -> str 
         if number + 1 < len(head) and len(word) > 1 and not flag.startswith("nr") and word[0] not in SURNAMES:
             continue
         surname = simplify(word[0]) in SURNAMES or word[0] in SURNAMES
+        if not surname and any(flag.startswith("nr") and word[0] in SURNAMES for word, flag in head[number + 1 :]):
+            continue
         if flag.startswith("nr") and word not in ("师傅", "師傅", "老师", "老師", "祝福") and len(tail) <= 8:
             return _join_name(head[number:], rest)
         if (
@@ -270,10 +301,12 @@ def _join_name(head: list[tuple[str, str]], rest: list[tuple[str, str]]) -> str:
     return name
 
 
-def _find_owner(tokens: list[tuple[str, str]]) -> str:
-    """Whose somebody is, as written before the head: 刘小军的 in 刘小军的母亲."""
+def _find_owner(tokens: list[tuple[str, str]], head: str) -> str:
+    """Whose somebody is, or of which office, as written before the head: 刘小军的 in 刘小军的母亲."""
     if len(tokens) >= 2 and tokens[-1][0] == "的" and tokens[-2][1].startswith("nr") and len(tokens[-2][0]) > 1:
         return tokens[-2][0] + "的"
+    if len(tokens) >= 2 and tokens[-1][0] == "的" and IN_CHARGE.search(head) and OFFICE.search(tokens[-2][0]):
+        return "".join(word for word, _ in tokens)
     return ""
 
 
@@ -282,6 +315,8 @@ def _may_speak(head: list[tuple[str, str]]) -> bool:
     word, flag = head[-1]
     if len(word) == 4 and flag[0] in "il":
         return False
+    if PERSON.search(word) and len("".join(word for word, _ in head)) > 2:
+        return True
     if flag[0] in "tmrqabs" and word not in ("对方", "對方", "大家", "本人", "自己", "有人", "谁", "有的人"):
         return False
     return len("".join(word for word, _ in head)) >= 2

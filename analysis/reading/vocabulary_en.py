@@ -49,6 +49,7 @@ _OPENERS = _words(
     " by to of the a an this that these those it he she they we i you there here meanwhile yesterday today tomorrow"
     " however instead later now once asked speaking instead indeed finally perhaps even not no yes one some many most"
     " what why how where who which his her their its our my like among during under over despite according another"
+    " earlier afterwards afterward eventually recently outside inside separately previously"
     " both each every all also just only until unlike without within through first last next several"
 )
 DAYS = _words(

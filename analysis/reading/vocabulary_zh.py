@@ -25,7 +25,7 @@ _SAYS = (
     " 答复 說道 說到 問道 寫道 強調 認為 反問 追問 回應 補充 解釋 談到 談及 調侃 感嘆 承認 告訴 回憶 呼籲 批評"
     " 質疑 聲稱 宣稱 戲言 斷言 預測 主張 反駁 否認 控訴 評價 囑咐 叮囑 發文 撰文 憶述 續稱 續指 慨嘆 講述 寫下"
     " 表態 推測 猜測 附和 勸說 質問 詢問 堅稱 辯稱 自稱 聲明 覺得 記得 指責 勸告 安撫 喊話 發聲 嘆道 罵道 續說"
-    " 點評 提問 發問 答覆 宣佈"
+    " 點評 提問 發問 答覆 宣佈 插话 插嘴 插話 接话 接話 搭话 搭話 搭腔 答话 答話 发话 發話 念叨 嘀咕"
 )
 # Verbs of one character, where they are no part of a longer word.
 _SAYS_SHORTLY = (
@@ -39,12 +39,12 @@ _SAYS_SHORTLY = (
 LOOSE = frozenset(_LOOSE.split())
 VERB = re.compile(f"(?:{_any(_SAYS + ' ' + _LOOSE)}|{_SAYS_SHORTLY})")
 # Behind these stands who is spoken to.
-ADDRESSES = re.compile(r"(?<=.)(?:面?[对對](?!方|手)[着著]?|向|跟|[与與]|和|同|[给給]|告[诉訴]|接受|答|回[复覆])")
+ADDRESSES = re.compile(r"(?<=.)(?:面?[对對](?!方|手)[着著]?|向|跟|[与與]|和|同(?![志学學事伴乡鄉行窗胞桌伙僚])|[给給]|告[诉訴]|接受|答|回[复覆])")
 # A piece of a sentence that begins so is not its subject.
 STARTS_OBLIQUE = re.compile(
-    r"(?:[对對](?!方|手)|"
+    r"(?:[对對](?!方|手)|同(?![样樣志学學事伴乡鄉行窗胞桌伙僚])|"
     + _any(
-        "相比 比起 相较 相較 作为 作為 向 跟 与 與 同 给 給 在 据 據 随着 隨著 关于 關於 谈到 談到 谈及 談及 当"
+        "相比 比起 相较 相較 作为 作為 向 跟 与 與 给 給 在 据 據 随着 隨著 关于 關於 谈到 談到 谈及 談及 当"
         " 當 从 從 由于 由於 为了 為了 被 把 至于 至於 除了 针对 針對 按照 根据 根據 说到 說到"
     )
     + ")"
@@ -94,3 +94,11 @@ FOREIGN_CHARACTERS = frozenset(
     "雷里利丽林卢鲁路罗洛马麦曼梅门米莫姆穆纳奈内尼诺帕佩皮普奇乔切琼萨塞桑森沙舍史斯苏索塔泰特图托瓦万维温沃"
     "乌西希夏谢休雅亚扬耶伊因扎詹兹佐可妮娜莉丝珍莎琳蕾妲娅黛薇"
 )
+# How words end for somebody of a trade or in an office, who may be told by what they do: 值班 + 人员.
+PERSON = re.compile(
+    r"(?:人|人[员員]|[员員]|者|同志|[干幹]部|代表|群[众眾]|老板|老闆|主任|[书書][记記]|[长長]|[师師]|[师師]傅|匠|手|[户戶])$"
+)
+# How the names of offices end, to which somebody in them belongs: 宣传办的负责同志.
+OFFICE = re.compile(r"(?:[办辦]|[报報]|办公室|辦公室|局|[厅廳]|[处處]|科|部|委|[会會]|府|院|所|站|[队隊]|社|校|[厂廠]|公司|中心|集[团團])$")
+# Who is always somebody's or some office's: 宣传办的负责同志.
+IN_CHARGE = re.compile(r"(?:[负負][责責](?:人|同志)|代表|[发發]言人|[领領][导導])$")
