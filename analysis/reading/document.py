@@ -100,9 +100,9 @@ def _tell_nobody(source: Source) -> str:
         )
     return (
         "nobody speaks in it; looked for records with a field of speakers, subtitles, names before a colon, a full"
-        " stop, in brackets or on lines of their own, questions in bold, a talk that is announced, and for quotations next to"
-        " a name and a verb of saying. Where it is a transcript that names nobody, read it as one speaker with --layout"
-        " monologue; else declare it in the catalogue: speakers with their aliases, and the layout."
+        " stop, in brackets or on lines of their own, questions in bold, a talk that is announced, and for quotations"
+        " next to a name and a verb of saying. Where it is a transcript that names nobody, read it as one speaker with"
+        " --layout monologue; else declare it in the catalogue: speakers with their aliases, and the layout."
     )
 
 
