@@ -64,7 +64,12 @@ def _find_named(words: str, blocks: Sequence[Block]) -> Counter[str]:
     named = _find_latin_names(prose)
     if _HAN.search(prose):
         for name, count in _find_han_names(prose).items():
-            shaped = is_han_name(name) and not _is_trade(name) and not set(name[1:]) & _NO_GIVEN_NAMES and name[0] not in "的了是和在"
+            shaped = (
+                is_han_name(name)
+                and not _is_trade(name)
+                and not set(name[1:]) & _NO_GIVEN_NAMES
+                and name[0] not in "的了是和在"
+            )
             if "·" in name or (shaped and not _is_common(name)):
                 named[name] += count
         named.update(_find_often(prose))

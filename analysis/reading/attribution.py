@@ -145,7 +145,7 @@ class Attribution:
             return True, before[0].person
         if closing is None and (signer := self._read_signature(quotation)):
             return True, signer
-        if sentence and (not embedded or any(not heard.saying.loose for heard in before)):
+        if sentence and (not embedded or any(_is_somebodys(heard.saying) for heard in before)):
             self.guessed.add(quotation)
             return True, self._cast.last()
         return False, None
@@ -300,6 +300,11 @@ def find_sayings(words: str, cast: Cast) -> list[Saying]:
     if _HAN.search(words):
         return saying_zh.find_sayings(words, cast.names)
     return saying_en.find_sayings(words)
+
+
+def _is_somebodys(saying: Saying) -> bool:
+    """Whether somebody says something: what describes or calls may be a thing, unless it has a name."""
+    return not saying.loose or saying.subject.kind != "role"
 
 
 def find_actor(words: str, cast: Cast) -> Subject | None:

@@ -29,7 +29,7 @@ _WORD = re.compile(
     r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Reps?|Sens?|Gov|Lt|Col|Gen|Sgt|Capt|Maj|Adm|Rev|St|Jr|Sr|Inc|Ltd|Corp|Co|[A-Z])\.(?=[\s,])"
     r"|\w(?:\w|['’.-](?=\w))*+['’]?|[^\w\s]"
 )
-_OFFICE = re.compile(r"(?:man|woman|person|or|er|ist|yst|ary|chief|head|boss|coach|president|captain)$")
+_OFFICE = re.compile(r"(?:man|woman|person|or|er|ist|yst|ary|[ae]nt|chief|head|boss|coach|captain)$")
 _MOST_WORDS = 120
 
 

@@ -230,7 +230,8 @@ def _find_head(tokens: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], in
         begin += 1
     stop = begin
     while stop < len(tokens) and (
-        tokens[stop][1][0] in "nmqljirabzsgxet" or tokens[stop][1] in ("vn", "eng", "zg", "ng")
+        tokens[stop][1][0] in "nmqljirabzsgxet"
+        or tokens[stop][1] in ("vn", "eng", "zg", "ng")
         or _is_duty(tokens, stop)
     ):
         stop += 1

@@ -25,7 +25,26 @@ _OTHERS = (
     " goes put puts swore swears cries cried replied replies denies denied testified testifies spoke"
 )
 LOOSE = _words("call describe point put puts goes went start began begins nod offer smile grin laugh sum")
-LOOSE |= {"started", "called", "described", "pointed", "nodded", "offered", "smiled", "grinned", "laughed"}
+LOOSE |= {
+    "calls",
+    "describes",
+    "points",
+    "offers",
+    "smiles",
+    "nods",
+    "grins",
+    "laughs",
+    "starts",
+    "started",
+    "called",
+    "described",
+    "pointed",
+    "nodded",
+    "offered",
+    "smiled",
+    "grinned",
+    "laughed",
+}
 VERBS = {form for verb in _words(_REGULAR) for form in _inflect(verb)} | _words(_OTHERS)
 VERBS |= {"quipped", "quipping", "admitted", "admitting", "conceded", "putting"}
 PREPOSITIONS = _words(

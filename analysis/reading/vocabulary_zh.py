@@ -39,7 +39,9 @@ _SAYS_SHORTLY = (
 LOOSE = frozenset(_LOOSE.split())
 VERB = re.compile(f"(?:{_any(_SAYS + ' ' + _LOOSE)}|{_SAYS_SHORTLY})")
 # Behind these stands who is spoken to.
-ADDRESSES = re.compile(r"(?<=.)(?:面?[对對](?!方|手)[着著]?|向|跟|[与與]|和|同(?![志学學事伴乡鄉行窗胞桌伙僚])|[给給]|告[诉訴]|接受|答|回[复覆])")
+ADDRESSES = re.compile(
+    r"(?<=.)(?:面?[对對](?!方|手)[着著]?|向|跟|[与與]|和|同(?![志学學事伴乡鄉行窗胞桌伙僚])|[给給]|告[诉訴]|接受|答|回[复覆])"
+)
 # A piece of a sentence that begins so is not its subject.
 STARTS_OBLIQUE = re.compile(
     r"(?:[对對](?!方|手)|同(?![样樣志学學事伴乡鄉行窗胞桌伙僚])|"
@@ -99,6 +101,8 @@ PERSON = re.compile(
     r"(?:人|人[员員]|[员員]|者|同志|[干幹]部|代表|群[众眾]|老板|老闆|主任|[书書][记記]|[长長]|[师師]|[师師]傅|匠|手|[户戶])$"
 )
 # How the names of offices end, to which somebody in them belongs: 宣传办的负责同志.
-OFFICE = re.compile(r"(?:[办辦]|[报報]|办公室|辦公室|局|[厅廳]|[处處]|科|部|委|[会會]|府|院|所|站|[队隊]|社|校|[厂廠]|公司|中心|集[团團])$")
+OFFICE = re.compile(
+    r"(?:[办辦]|[报報]|办公室|辦公室|局|[厅廳]|[处處]|科|部|委|[会會]|府|院|所|站|[队隊]|社|校|[厂廠]|公司|中心|集[团團])$"
+)
 # Who is always somebody's or some office's: 宣传办的负责同志.
 IN_CHARGE = re.compile(r"(?:[负負][责責](?:人|同志)|代表|[发發]言人|[领領][导導])$")

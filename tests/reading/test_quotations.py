@@ -138,6 +138,85 @@ def test_a_rule_or_a_link_in_the_middle_does_not_end_an_article(between):
     assert speakers(text) == ["窦怀玉", "窦怀玉"]
 
 
+@pytest.mark.parametrize(
+    ("behind", "speaker"),
+    [
+        ("守塔人桂明远心里很踏实。", "桂明远"),
+        ("说到这口钟，桂明远红了眼圈。", "桂明远"),
+        ("老桂的女儿在一旁插嘴。", "老桂的女儿"),
+    ],
+)
+def test_whoever_acts_right_behind_a_quotation_says_it(behind, speaker):
+    text = f"钟修好了，老桂守了它一夜。\n\n电工梁小雨说：“齿轮是新配的。”\n\n“它又响了，我听得见。”{behind}"
+    assert speakers(text) == ["梁小雨", speaker]
+
+
+def test_what_happens_behind_a_quotation_is_nobody():
+    text = "电工梁小雨说：“齿轮是新配的，能用三十年。”\n\n“那就敲一下听听吧。”广场上响起一阵掌声。"
+    assert speakers(text) == ["梁小雨", "梁小雨"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "speaker"),
+    [
+        ("柳河镇镇政府主要负责同志", "柳河镇镇政府主要负责同志"),
+        ("柳河镇文化站的负责人", "柳河镇文化站的负责人"),
+        ("柳河镇文化站的值班员", "值班员"),
+        ("老船工谭思远", "谭思远"),
+        ("柳河日报", "柳河日报"),
+    ],
+)
+def test_an_office_speaks_with_its_place_and_a_person_by_name(subject, speaker):
+    assert speakers(f"河上没有桥。\n\n“渡船明年还开，票价不变。”{subject}说。") == [speaker]
+
+
+def test_quoted_terms_in_a_list_that_breaks_off_are_nobodys():
+    text = "墙上写着“少说话”“多听钟”“晚点名”……记者看到，来的人都点头。\n\n梁小雨说：“那是我写的。”"
+    assert said(text) == [("梁小雨", "那是我写的。")]
+
+
+def test_the_subject_of_a_causative_speaks():
+    text = "梁小雨二十岁。头一回上塔的经验让她觉得，“钟比人高，也比人老。”"
+    assert speakers(text) == ["梁小雨"]
+
+
+def test_the_one_person_whom_a_sentence_names_is_spoken_of():
+    text = '"I rang it," Ida Moor said.\n\n"I heard it," Ned Fry said.\n\n'
+    text += 'The question was put to Moor again on Friday. Then he added: "It was late, and it was dark."'
+    assert speakers(text)[-1] == "Ida Moor"
+
+
+def test_somebody_in_a_relative_clause_is_not_spoken_of_last():
+    text = '"I rang it," Mr. Ned Fry said.\n\nFry waved at the Hull captain who said he would never come back.\n\n'
+    text += 'Of the bell, he said, "It is older than the town."'
+    assert set(speakers(text)) == {"Ned Fry"}
+
+
+@pytest.mark.parametrize("quoted", ["> “The bell is older than the town.”", "“The bell is older than the town.”"])
+def test_the_name_behind_a_dash_below_a_quotation_speaks(quoted):
+    text = (
+        f"“I heard it,” Ned Fry said. He waited.\n\n{quoted}\n\n— Ida Moor, keeper of the tower\n\nThe tower is shut."
+    )
+    assert speakers(text) == ["Ned Fry", "Ida Moor"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ('"It rings twice," said Dunmoor, Ohio, resident Ida Moor.', "Ida Moor"),
+        ('Earlier, the Rev. Ida Moor, the chaplain, told the guests, "It rings twice a day."', "Ida Moor"),
+    ],
+)
+def test_places_adverbs_and_titles_are_no_part_of_a_name(sentence, speaker):
+    assert speakers(f'The bell is back.\n\n{sentence}\n\n"It is loud," Moor said.') == [speaker, speaker]
+
+
+def test_what_a_thing_is_said_to_describe_is_nobodys():
+    text = 'Ida Moor said, "It rings twice a day."\n\n'
+    text += 'The old log describes the bell as a "loud thing that nobody needs. It wakes the dogs."'
+    assert speakers(text) == ["Ida Moor"]
+
+
 def test_with_a_closed_roster_nobody_else_speaks():
     text = '"I rang it," Ida Moor said.\n\n"I heard it," Ned Fry said.\n\n"Twice," he added. "It was late."'
     assert speakers(text, Roster.of({"Ida Moor": ["Moor"]})) == ["Ida Moor"]
