@@ -14,9 +14,8 @@ Style = Literal["colon", "stop", "letter", "bracket", "bar", "dash", "tab", "own
 
 _CLOCK = r"\d{1,3}[:：]\d{2}(?:[:：]\d{2})?(?:[.,:：]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
 TIME = re.compile(rf"(?:\\?[\[(（<{{]\s?)?{_CLOCK}(?:\s?(?:-->|[-–—~至])\s?{_CLOCK})?(?:\s?\\?[\])）>}}])?(?![\d%])")
-_STAMP = re.compile(
-    rf"\[?(?:\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})[,，]?\s{{0,2}}{_CLOCK}\]?(?:\s?[-–—])?"
-)
+_DATE = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
+STAMP = re.compile(rf"\[?{_DATE}[,，]?\s{{0,2}}{_CLOCK}\]?(?:\s?[-–—])?")
 _DECORATION = re.compile(
     r"(?:[ \t\u3000\ufeff\u200b\u200e]++|>|\#{1,6}(?!\w)|\#{1,6}(?=[\u4e00-\u9fff])|[-–—*+•](?=[ \t])"
     r"|[■□●○◆◇▪►▶·☆★◎※]|\d{1,3}[.)、．](?=[ \t]|[\u4e00-\u9fff])"
@@ -143,7 +142,7 @@ def _look_at_line(text: str, start: int, end: int) -> Iterator[Candidate]:
     traits: dict[str, object] = {
         "heading": text.count("#", start, position), "listed": _BULLET.match(text, start, end) is not None
     }  # fmt: skip
-    stamp = _STAMP.match(text, position, end) or TIME.match(text, position, end)
+    stamp = STAMP.match(text, position, end) or TIME.match(text, position, end)
     if stamp:
         position = _skip(text, stamp.end(), end, " \t\u3000-–—,，|·:")
     emphasis = _EMPHASIS.match(text, position, end)
@@ -281,7 +280,7 @@ def _clean(words: str) -> tuple[str, tuple[str, ...], bool]:
     timed = False
     for _ in range(4):
         tail = (
-            re.search(rf"(?:^|[\s(（\[|·,，-])({TIME.pattern})$", words)
+            re.search(rf"(?:^|[\s(（\[|·,，-])((?:{_DATE}[ ,，])?{TIME.pattern})$", words)
             if words[-1:].isdigit() or words[-1:] in ")）]>}mM"
             else None
         )

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.reading.candidates import Candidate, Style, find_candidates
+from analysis.reading.candidates import STAMP, Candidate, Style, find_candidates
 from analysis.reading.people import Known
 from analysis.reading.rating import RatedName, initials, rate_names
 from analysis.reading.scenery import is_furniture
@@ -109,7 +109,8 @@ def _find_headline(text: str, front: int) -> tuple[int, int]:
         return (0, 0)
     following = [match.group() for _, match in zip(range(3), lines, strict=False)]
     dated = any(is_furniture(line) and not _TIMED.match(line) and not _is_labelled(line) for line in following)
-    if re.match(r"\s{0,3}#(?!#)\s", first.group()) or (dated and not _TIMED.match(first.group())):
+    opened = _TIMED.match(first.group()) or STAMP.match(first.group())
+    if re.match(r"\s{0,3}#(?!#)\s", first.group()) or (dated and not opened):
         return (first.start(), first.end())
     return (0, 0)
 

@@ -6,6 +6,7 @@ document's own, and says where each tag stands.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 
 from analysis.reading.sources import Record, Source, View
@@ -26,6 +27,8 @@ _NAMES = re.compile(r"(?:^|[\s_-])(?:speaker|interlocutor|who)(?:[\s_-]?name|[\s
 _SPEECHES = ("u", "sp", "turn", "speech")
 # Elements of a transcript that tell what happens or who speaks.
 _TOLD = ("stage", "note", "desc", "summary", "fw")
+# Elements within a line.
+_INLINE = ("w", "pc", "c", "hi", "emph", "foreign", "i", "b", "em", "strong", "span", "name", "num", "choice", "time")
 _LABELS = ("speaker", "persname", "from")
 _WHO = ("who", "speaker", "name", "nick", "user", "by")
 
@@ -172,6 +175,7 @@ class _Speeches(_Positioned):
         self._who: list[str] = []
         self._inside = ""
         self._person = ""
+        self._apart = True
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         fields = {name.rpartition(":")[2]: value or "" for name, value in attrs}
@@ -180,6 +184,7 @@ class _Speeches(_Positioned):
             if name := fields.get("name") or fields.get("showas"):
                 self._names[self._person] = name
             return
+        self._apart = self._apart or tag not in _INLINE
         if tag in _TOLD:
             self._dropped.append(tag)
             return
@@ -193,6 +198,7 @@ class _Speeches(_Positioned):
             self._inside = tag
 
     def handle_endtag(self, tag: str) -> None:
+        self._apart = self._apart or tag not in _INLINE
         if tag in _LABELS:
             self._inside = ""
         if self._undrop(tag):
@@ -207,6 +213,9 @@ class _Speeches(_Positioned):
 
     def _take(self, start: int, end: int) -> None:
         words = self.text[start:end]
+        if not words.strip() and self.records and not self._apart and not self._inside:
+            self.view.take(start, end)
+            self.records[-1] = replace(self.records[-1], end=self.view.length)
         if not words.strip() or not self._who:
             return
         if self._inside in ("speaker", "from"):
@@ -214,8 +223,13 @@ class _Speeches(_Positioned):
             self.labels.append((start, end))
             return
         who = self._names.get(self._who[-1], self._who[-1])
-        if self.records:
-            self.view.insert("\n" if self.records[-1].who == who else "\n\n", start)
-        begin = self.view.length
+        same = bool(self.records) and self.records[-1].who == who
+        if same and not self._apart:
+            begin = self.records.pop().start
+        else:
+            if self.records:
+                self.view.insert("\n" if same else "\n\n", start)
+            begin = self.view.length
         self.view.take_html(start, end)
         self.records.append(Record(begin, self.view.length, who))
+        self._apart = False

@@ -103,7 +103,7 @@ def _joint(before: str, after: str, *, same: bool) -> str:
         return "\n\n"
     if len(after.split()) > 1 or len(after) > 12:
         return "\n"
-    return "" if re.match(r"[^\w\s\"'(\[¿¡]", after) or ("\u4e00" <= before[-1:] <= "\u9fff") else " "
+    return "" if re.match(r"[.,;:!?%)\]}’”…。，、；：！？]", after) or ("\u4e00" <= before[-1:] <= "\u9fff") else " "
 
 
 def _is_json(text: str) -> bool:

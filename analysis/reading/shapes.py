@@ -21,7 +21,7 @@ _FIELD = re.compile(
     r"|resources?|media"
     r"|links?|references?|contents|chapters?|episode|show notes|contact|email|website|twitter|phone|fax|subject"
     r"|from|to|cc|re"
-    r"|channel|main|raw|variant|series|playlist|文章类别|类别|参考文献|参考资料|參考資料|参考|频道|頻道|主题"
+    r"|subtitles?|captions?|channel|main|raw|variant|series|playlist|文章类别|类别|参考文献|参考资料|參考資料|参考|频道|頻道|主题"
     r"|主題|讲题|講題|page|tape|reel|disc|track|side|kind|language|format|id|name|names|place|venue|version"
     r"|status|licen[cs]e|copyright|edited by|produced by|producer"
     r"|question|answer|correction|warning|caution|tip|update|breaking|exclusive|opinion|analysis|review"

@@ -18,7 +18,7 @@ from analysis.reading.speakers import bare_name
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _TIMES = re.compile(rf"^[ \t]*+{_CLOCK}[ \t]*+-->[ \t]*+{_CLOCK}[^\r\n]*+", re.MULTILINE)
 _LINE = re.compile(r"[^\r\n]++")
-_VOICE = re.compile(r"<v(?:\.[\w.]+)?[ \t]+([^<>\n]{1,80})>|<[^<>\n]{0,80}>|♪")
+_VOICE = re.compile(r"<v(?:\.[\w.]+)?[ \t]+([^<>\n]{1,80})>|<[^<>\n]{0,80}>|\{\\[^{}\n]{1,40}\}|♪")
 _SIGN = re.compile(r"(?:>>+|&gt;&gt;(?:&gt;)?|[-–—](?=[\s\w\"'“¿¡]))[ \t]*+")
 _NAMED = re.compile(
     r"(?:([^\W\d_][^:：\n<>\[\]]{0,39}?)[ \t]?[:：](?![\d/])|[\[(]([^\W\d_][^\])\n]{0,29})[\])][ \t]?:?)[ \t]*+"
