@@ -136,7 +136,7 @@ class Attribution:
             return True, subject
         embedded = opening is not None and not previous and not _ends_clause(self._say(opening))
         if closing and (_is_long(inner, 5, 8) if embedded else _is_long(inner, 1, 2)):
-            found, person = self._find_behind(inner, closing, recent if embedded else None)
+            found, person = self._find_behind(quotation, inner, closing, recent if embedded else None)
             if found:
                 return True, person
         if previous and opening and (sentence or _is_long(inner, 3, 5)):
@@ -194,7 +194,9 @@ class Attribution:
         whole = not re.search("[，,]", rest.strip(" ，,"))
         return (units <= few and whole and rest.rstrip().endswith((",", "，"))) or units == 0
 
-    def _find_behind(self, inner: str, closing: Clause, recent: list[str | None] | None) -> tuple[bool, str | None]:
+    def _find_behind(
+        self, quotation: Quotation, inner: str, closing: Clause, recent: list[str | None] | None
+    ) -> tuple[bool, str | None]:
         """Whether the clause behind a quotation says whose it is, and whose.
 
         recent: whom a pronoun may stand for, where it is not whoever was spoken of last.
@@ -217,10 +219,15 @@ class Attribution:
         if (inner[-1:] in _BREAKS_OFF and goes_on) or (recent is None and words[:1] in ",，" and _HAN.search(words)):
             person = self._name_subject(closing)
             return person is not None, person
-        if recent is None and closing.ended and inner[-1:] in _ENDS and not heard:
+        alone = recent is None and not heard and self._follows(quotation, closing)
+        if alone and closing.ended and inner[-1:] in _ENDS:
             actor = find_actor(words, self._cast)
             return actor is not None, self._cast.resolve(actor) if actor else None
         return False, None
+
+    def _follows(self, quotation: Quotation, closing: Clause) -> bool:
+        """Whether a clause stands behind a quotation in the same paragraph."""
+        return "\n" not in self._text[quotation.end : closing.start]
 
     def _attributes(self, inner: str, words: str, saying: Saying) -> bool:
         """Whether a verb of saying behind a quotation belongs to it, not to a sentence of its own."""

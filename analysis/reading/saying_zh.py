@@ -228,6 +228,8 @@ def _find_head(tokens: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], in
             begin = number + 1
     while begin < len(tokens) and tokens[begin][1][0] in "cdtufwx" and not _is_latin(tokens[begin][0]):
         begin += 1
+    if _is_trade(tokens[begin : begin + 2]):
+        begin += 1
     stop = begin
     while stop < len(tokens) and (
         tokens[stop][1][0] in "nmqljirabzsgxet"
@@ -241,6 +243,13 @@ def _find_head(tokens: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], in
 def _is_office(head: list[tuple[str, str]]) -> bool:
     word, flag = head[-1]
     return len(word) > 1 and not flag.startswith("nr") and bool(OFFICE.search(word))
+
+
+def _is_trade(tokens: list[tuple[str, str]]) -> bool:
+    """Whether two words are one for somebody by what they do, cut in two: 撑 + 船人."""
+    if len(tokens) < 2 or len(tokens[0][0]) > 1:
+        return False
+    return tokens[0][1] == "v" and len(tokens[1][0]) > 1 and bool(PERSON.search(tokens[1][0]))
 
 
 def _is_duty(tokens: list[tuple[str, str]], number: int) -> bool:

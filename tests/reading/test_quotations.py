@@ -176,8 +176,8 @@ def test_quoted_terms_in_a_list_that_breaks_off_are_nobodys():
 
 
 def test_the_subject_of_a_causative_speaks():
-    text = "梁小雨二十岁。头一回上塔的经验让她觉得，“钟比人高，也比人老。”"
-    assert speakers(text) == ["梁小雨"]
+    text = "梁小雨说：“我怕高，也怕响。”\n\n头一回上塔的经验让她觉得，“钟比人高，也比人老。”"
+    assert speakers(text) == ["梁小雨", "梁小雨"]
 
 
 def test_the_one_person_whom_a_sentence_names_is_spoken_of():
