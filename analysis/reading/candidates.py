@@ -77,7 +77,7 @@ class _Lead:
         """Return a candidate that ends at `end`."""
         traits: dict[str, object] = {
             **self.traits,
-            **{key: value or self.traits.get(key) for key, value in more.items()},
+            **{key: value or bool(self.traits.get(key)) for key, value in more.items()},
         }
         return Candidate(self.begin, end, bare_name(name), style, extra, line_end=self.end, **traits)  # type: ignore[arg-type]
 

@@ -119,7 +119,8 @@ class _Evidence:
     def _is_common(self, name: str, group: Sequence[Candidate]) -> bool:
         """Whether a label is made of words that the text, or Chinese at large, uses as such; who asks is somebody."""
         if not HAN.search(name):
-            return all(self._words[word.casefold()] > 0 for word in name.split()) and not name.isupper()
+            written = len(group) if name.islower() else 0
+            return all(self._words[word.casefold()] > written for word in name.split()) and not name.isupper()
         asks = sum(self._said.get(c.start, "").rstrip(" *_").endswith(("？", "?")) for c in group)
         return 2 * asks < len(group) and is_common_han(name)
 

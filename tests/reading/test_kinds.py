@@ -630,12 +630,15 @@ def test_names_that_nothing_speaks_for_are_told():
     assert "`Barn`" in reason
 
 
-def test_a_side_that_only_seems_to_speak_is_doubted():
+def test_sides_that_only_seem_to_speak_are_refused_or_doubted():
     text = "".join(
         f"left: The {word} was moved twice before anybody asked.\n\nright side: It was the {word} again, as always.\n\n"
         for word in ("ladder", "barrel", "mirror", "basket")
     )
-    assert read_document(text, name="test").is_doubted
+    try:
+        assert read_document(text, name="test").is_doubted
+    except AnalysisError as error:
+        assert "nobody speaks" in str(error)
 
 
 @pytest.mark.parametrize("kind", ["labels in a list", "full stops", "roles behind, Chinese", "WhatsApp"])
