@@ -97,7 +97,7 @@ def _doubt_names(proposal: Proposal, said: Counter[str]) -> list[tuple[float, st
     weak = {
         name: said[name] / spoken
         for name, rating in proposal.ratings.items()
-        if name in said and name not in odd and rating < 1.0
+        if name in said and name not in odd and rating < 0.85
     }
     doubts = []
     if odd:
