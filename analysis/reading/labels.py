@@ -5,16 +5,18 @@ like somebody, is named elsewhere, and has words behind it that somebody can say
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from analysis.reading.candidates import Candidate, Style, find_candidates
+from analysis.reading.merging import merge_names
 from analysis.reading.people import Known
 from analysis.reading.scenery import find_blocks, is_furniture
 from analysis.reading.shapes import HAN, is_field, rate_shape
-from analysis.reading.speakers import Roster, find_main_name, is_role, merge_names, normalise_name
+from analysis.reading.speakers import Roster, find_main_name, is_role, normalise_name
 from analysis.reading.turns import Label
 
 _PREVIEW = re.compile(r"前言|预告|片头|引子|导语|精彩|preface|preview|teaser|cold open|highlight", re.IGNORECASE)
@@ -50,7 +52,14 @@ _STYLE_PRIOR: Mapping[Style, float] = {
     "inside": -0.8,
 }  # fmt: skip
 ACCEPTED = 0.75
+# A name has no more words.
+_MOST_WORDS = 8
+# So many characters are searched for mentions of names; a text with more names than that allows mentions none.
+_MOST_SEARCHED = 3_000_000_000
+# Patterns of more names than this are slow.
+_FEW_NAMES = 100
 # Where labels open most paragraphs, each of them is the likelier to be one.
+_BEHIND = set("。！？!?”」")
 _DENSE, _UNIFORM, _DENSE_STYLES = 0.9, 1.5, ("colon", "stop", "letter", "bracket", "bar")
 
 
@@ -88,7 +97,8 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     chosen = _choose_styles(names)
     kept = _in_order(candidate for name in chosen for candidate in name.candidates)
     kept = _drop_unlike(text, kept, {name.name: name for name in chosen}, known, roster)
-    ratings = {name.name: name.rating for name in chosen if any(c.name == name.name for c in kept)}
+    named = {candidate.name for candidate in kept}
+    ratings = {name.name: name.rating for name in chosen if name.name in named}
     if any(candidate.style == "colon" for candidate in kept):
         kept = _add_inside(text, kept)
     if not kept:
@@ -104,11 +114,12 @@ class _Document:
 
     def __init__(self, text: str, known: Known) -> None:
         closed = [(0, known.front), *known.legends]
+        opened = max(end for _, end in closed)
         headline = _find_headline(text, known.front)
         self.candidates = [
             candidate
             for candidate in find_candidates(text)
-            if not any(start <= candidate.start < end for start, end in closed)
+            if not (candidate.start < opened and any(start <= candidate.start < end for start, end in closed))
             and not (headline[0] <= candidate.start < headline[1])
         ]
 
@@ -181,17 +192,19 @@ def _rate_names(text: str, candidates: Sequence[Candidate], known: Known, roster
     said = _find_said(text, candidates)
     dense = _find_dense(text, by_style)
     everywhere = _find_uniform(text, by_style)
+    searched = text if len(text) * sum(map(len, by_style.values())) <= _MOST_SEARCHED else ""
     rated = []
     for style, names in list(by_style.items()):
         order = sorted((c for group in names.values() for c in group), key=lambda c: c.start)
         following = {id(a): _key(b.name) for a, b in zip(order, order[1:], strict=False)}
+        families = _count_families(names)
         for key, group in names.items():
             spelling = Counter(c.name for c in group).most_common(1)[0][0]
-            family = _count_family(key, names) + (len(by_style["inside"].get(key, ())) if style != "inside" else 0)
+            family = families[key] + (len(by_style["inside"].get(key, ())) if style != "inside" else 0)
             is_dense = style in dense and rate_shape(spelling) > -0.5
             uniform = _UNIFORM if style in everywhere and rate_shape(spelling) > -2 else 0.0
             rating = (
-                _rate(text, style, spelling, group, said, following, key, known, roster, family, is_dense) + uniform
+                _rate(searched, style, spelling, group, said, following, key, known, roster, family, is_dense) + uniform
             )
             rated.append(_Name(spelling, [replace(c, name=spelling) for c in group], rating))
     return rated
@@ -225,19 +238,35 @@ def _key(name: str) -> str:
     return normalise_name(name)
 
 
-def _count_family(key: str, names: Mapping[str, Sequence[Candidate]]) -> int:
-    """How many labels there are of a name together with its parts: a full name once, and then the surname alone."""
-    words = key.split()
-    if HAN.search(key) or not words:
-        return len(names[key])
-    return sum(
-        len(group)
-        for other, group in names.items()
-        if (mine := set(other.split())) <= set(words)
-        or mine >= set(words)
-        or other == _initials(key)
-        or _initials(other) == key
-    )
+def _count_families(names: Mapping[str, Sequence[Candidate]]) -> dict[str, int]:
+    """How many labels there are of each name together with its parts: a full name once, and then the surname alone."""
+    words = {key: frozenset(key.split()) for key in names}
+    own: Counter[frozenset[str]] = Counter()
+    for key, group in names.items():
+        own[words[key]] += len(group)
+    parts = {mine: _find_parts(mine) & own.keys() for mine in own}
+    wider: Counter[frozenset[str]] = Counter()
+    for mine, found in parts.items():
+        wider.update({part: own[mine] for part in found if part != mine})
+    longer: dict[str, list[str]] = {key: [] for key in names}
+    for key in names:
+        if (initials := _initials(key)) in longer:
+            longer[initials].append(key)
+    families: dict[str, int] = {}
+    for key, mine in words.items():
+        if HAN.search(key) or not mine:
+            families[key] = len(names[key])
+            continue
+        short = [other for other in (_initials(key), *longer[key]) if other in names]
+        apart = [other for other in short if not (words[other] <= mine or words[other] >= mine)]
+        families[key] = sum(own[part] for part in parts[mine]) + wider[mine] + sum(len(names[o]) for o in apart)
+    return families
+
+
+def _find_parts(words: frozenset[str]) -> set[frozenset[str]]:
+    """All that some of the words make, the whole among them; of many words no more than two together."""
+    sizes = range(len(words) + 1) if len(words) <= _MOST_WORDS else (0, 1, 2, len(words))
+    return {frozenset(part) for size in sizes for part in combinations(words, size)}
 
 
 def _initials(key: str) -> str:
@@ -262,11 +291,9 @@ def _rate(
     rating = rate_shape(name) + _RECURS[min(max(count, family), 8)] + _STYLE_PRIOR[style] - 0.9 + _DENSE * dense
     if roster and roster.resolve(name):
         return rating + 6
-    if _is_known(name, known):
+    if known.knows(name):
         rating += 2.5
-    elif len(key) > 1 and any(
-        key in person.casefold().split() or key == _initials(_key(person)) for person in known.named
-    ):
+    elif len(key) > 1 and key in known.hints:
         rating += 0.8
     words = [said.get(candidate.start, "") for candidate in group]
     spoken = sum(_is_said(line) for line in words) / count
@@ -282,21 +309,6 @@ def _rate(
         rating += 0.4
     mentions = text.count(name) - count if len(name) > 2 and (HAN.search(name) or " " in name) else 0
     return rating + (0.5 if mentions > 0 else 0)
-
-
-def _is_known(name: str, known: Known) -> bool:
-    key = _key(name)
-    if name in known.short or name in known.initials or any(_key(short) == key for short in known.short):
-        return True
-    for person in known.people:
-        other = _key(person)
-        if (
-            key == other
-            or (len(key) > 2 and key in other.split())
-            or (len(key) > 1 and HAN.search(key) and key in other)
-        ):
-            return True
-    return False
 
 
 def _find_said(text: str, candidates: Sequence[Candidate]) -> dict[int, str]:
@@ -403,7 +415,7 @@ def _drop_unlike(
             len(name.candidates) > 1
             or _initials(_key(name.name)) in often
             or (roster and roster.resolve(candidate.name))
-            or _is_known(candidate.name, known)
+            or known.knows(candidate.name)
         ):
             continue
         unlike = sum(share > 0.9 and not getattr(candidate, trait) for trait, share in traits.items())
@@ -418,15 +430,31 @@ def _add_inside(text: str, kept: Sequence[Candidate]) -> list[Candidate]:
     """The labels with those that stand inside paragraphs, behind a blank or a sentence's end, under a label's name."""
     if not kept:
         return []
-    names = "|".join(re.escape(name) for name in sorted({c.name for c in kept}, key=lambda name: (-len(name), name)))
-    inside = re.compile(rf"(?:(?<=[^\S\r\n])|(?<=[。！？!?”」]))(?P<name>{names})[ ]?[:：]")
     starts = [candidate.start for candidate in kept]
     more = []
-    for match in inside.finditer(text):
-        number = bisect_right(starts, match.start()) - 1
-        if number >= 0 and kept[number].end <= match.start():
-            more.append(Candidate(match.start(), match.end(), match["name"], "inside"))
+    for start, end, name in _find_named_inside(text, {c.name for c in kept}):
+        number = bisect_right(starts, start) - 1
+        if number >= 0 and kept[number].end <= start:
+            more.append(Candidate(start, end, name, "inside"))
     return _in_order([*kept, *more])
+
+
+def _find_named_inside(text: str, names: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield where a name with its colon stands behind a blank or a sentence's end."""
+    if len(names) <= _FEW_NAMES:
+        either = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+        inside = re.compile(rf"(?:(?<=[^\S\r\n])|(?<=[。！？!?”」]))(?P<name>{either})[ ]?[:：]")
+        yield from ((match.start(), match.end(), match["name"]) for match in inside.finditer(text))
+        return
+    lengths = sorted({len(name) for name in names}, reverse=True)
+    for match in re.finditer(r"(?<=\S)[ ]?[:：]", text):
+        for length in lengths:
+            start = match.start() - length
+            before = text[start - 1 : start] if start > 0 else ""
+            name = text[start : match.start()]
+            if (before in _BEHIND or (before.isspace() and before not in "\r\n")) and name in names:
+                yield start, match.end(), name
+                break
 
 
 def _make_label(candidate: Candidate) -> Label:
@@ -444,7 +472,7 @@ def _examine(text: str, labels: Sequence[Label], known: Known) -> list[Label]:
             asking = examines["name"]
             told.append(replace(label, name=asking))
             continue
-        before = [name for place, name in sworn if place < label.start]
+        before = [name for _, name in sworn[: bisect_left(sworn, (label.start, ""))][-1:]]
         if label.name in _ASKS and asking:
             told.append(replace(label, name=asking))
         elif (label.name in _ANSWERS or label.name.upper() == "THE WITNESS") and before:
@@ -477,8 +505,7 @@ def _name_person(
     for spelling in [person, *spellings]:
         if spelling in known.short:
             return known.short[spelling]
-    others = [name for name in people if name not in _ASKS | _ANSWERS and not is_role(name)]
-    if person in _ANSWERS and set(people) & _ASKS and not others:
+    if person in _ANSWERS and _ASKS & people.keys() and all(n in _ASKS | _ANSWERS or is_role(n) for n in people):
         alone = [
             name
             for name, role in known.people.items()

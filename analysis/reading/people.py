@@ -4,6 +4,7 @@ It says so in front matter, in lists of participants, in a legend of initials, i
 naming somebody in its title or introduction.
 """
 
+import functools
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -54,6 +55,36 @@ class Known:
     title: str = ""
     initials: Collection[str] = ()
     named: Collection[str] = ()
+
+    @functools.cached_property
+    def _shorts(self) -> frozenset[str]:
+        return frozenset(normalise_name(short) for short in self.short)
+
+    @functools.cached_property
+    def _persons(self) -> frozenset[str]:
+        return frozenset(normalise_name(person) for person in self.people)
+
+    @functools.cached_property
+    def _parts(self) -> frozenset[str]:
+        return frozenset(word for person in self._persons for word in person.split())
+
+    @functools.cached_property
+    def _joined(self) -> str:
+        return "\n".join(self._persons)
+
+    @functools.cached_property
+    def hints(self) -> frozenset[str]:
+        """The words and the initials of the full names near its beginning."""
+        keys = [normalise_name(person).split() for person in self.named]
+        initials = ("".join(word[0] for word in words) for words in keys if len(words) > 1)
+        return frozenset(word for person in self.named for word in person.casefold().split()) | frozenset(initials)
+
+    def knows(self, name: str) -> bool:
+        """Return whether a label is one of the people, or a part or a short form of one's name."""
+        key = normalise_name(name)
+        if name in self.short or name in self.initials or key in self._shorts or key in self._persons:
+            return True
+        return (len(key) > 2 and key in self._parts) or (len(key) > 1 and bool(HAN.search(key)) and key in self._joined)
 
     def speaker_of_talk(self) -> str:
         """Return the one person whom the document names as its speaker, "" where there are none or several."""

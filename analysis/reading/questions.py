@@ -8,8 +8,9 @@ from analysis.reading.speakers import Roster, find_main_name
 from analysis.reading.turns import mark_speech
 
 INTERVIEWER, INTERVIEWEE = "interviewer", "interviewee"
-_LABELLED = re.compile(r"[\s#*_>]*[^\s:：?？][^:：?？\n]{0,24}[:：]")
-_QUESTION = re.compile(r"^\s*(?:#{2,6}\s+(?=.*[?？]\W*$)|\*\*(?=.*[?？.。…!！][^\w]*\*\*\s*$))", re.DOTALL)
+_LABELLED = re.compile(r"[\s#*_>]{0,60}[^\s:：?？][^:：?？\n]{0,24}[:：]")
+_QUESTION = re.compile(r"\s*+(?:(?P<heading>#{2,6}\s+)|\*\*)")
+_ASKS, _ENDS = set("?？"), set("?？.。…!！")
 
 
 def read_questions(text: str, front: int, roster: Roster | None) -> tuple[list[Span], Roster]:
@@ -19,6 +20,7 @@ def read_questions(text: str, front: int, roster: Roster | None) -> tuple[list[S
     """
     blocks = list(find_blocks(text, front, len(text)))
     asked = [number for number, block in enumerate(blocks) if _is_question(text, block)]
+    asking = set(asked)
     if not _is_interview(blocks, asked):
         return [], Roster()
     named = find_main_name(text[front : blocks[asked[0]].start])
@@ -29,17 +31,29 @@ def read_questions(text: str, front: int, roster: Roster | None) -> tuple[list[S
     if tail < len(blocks):
         marks.append(Span(blocks[tail].start, blocks[-1].end, "furniture"))
     for number, block in enumerate(blocks[asked[0] : tail], asked[0]):
-        marks += mark_speech(text, block, INTERVIEWER if number in asked else answering, whole=number in asked)
+        marks += mark_speech(text, block, INTERVIEWER if number in asking else answering, whole=number in asking)
     return marks, people
 
 
 def _is_question(text: str, block: Block) -> bool:
     """Whether a paragraph is a question in bold or a heading, and no name stands before it."""
     words = text[block.start : block.end]
-    return bool(_QUESTION.match(words)) and not _LABELLED.match(words)
+    opening = _QUESTION.match(words)
+    if not opening or _LABELLED.match(words):
+        return False
+    last = words.rstrip()
+    if not opening["heading"]:
+        if not last.endswith("**") or len(last) - 2 < opening.end():
+            return False
+        last = last[:-2]
+    end = len(last)
+    while end > opening.end() and not (last[end - 1].isalnum() or last[end - 1] == "_"):
+        end -= 1
+    return not (_ASKS if opening["heading"] else _ENDS).isdisjoint(last[end:])
 
 
 def _is_interview(blocks: list[Block], asked: list[int]) -> bool:
     """Three questions or more, each with an answer below it."""
-    answered = sum(number + 1 < len(blocks) and number + 1 not in asked for number in asked)
+    asking = set(asked)
+    answered = sum(number + 1 < len(blocks) and number + 1 not in asking for number in asked)
     return len(asked) >= 3 and answered >= 0.8 * len(asked)

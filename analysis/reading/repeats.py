@@ -1,6 +1,7 @@
 """Repeats: text that stands in a document twice: pasted again, or shown ahead as a teaser."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 # A run must be this long to be an accident of pasting: speakers do repeat a phrase, or a slogan,
@@ -30,13 +31,28 @@ def is_said_again(piece: str, text: str) -> bool:
     Compared are pairs of neighbouring words, in windows twice as long as the piece; a Chinese
     character is a word.
     """
-    words, rest = _words(piece), _words(text)
+    words = _words(piece)
     pairs = set(pairwise(words))
     if len(pairs) < _FEWEST_PAIRS:
         return False
-    step = max(1, len(words) // 4)
-    windows = (rest[i : i + 2 * len(words)] for i in range(0, len(rest), step))
-    return any(len(pairs & set(pairwise(window))) >= _SAID_AGAIN * len(pairs) for window in windows)
+    step, size = max(1, len(words) // 4), 2 * len(words) - 1
+    shared = [(place, pair) for place, pair in enumerate(_pairs_of(text)) if pair in pairs]
+    first = last = 0
+    for begin in range(0, shared[-1][0] + 1 if shared else 0, step):
+        while shared[first][0] < begin:
+            first += 1
+        while last < len(shared) and shared[last][0] < begin + size:
+            last += 1
+        if last - first >= _SAID_AGAIN * len(pairs):
+            window = {pair for _, pair in shared[first:last]}
+            if len(window) >= _SAID_AGAIN * len(pairs):
+                return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _pairs_of(text: str) -> list[tuple[str, str]]:
+    return list(pairwise(_words(text)))
 
 
 def _words(text: str) -> list[str]:

@@ -8,13 +8,14 @@ from analysis.reading.notices import ADVERTISEMENT, APPEAL, CAPTION, DATE, END, 
 from analysis.reading.shapes import is_field
 from analysis.reading.spans import Kind, Span
 
-_LINKS = re.compile(r"^(?:[\s\d、.*\-]*!?\[.*\]\(\S+\)\s*)+$|^\s*!\[|\]\(https?://\S+\)\s*$", re.DOTALL)
-_RULE = re.compile(r"^\s*(?:(?:\\?[-*_=~—]\s*){3,})\s*$")
+_LINK = re.compile(r"[\s\d、.*\-]*+!?\[")
+_PICTURE = re.compile(r"\s*+!\[")
+_RULE = re.compile(r"^\s*+(?:\\?[-*_=~—]\s*+){3,}+$")
 _TIME_LINE = re.compile(r"^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W+\S.{0,60}$|^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W*$|^\d+m \d+s$")
 _FIELD = re.compile(r"[\W_]{0,4}(?P<name>[^\W\d_][^:：｜|\n]{0,15}?)[ ]?[:：｜|]\s*\S")
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s")
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]|[•●■] ?\S")
-_DECORATED = re.compile(r"^\s*([-=—~])\1+\s*[^-=—~].*[^-=—~]\s*\1{2,}\s*$")
+_DECORATIONS = "-=—~"
 _STAGE_WORD = (
     r"掌声|掌聲|音乐|音樂|欢呼|歡呼|鼓掌|大笑|笑声|笑聲|笑|哈哈+|听不清|聽不清|停顿|停頓|全场|沉默"
     r"|applause|laughter|laughs?|laughing|chuckles?|music|cheer(?:s|ing)?|crosstalk|inaudible|pauses?|clapping"
@@ -30,6 +31,8 @@ STAGE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 100
+# No line of scenery is so long, but a rule or a list of links.
+_LONGEST_LINE = 5_000
 _ENDS_PROSE = re.compile(r"[。！？!?；;，,][\s*_”’」』\"')）]*$|[.][\s*_”’\"')）]*$")
 # Converters break lines at about 70 columns and more; a Chinese character takes two.
 _BROKEN_FROM = 56
@@ -117,9 +120,13 @@ def classify_line(line: str) -> Kind | None:
     People say dates and "subscribe" too: a line that ends as a sentence does, or is long, is not
     taken for a notice.
     """
-    if _RULE.match(line) or _LINKS.search(line) or _TIME_LINE.match(line) or ADVERTISEMENT.match(line):
+    if _RULE.match(line) or _is_links(line):
         return "furniture"
-    if _HEADING_MARK.match(line) or _DECORATED.match(line):
+    if len(line) > _LONGEST_LINE:
+        return None
+    if _TIME_LINE.match(line) or ADVERTISEMENT.match(line):
+        return "furniture"
+    if _HEADING_MARK.match(line) or _is_decorated(line):
         return "heading"
     if _is_field_line(line) or END.match(line):
         return "furniture"
@@ -127,6 +134,38 @@ def classify_line(line: str) -> Kind | None:
     if notice and ("://" in line or (_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
         return "furniture"
     return None
+
+
+def _is_links(line: str) -> bool:
+    """Whether a line begins and ends with a link, begins with a picture, or ends with a link to another site."""
+    if _PICTURE.match(line):
+        return True
+    words = line.rstrip()
+    if not words.endswith(")"):
+        return False
+    last = len(words) - len(words.rsplit(None, 1)[-1])
+    heads = [("](http://", last), ("](https://", last)]
+    if opening := _LINK.match(words):
+        heads.append(("](", max(last, opening.end())))
+    places = ((words.find(head, begin), len(head)) for head, begin in heads)
+    return any(place >= 0 and place + size < len(words) - 1 for place, size in places)
+
+
+def _is_decorated(line: str) -> bool:
+    """Whether a line's words stand between two runs of the same mark, as in == Title ==."""
+    words = line.strip()
+    mark = words[:1]
+    if not mark or mark not in _DECORATIONS or not (words.startswith(2 * mark) and words.endswith(2 * mark)):
+        return False
+    inner = words.strip(mark)
+    left, right = len(inner) - len(inner.lstrip()), len(inner.rstrip())
+    if right <= left:
+        return len(inner) > 1
+    first = left - (inner[left] in _DECORATIONS)
+    last = right - (inner[right - 1] not in _DECORATIONS)
+    if first == last:
+        first, last = (first - 1, last) if first else (first, last + 1)
+    return 0 <= first < last < len(inner) and "\n" not in inner[first + 1 : last]
 
 
 def _is_field_line(line: str) -> bool:

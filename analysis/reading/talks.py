@@ -1,6 +1,7 @@
 """The reader of talks: one named speaker for many paragraphs, perhaps with labelled questions after."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 from analysis.reading.scenery import STAGE, Block, find_blocks, find_tail, is_title, mark_preamble, mark_prose
@@ -78,10 +79,12 @@ def mark_talk(text: str, roster: Roster, *, end: int, start: int = 0, announced:
 
 def _find_begin(text: str, blocks: list[Block]) -> int | None:
     """The block that a talk begins with: behind its announcement, in the first person from there on."""
+    begun = None
     for number, block in enumerate(blocks):
         announces = _ANNOUNCED.search(text[block.start : block.end])
         if announces and (number == 0 or block.end - block.start <= 400):
-            begin = _find_first_person(text, blocks, number + 1)
+            begun = begun or _first_persons(text, blocks)
+            begin = _begin_behind(begun, number + 1)
             if begin is not None:
                 return begin
     return None
@@ -89,11 +92,19 @@ def _find_begin(text: str, blocks: list[Block]) -> int | None:
 
 def _find_first_person(text: str, blocks: list[Block], begin: int) -> int | None:
     """The first block from `begin` on in the first person, where half of what follows is, too."""
-    while begin < len(blocks) and not _is_first_person(text, blocks[begin]):
-        begin += 1
-    rest = blocks[begin:]
-    spoken = sum(_is_first_person(text, later) for later in rest)
-    return begin if len(rest) >= _FEWEST_BLOCKS and spoken >= 0.5 * len(rest) else None
+    return _begin_behind(_first_persons(text, blocks), begin)
+
+
+def _first_persons(text: str, blocks: list[Block]) -> list[int]:
+    """The blocks in the first person, by number, and at the end how many blocks there are."""
+    return [*(number for number, block in enumerate(blocks) if _is_first_person(text, block)), len(blocks)]
+
+
+def _begin_behind(persons: list[int], begin: int) -> int | None:
+    """The same, of blocks in the first person that are known."""
+    place = bisect_left(persons, begin)
+    begin, rest = persons[place], persons[-1] - persons[place]
+    return begin if rest >= _FEWEST_BLOCKS and len(persons) - 1 - place >= 0.5 * rest else None
 
 
 def _is_first_person(text: str, block: Block) -> bool:
