@@ -11,7 +11,7 @@ from analysis.reading.merging import merge_names
 from analysis.reading.people import Known, find_known
 from analysis.reading.proposals import Proposal, Verdict, judge
 from analysis.reading.questions import INTERVIEWEE, read_questions
-from analysis.reading.quotations import guess_people, read_quotations
+from analysis.reading.quotations import LONGEST_ARTICLE, guess_people, read_quotations
 from analysis.reading.repeats import find_repeats, is_said_again
 from analysis.reading.scenery import find_paragraphs, mark_preamble
 from analysis.reading.shapes import rate_label
@@ -95,6 +95,11 @@ def _tell_nobody(source: Source) -> str:
         return (
             f"nobody is named in it: {source.form} without speakers. Add who speaks, or read it as one speaker with"
             " --layout monologue."
+        )
+    if len(source.text) > LONGEST_ARTICLE:
+        return (
+            f"nobody speaks in it under a name, and it is longer than {LONGEST_ARTICLE:,} characters, which no article"
+            " is; cut it into documents and read each by itself, or read it as one speaker with --layout monologue."
         )
     return (
         "nobody speaks in it; looked for records with a field of speakers, subtitles, names before a colon, a full stop,"

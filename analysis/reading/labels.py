@@ -44,7 +44,8 @@ _SWORN = re.compile(
     re.MULTILINE,
 )
 _TIMED = re.compile(r"\W*\d{1,2}:\d\d")
-_URL = re.compile(r"^\W*(?:https?://|www\.|\S+@\S+\.\S+|[\d\s./:-]+$)")
+_WORDS = re.compile(r"(?<![^\S\r\n])[^\S\r\n]*+\S[^\r\n]*+")
+_URL = re.compile(r"^\W{0,40}(?:https?://|www\.|[^\s@]++@[^\s.]++\.\S|[\d\s./:-]+$)")
 _SENTENCE = re.compile(r"[.。！？!?…][\"”’」』)）*_]*$|[，,;；—-]$")
 _RECURS = (0.0, 0.0, 0.9, 1.4, 1.8, 1.8, 2.0, 2.0, 2.3)
 _STYLE_PRIOR: Mapping[Style, float] = {
@@ -52,6 +53,8 @@ _STYLE_PRIOR: Mapping[Style, float] = {
     "inside": -0.8,
 }  # fmt: skip
 ACCEPTED = 0.75
+# So many characters tell whether somebody says them.
+_LONG_ENOUGH = 2_000
 # A name has no more words.
 _MOST_WORDS = 8
 # So many characters are searched for mentions of names; a text with more names than that allows mentions none.
@@ -126,7 +129,7 @@ class _Document:
 
 def _find_headline(text: str, front: int) -> tuple[int, int]:
     """The title's line: the first, where it is a heading, or stands over a line with date or by-line."""
-    lines = re.compile(r"[^\r\n]*\S[^\r\n]*").finditer(text, front)
+    lines = _WORDS.finditer(text, front)
     first = next(lines, None)
     if first is None:
         return (0, 0)
@@ -317,7 +320,7 @@ def _find_said(text: str, candidates: Sequence[Candidate]) -> dict[int, str]:
     line_starts = {c.start: c for c in candidates}
     said: dict[int, str] = {}
     for candidate in candidates:
-        rest = text[candidate.end : candidate.line_end].strip(" *_\t")
+        rest = _shorten(text, candidate.end, candidate.line_end).strip(" *_\t")
         if not rest:
             match = re.compile(r"\s*").match(text, candidate.line_end)
             place = match.end() if match else len(text)
@@ -337,6 +340,12 @@ def _find_said(text: str, candidates: Sequence[Candidate]) -> dict[int, str]:
                     rest = ""
         said[candidate.start] = rest
     return said
+
+
+def _shorten(text: str, start: int, end: int) -> str:
+    """The words of a piece, of a very long one only its beginning and its end."""
+    half = _LONG_ENOUGH // 2
+    return text[start:end] if end - start <= _LONG_ENOUGH else text[start : start + half] + text[end - half : end]
 
 
 def _is_said(words: str) -> bool:

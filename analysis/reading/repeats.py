@@ -9,6 +9,7 @@ from itertools import pairwise
 SHORTEST_REPEAT = 400
 _SEED = 64
 _NEAR = 12
+_FARTHEST = 2_000
 # Passages of one conversation share up to a quarter of their pairs of words by chance.
 _SAID_AGAIN, _FEWEST_PAIRS = 0.4, 12
 _SENTENCE_ENDS = '。！？.!?…”"』」'
@@ -96,7 +97,7 @@ def _settle(dense: str, start: int, end: int) -> tuple[int, int]:
     """Move a cut, within what does not change the rest or by a few characters, to sentence ends."""
     slide = 0
     while dense[start + slide - 1] not in _SENTENCE_ENDS:
-        if end + slide >= len(dense) or dense[start + slide] != dense[end + slide]:
+        if slide > _FARTHEST or end + slide >= len(dense) or dense[start + slide] != dense[end + slide]:
             slide = 0
             break
         slide += 1

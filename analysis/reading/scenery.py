@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from analysis.reading.notices import ADVERTISEMENT, APPEAL, CAPTION, DATE, END, METADATA, TAIL
+from analysis.reading.notices import ADVERTISEMENT, APPEAL, CAPTION, DATE, DATED, END, METADATA, TAIL
 from analysis.reading.shapes import is_field
 from analysis.reading.spans import Kind, Span
 
@@ -33,6 +34,8 @@ STAGE = re.compile(
 _LONGEST_NOTICE = 100
 # No line of scenery is so long, but a rule or a list of links.
 _LONGEST_LINE = 5_000
+# Every reader asks again what short lines are.
+_REMEMBERED = 300
 _ENDS_PROSE = re.compile(r"[。！？!?；;，,][\s*_”’」』\"')）]*$|[.][\s*_”’\"')）]*$")
 # Converters break lines at about 70 columns and more; a Chinese character takes two.
 _BROKEN_FROM = 56
@@ -120,20 +123,33 @@ def classify_line(line: str) -> Kind | None:
     People say dates and "subscribe" too: a line that ends as a sentence does, or is long, is not
     taken for a notice.
     """
+    if len(line) <= _REMEMBERED:
+        return _classify_short_line(line)
     if _RULE.match(line) or _is_links(line):
         return "furniture"
-    if len(line) > _LONGEST_LINE:
-        return None
+    return _classify_words(line) if len(line) <= _LONGEST_LINE else None
+
+
+@lru_cache(maxsize=1 << 18)
+def _classify_short_line(line: str) -> Kind | None:
+    return "furniture" if _RULE.match(line) or _is_links(line) else _classify_words(line)
+
+
+def _classify_words(line: str) -> Kind | None:
     if _TIME_LINE.match(line) or ADVERTISEMENT.match(line):
         return "furniture"
     if _HEADING_MARK.match(line) or _is_decorated(line):
         return "heading"
     if _is_field_line(line) or END.match(line):
         return "furniture"
-    notice = METADATA.search(line) or APPEAL.search(line) or CAPTION.match(line)
+    notice = _is_metadata(line) or APPEAL.search(line) or CAPTION.match(line)
     if notice and ("://" in line or (_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
         return "furniture"
     return None
+
+
+def _is_metadata(line: str) -> bool:
+    return bool(METADATA.match(line) or DATED.search(line))
 
 
 def _is_links(line: str) -> bool:
@@ -176,9 +192,14 @@ def _is_field_line(line: str) -> bool:
 
 def _classify_page_line(line: str) -> Kind | None:
     """The same for a line that stands outside all talk, where nobody speaks of dates or appeals."""
+    return _classify_short_page_line(line) if len(line) <= _REMEMBERED else classify_line(line)
+
+
+@lru_cache(maxsize=1 << 18)
+def _classify_short_page_line(line: str) -> Kind | None:
     kind = classify_line(line)
     if kind is None and len(line) < 160:
-        if METADATA.search(line) or APPEAL.search(line) or CAPTION.match(line) or re.fullmatch("[a-z]{2,20}", line):
+        if _is_metadata(line) or APPEAL.search(line) or CAPTION.match(line) or re.fullmatch("[a-z]{2,20}", line):
             return "furniture"
         if len(line) < 110 and re.search(DATE, line) and not ends_sentence(line):
             return "furniture"

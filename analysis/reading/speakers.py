@@ -41,7 +41,7 @@ _NO_NAMES = re.compile(
 # Characters that nobody sees: they part no name from itself.
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 # An introduction has named its people within so many characters.
-_NAMED_WITHIN = 50_000
+_NAMED_WITHIN = 20_000
 _DOUBLE_SURNAMES = {
     "欧阳",
     "上官",
