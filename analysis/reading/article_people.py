@@ -8,9 +8,10 @@ from analysis.ground.languages import simplify
 from analysis.reading.attribution import LONGEST_CLAUSE, find_sayings
 from analysis.reading.cast import Cast, bare_name, is_body
 from analysis.reading.clauses import Clause, find_paragraph_clauses
+from analysis.reading.merging import merge_names
 from analysis.reading.quotation_marks import Quotation
 from analysis.reading.scenery import Block, ends_sentence
-from analysis.reading.speakers import Roster, find_names, is_han_name, merge_names
+from analysis.reading.speakers import Roster, find_names, is_han_name
 from analysis.reading.vocabulary_en import DETERMINERS, NO_NAMES, PREPOSITIONS, RELATIVES, VERBS
 from analysis.reading.vocabulary_zh import SURNAMES
 

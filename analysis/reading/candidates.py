@@ -1,8 +1,11 @@
 """Candidates: everything in a text that may be a label, by the look of its line alone; which are, labels decides."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from analysis.reading.scenery import STAGE
@@ -221,15 +224,28 @@ def _read_set_off(text: str, lead: _Lead, match: re.Match[str]) -> Iterator[Cand
 
 def _read_bracket(text: str, lead: _Lead, match: re.Match[str]) -> Candidate | None:
     name, end = match["name"].strip().strip("\\"), lead.end
-    is_tag = match["open"] == "<" and (
-        _HTML.fullmatch(match["name"]) or text.find(f"</{name}>", match.end(), match.end() + 100_000) >= 0
-    )
+    is_tag = match["open"] == "<" and (_HTML.fullmatch(match["name"]) or _is_closed(text, name, match.end()))
     if is_tag or STAGE.fullmatch(f"[{name}]") or not name or name[0].isdigit():
         return None
     stop = _skip(text, match.end(), end, "*_")
     inner = TIME.match(text, _skip(text, stop, end, " \t"), end)
     stop = inner.end() if inner else stop
     return lead.make("bracket", name, _skip(text, stop, min(end, stop + 3), " :：*_"), timed=bool(inner))
+
+
+def _is_closed(text: str, name: str, place: int) -> bool:
+    """Whether an element of a name is closed behind a place, as no name of somebody is."""
+    places = _find_closing_tags(text).get(name, ())
+    number = bisect_left(places, place)
+    return number < len(places) and places[number] + len(name) + 3 <= place + 100_000
+
+
+@lru_cache(maxsize=1)
+def _find_closing_tags(text: str) -> Mapping[str, Sequence[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for match in re.finditer(r"</([^<>\n]{1,50})>", text):
+        found[match[1]].append(match.start())
+    return found
 
 
 def _find_colon(text: str, position: int, end: int) -> int | None:

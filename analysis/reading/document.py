@@ -7,22 +7,27 @@ from analysis.ground.errors import AnalysisError
 from analysis.reading.candidates import find_candidates
 from analysis.reading.forms import FORMS, open_source
 from analysis.reading.labels import find_labels
+from analysis.reading.merging import merge_names
 from analysis.reading.people import Known, find_known
 from analysis.reading.proposals import GUESSED, Proposal, Verdict, judge
 from analysis.reading.questions import INTERVIEWEE, read_questions
-from analysis.reading.quotations import guess_people, read_article, read_quotations
+from analysis.reading.quotations import LONGEST_ARTICLE, guess_people, read_article, read_quotations
 from analysis.reading.repeats import find_repeats, is_said_again
 from analysis.reading.scenery import find_paragraphs, mark_preamble
 from analysis.reading.shapes import rate_label
 from analysis.reading.sources import Source
 from analysis.reading.spans import Span, mark_rest, partition
-from analysis.reading.speakers import Roster, find_main_name, merge_names, normalise_name
+from analysis.reading.speakers import Roster, find_main_name, normalise_name
 from analysis.reading.talks import mark_talk, read_talk
 from analysis.reading.turns import mark_speech, mark_turns
 
 # Below this confidence a reading is doubted; how it was chosen: see the notes on reading in analysis/README.md.
 DOUBTED = 0.6
 _ALONE = "Speaker"
+# So many quotations before the first label are looked for behind it.
+_MOST_PREVIEWS = 100
+# A label ends within so many characters from the beginning of its line.
+_LONGEST_LEAD = 5_000
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,11 @@ def _tell_nobody(source: Source) -> str:
             f"nobody is named in it: {source.form} without speakers. Add who speaks, or read it as one speaker with"
             " --layout monologue."
         )
+    if len(source.text) > LONGEST_ARTICLE:
+        return (
+            f"nobody speaks in it under a name, and it is longer than {LONGEST_ARTICLE:,} characters, which no article"
+            " is; cut it into documents and read each by itself, or read it as one speaker with --layout monologue."
+        )
     return (
         "nobody speaks in it; looked for records with a field of speakers, subtitles, names before a colon, a full"
         " stop, in brackets or on lines of their own, questions in bold, a talk that is announced, and for quotations"
@@ -157,12 +167,10 @@ def _read_opening(
     if talk:
         return _front(known) + talk, people
     quoting = people if people.closed else Roster({**guess_people(text[:begin]).people, **people.people})
-    quoted = [
-        Span(mark.start, mark.end, "repeat")
-        if mark.kind == "speech" and is_said_again(text[mark.start : mark.end], text[begin:])
-        else mark
-        for mark in read_quotations(text[:begin], quoting)
-    ]
+    quoted, rest = read_quotations(text[:begin], quoting), text[begin:]
+    shown = [mark for mark in quoted if mark.kind == "speech"][:_MOST_PREVIEWS]
+    again = {mark for mark in shown if is_said_again(text[mark.start : mark.end], rest)}
+    quoted = [Span(mark.start, mark.end, "repeat") if mark in again else mark for mark in quoted]
     marks = (
         [mark for mark in quoted if mark.start >= known.front] if quoted else mark_preamble(text, known.front, begin)
     )
@@ -262,8 +270,8 @@ def _settle(text: str, repeats: Sequence[tuple[int, int]]) -> list[tuple[int, in
     settled = []
     for start, end in repeats:
         line = text.rfind("\n", 0, end) + 1
-        stop = text.find("\n", end)
-        labelled = find_candidates(text[line : stop if stop >= 0 else len(text)])
+        stop = text.find("\n", end, line + _LONGEST_LEAD)
+        labelled = find_candidates(text[line : stop if stop >= 0 else line + _LONGEST_LEAD])
         cut = any(
             candidate.style != "own" and line + candidate.start < end < line + candidate.end for candidate in labelled
         )

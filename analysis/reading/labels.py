@@ -5,17 +5,18 @@ like somebody, is named elsewhere, and has words behind it that somebody can say
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.reading.candidates import STAMP, Candidate, Style, find_candidates
+from analysis.reading.merging import merge_names
 from analysis.reading.people import Known
 from analysis.reading.rating import RatedName, initials, rate_names
 from analysis.reading.scenery import is_furniture
 from analysis.reading.shapes import HAN, is_field, rate_shape
-from analysis.reading.speakers import Roster, find_main_name, is_role, merge_names, normalise_name
+from analysis.reading.speakers import Roster, find_main_name, is_role, normalise_name
 from analysis.reading.turns import Label
 
 _PREVIEW = re.compile(r"前言|预告|片头|引子|导语|精彩|preface|preview|teaser|cold open|highlight", re.IGNORECASE)
@@ -45,6 +46,11 @@ _SWORN = re.compile(
 )
 _HOSTS = re.compile(r"host|主持|interviewer|采访", re.IGNORECASE)
 _TIMED = re.compile(r"\W*\d{1,2}:\d\d")
+_WORDS = re.compile(r"(?<![^\S\r\n])[^\S\r\n]*+\S[^\r\n]*+")
+# Patterns of more names than this are slow.
+_FEW_NAMES = 100
+# Behind these marks a label may stand inside a paragraph.
+_BEHIND = set("。！？!?”」")
 # Labels that are rated less than this are none; see rating.py.
 ACCEPTED = 0.75
 
@@ -76,7 +82,8 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     if _is_form(kept):
         return Labelling([], roster or Roster(), {})
     kept = _drop_unlike(text, kept, {name.name: name for name in chosen}, known, roster)
-    ratings = {name.name: name.rating for name in chosen if any(c.name == name.name for c in kept)}
+    named = {candidate.name for candidate in kept}
+    ratings = {name.name: name.rating for name in chosen if name.name in named}
     if any(candidate.style == "colon" for candidate in kept):
         kept = _add_inside(text, kept)
     if not kept:
@@ -92,18 +99,19 @@ class _Document:
 
     def __init__(self, text: str, known: Known) -> None:
         closed = [(0, known.front), *known.legends]
+        opened = max(end for _, end in closed)
         headline = _find_headline(text, known.front)
         self.candidates = [
             candidate
             for candidate in find_candidates(text)
-            if not any(start <= candidate.start < end for start, end in closed)
+            if not (candidate.start < opened and any(start <= candidate.start < end for start, end in closed))
             and not (headline[0] <= candidate.start < headline[1])
         ]
 
 
 def _find_headline(text: str, front: int) -> tuple[int, int]:
     """The title's line: the first, where it is a heading, or stands over a line with date or by-line."""
-    lines = re.compile(r"[^\r\n]*\S[^\r\n]*").finditer(text, front)
+    lines = _WORDS.finditer(text, front)
     first = next(lines, None)
     if first is None:
         return (0, 0)
@@ -224,6 +232,7 @@ def _drop_unlike(
         return list(kept)
     first = repeated[0].start
     often = {normalise_name(c.name) for c in repeated}
+    short = _find_short_forms(often, known)
     traits = {
         trait: sum(bool(getattr(c, trait)) for c in repeated) / len(repeated)
         for trait in ("bold", "timed", "heading", "listed")
@@ -233,7 +242,8 @@ def _drop_unlike(
         name = names[candidate.name]
         if (
             len(name.candidates) > 1
-            or _is_short_for(normalise_name(name.name), often, known)
+            or initials(normalise_name(name.name)) in often
+            or normalise_name(name.name) in short
             or (roster and roster.resolve(candidate.name))
             or known.knows(candidate.name)
         ):
@@ -250,23 +260,42 @@ def _add_inside(text: str, kept: Sequence[Candidate]) -> list[Candidate]:
     """The labels with those that stand inside paragraphs, behind a blank or a sentence's end, under a label's name."""
     if not kept:
         return []
-    names = "|".join(re.escape(name) for name in sorted({c.name for c in kept}, key=lambda name: (-len(name), name)))
-    inside = re.compile(rf"(?:(?<=[^\S\r\n])|(?<=[。！？!?”」]))(?P<name>{names})[ ]?[:：]")
     starts = [candidate.start for candidate in kept]
     more = []
-    for match in inside.finditer(text):
-        number = bisect_right(starts, match.start()) - 1
-        if number >= 0 and kept[number].end <= match.start():
-            more.append(Candidate(match.start(), match.end(), match["name"], "inside"))
+    for start, end, name in _find_named_inside(text, {c.name for c in kept}):
+        number = bisect_right(starts, start) - 1
+        if number >= 0 and kept[number].end <= start:
+            more.append(Candidate(start, end, name, "inside"))
     return _in_order([*kept, *more])
 
 
-def _is_short_for(key: str, often: set[str], known: Known) -> bool:
-    """Whether a name that labels once is one that labels often in another form: its initials, or both of one person."""
-    if initials(key) in often:
-        return True
+def _find_short_forms(often: Collection[str], known: Known) -> set[str]:
+    """The parts of the names of those people who label often by another part of theirs, or by their initials."""
     people = [normalise_name(person) for person in known.named]
-    return any(key in person.split() and ({initials(person), *person.split()} & often) for person in people)
+    return {
+        word
+        for person in people
+        if any(form in often for form in (initials(person), *person.split()))
+        for word in person.split()
+    }
+
+
+def _find_named_inside(text: str, names: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield where a name with its colon stands behind a blank or a sentence's end."""
+    if len(names) <= _FEW_NAMES:
+        either = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
+        inside = re.compile(rf"(?:(?<=[^\S\r\n])|(?<=[。！？!?”」]))(?P<name>{either})[ ]?[:：]")
+        yield from ((match.start(), match.end(), match["name"]) for match in inside.finditer(text))
+        return
+    lengths = sorted({len(name) for name in names}, reverse=True)
+    for match in re.finditer(r"(?<=\S)[ ]?[:：]", text):
+        for length in lengths:
+            start = match.start() - length
+            before = text[start - 1 : start] if start > 0 else ""
+            name = text[start : match.start()]
+            if (before in _BEHIND or (before.isspace() and before not in "\r\n")) and name in names:
+                yield start, match.end(), name
+                break
 
 
 def _make_label(candidate: Candidate) -> Label:
@@ -284,11 +313,11 @@ def _examine(text: str, labels: Sequence[Label], known: Known) -> list[Label]:
             asking = examines["name"]
             told.append(replace(label, name=asking))
             continue
-        before = [name for place, name in sworn if place < label.start]
+        before = bisect_left(sworn, (label.start, ""))
         if label.name in _ASKS and asking:
             told.append(replace(label, name=asking))
         elif (label.name in _ANSWERS or label.name.upper() == "THE WITNESS") and before:
-            told.append(replace(label, name=before[-1]))
+            told.append(replace(label, name=sworn[before - 1][1]))
         else:
             told.append(label)
     return told
@@ -317,7 +346,9 @@ def _find_full_names(text: str, keys: set[str], known: Known) -> list[str]:
     return list(full.values())
 
 
-def _name_person(person: str, spellings: Sequence[str], people: Collection[str], known: Known, opening: str) -> str:
+def _name_person(
+    person: str, spellings: Sequence[str], people: Mapping[str, object], known: Known, opening: str
+) -> str:
     """What a person of the labels is called: as the legend says, or whom an introduction names where only A. answers.
 
     people: all of them. opening: what stands before the first label.
@@ -325,8 +356,9 @@ def _name_person(person: str, spellings: Sequence[str], people: Collection[str],
     for spelling in [person, *spellings]:
         if spelling in known.short:
             return known.short[spelling]
-    others = [name for name in people if name not in _ASKS | _ANSWERS and not is_role(name)]
-    if person not in _ANSWERS or not set(people) & _ASKS or others:
+    if person not in _ANSWERS or not _ASKS & people.keys():
+        return person
+    if any(name not in _ASKS | _ANSWERS and not is_role(name) for name in people):
         return person
     alone = [name for name, role in known.people.items() if not _HOSTS.search(role)]
     return alone[0] if len(alone) == 1 else find_main_name(opening) or person

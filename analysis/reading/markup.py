@@ -21,6 +21,7 @@ _EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "m
           "who", "time"}  # fmt: skip
 _PARAGRAPHS = {"p", "div", "section", "article", "blockquote", "ul", "ol", "table", "tr", "dl", "dd", "dt", "hr",
                "header", "main", "body", "pre", "figcaption", "details", "summary", "fieldset", "tbody"}  # fmt: skip
+_SPACE = re.compile(r"(?<!\s)\s++")
 _BOLD = {"b", "strong", "dt", "cite", "h7"}
 # Classes by which pages set who speaks apart.
 _NAMES = re.compile(r"(?:^|[\s_-])(?:speaker|interlocutor|who)(?:[\s_-]?name|[\s_-]?label)?(?:$|\s)", re.IGNORECASE)
@@ -157,7 +158,9 @@ class _Page(_Positioned):
             self.view.take_html(start, end)
             return
         position = start
-        for match in re.compile(r"\s*\n\s*").finditer(self.text, start, end):
+        for match in _SPACE.finditer(self.text, start, end):
+            if "\n" not in match.group():
+                continue
             self.view.take_html(position, match.start())
             self.view.stand(" ", match.start(), match.end())
             position = match.end()

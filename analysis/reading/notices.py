@@ -16,13 +16,13 @@ METADATA = re.compile(
       | author | published | date | source | url | link | keywords | tags | copyright | share | filed\sunder | credit
       | photos?(?:\sby)? | image\scredit | updated | posted | category | duration | runtime | hosts? | guests? | contact
       )\s*[:：]
-      | ^\W*{DATE} | {DATE}\W+\d{{1,2}}:\d\d | ^\W*https?:// | ^\W*(?i:published|updated|posted)\b.{{0,12}}{DATE}
+      | ^\W*{DATE} | ^\W*https?:// | ^\W*(?i:published|updated|posted)\b.{{0,12}}{DATE}
       | ^\W*(?:BY|By)\s[A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){{1,3}}(?:\W|$)(?=.{{0,60}}$)
       | ^.{{0,24}}(?:记者|記者)\s?\S{{2,8}}.{{0,20}}{DATE}
-      | ^\S{{0,6}}(?:记者|記者)\S{{2,4}}[／/]\S{{2,6}}(?:报道|報導)
-      | \b\d+\s?min(?:ute)?s?\sread\b""",
+      | ^\S{{0,6}}(?:记者|記者)\S{{2,4}}[／/]\S{{2,6}}(?:报道|報導)""",
     re.VERBOSE | re.IGNORECASE,
 )
+DATED = re.compile(rf"{DATE}\W{{1,40}}\d{{1,2}}:\d\d|\b\d{{1,9}}\s?min(?:ute)?s?\sread\b", re.IGNORECASE)
 APPEAL = re.compile(
     r"关注公众号|点赞|转发支持|扫码|阅读约需|资料图|图源|图片来源|未经授权|登录后|联系负责人|下一篇|客户端|限时|点击(?:了解|阅读|观看|查看|图片)"
     r"|分享到|我要评论|看更多|觀看更多|本文图片|更多精彩|订阅|訂閱|^\W*[【\[]广告|^\W*廣告"

@@ -6,7 +6,7 @@ import re
 from analysis.reading.sources import Source, View
 
 _NUMBERED = re.compile(r"^[ \t]*(?P<number>\d{1,3})(?:[ \t]{1,12}(?=\S)|[ \t]*$)", re.MULTILINE)
-_LINE = re.compile(r"^[^\r\n]*\S[^\r\n]*$", re.MULTILINE)
+_LINE = re.compile(r"^[^\S\r\n]*+[^\r\n]", re.MULTILINE)
 _LEAST = 0.4
 _FEWEST = 20
 

@@ -64,12 +64,14 @@ class Known:
         names = {normalise_name(name) for name in (*self.people, *self.short, *self.initials)}
         return names | {word for name in self.people for word in normalise_name(name).split() if len(word) > 2}
 
+    @functools.cached_property
+    def _joined(self) -> str:
+        return "\n".join(self.people)
+
     def knows(self, name: str) -> bool:
         """Return whether a name, or a part of one, is that of somebody whom the document names as its own."""
         key = normalise_name(name)
-        if key in self._spellings:
-            return True
-        return len(key) > 1 and bool(HAN.search(key)) and any(key in person for person in self.people)
+        return key in self._spellings or (len(key) > 1 and bool(HAN.search(key)) and key in self._joined)
 
     def speaker_of_talk(self) -> str:
         """Return the one person whom the document names as its speaker, "" where there are none or several."""

@@ -81,7 +81,7 @@ def judge(text: str, proposal: Proposal) -> Verdict:
 
 
 def _count(text: str, mark: Span) -> int:
-    return sum(not character.isspace() for character in text[mark.start : mark.end])
+    return sum(map(len, text[mark.start : mark.end].split()))
 
 
 def _doubt_names(proposal: Proposal, said: Counter[str]) -> list[tuple[float, str]]:

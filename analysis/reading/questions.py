@@ -9,10 +9,10 @@ from analysis.reading.turns import mark_speech
 
 INTERVIEWER, INTERVIEWEE = "interviewer", "interviewee"
 _ASKS = re.compile(r"[?？]|^>", re.MULTILINE)
-_LABELLED = re.compile(r"[\s#*_>]*[^\s:：?？][^:：?？\n]{0,24}[:：]")
-_QUESTION = re.compile(
-    r"^\s*(?:#{2,6}\s+(?=.*[?？]\W*$)|\*\*(?=.*[?？.。…!！][^\w]*\*\*\s*$)|>\s*[^\n]{2,80}$)", re.DOTALL
-)
+_LABELLED = re.compile(r"[\s#*_>]{0,60}[^\s:：?？][^:：?？\n]{0,24}[:：]")
+_QUESTION = re.compile(r"\s*+(?:(?P<heading>#{2,6}\s+)|\*\*|(?P<quoted>>\s{0,60}[^\n]{2,80}$))")
+# A question in a heading ends with one of the first, one in bold with one of the second.
+_IN_HEADING, _IN_BOLD = set("?？"), set("?？.。…!！")
 
 
 def read_questions(text: str, front: int, roster: Roster | None) -> tuple[list[Span], Roster]:
@@ -22,6 +22,7 @@ def read_questions(text: str, front: int, roster: Roster | None) -> tuple[list[S
     """
     blocks = list(find_blocks(text, front, len(text)))
     asked = [number for number, block in enumerate(blocks) if _is_question(text, block)]
+    asking = set(asked)
     if not _is_interview(text, blocks, asked):
         return [], Roster()
     named = find_main_name(text[front : blocks[asked[0]].start])
@@ -32,18 +33,32 @@ def read_questions(text: str, front: int, roster: Roster | None) -> tuple[list[S
     if tail < len(blocks):
         marks.append(Span(blocks[tail].start, blocks[-1].end, "furniture"))
     for number, block in enumerate(blocks[asked[0] : tail], asked[0]):
-        marks += mark_speech(text, block, INTERVIEWER if number in asked else answering, whole=number in asked)
+        marks += mark_speech(text, block, INTERVIEWER if number in asking else answering, whole=number in asking)
     return marks, people
 
 
 def _is_question(text: str, block: Block) -> bool:
     """Whether a paragraph is a question in bold or a heading, and no name stands before it."""
     words = text[block.start : block.end]
-    return bool(_QUESTION.match(words)) and not _LABELLED.match(words)
+    opening = _QUESTION.match(words)
+    if not opening or _LABELLED.match(words):
+        return False
+    if opening["quoted"]:
+        return True
+    last = words.rstrip()
+    if not opening["heading"]:
+        if not last.endswith("**") or len(last) - 2 < opening.end():
+            return False
+        last = last[:-2]
+    end = len(last)
+    while end > opening.end() and not (last[end - 1].isalnum() or last[end - 1] == "_"):
+        end -= 1
+    return not (_IN_HEADING if opening["heading"] else _IN_BOLD).isdisjoint(last[end:])
 
 
 def _is_interview(text: str, blocks: list[Block], asked: list[int]) -> bool:
     """Three questions or more, most of them asked as such, each with an answer below it."""
-    answered = sum(number + 1 < len(blocks) and number + 1 not in asked for number in asked)
+    asking = set(asked)
+    answered = sum(number + 1 < len(blocks) and number + 1 not in asking for number in asked)
     asks = sum(bool(_ASKS.search(text, blocks[number].start, blocks[number].end)) for number in asked)
     return len(asked) >= 3 and answered >= 0.8 * len(asked) and asks >= 0.5 * len(asked)

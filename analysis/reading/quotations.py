@@ -31,8 +31,8 @@ _OTHER_OCCASION = re.compile(
     r"|previously|once (?:said|told|wrote|described|called)|in (?:19|20)\d\d|had (?:said|told|written))\b",
     re.IGNORECASE,
 )
-# No line of scenery is so long, in characters.
-_LONGEST_LINE = 20_000
+# No line of scenery, and no article, is so long, in characters.
+_LONGEST_LINE, LONGEST_ARTICLE = 20_000, 300_000
 # Marks of emphasis are no part of a sentence.
 _EMPHASIS = str.maketrans("*_", "  ")
 
@@ -40,8 +40,11 @@ _EMPHASIS = str.maketrans("*_", "  ")
 def guess_people(text: str) -> Roster:
     """Return the people that an article may give words to: those who say something, and those whom it names.
 
-    A surname, a first name, or a name behind its title stands for the one person who has it.
+    A surname, a first name, or a name behind its title stands for the one person who has it. In a text longer than
+    LONGEST_ARTICLE nobody is looked for.
     """
+    if len(text) > LONGEST_ARTICLE:
+        return Roster()
     blocks = _find_body(text)
     quotations = find_quotations(text, blocks)
     return find_people(_blank(text, quotations), blocks, quotations)
@@ -85,9 +88,9 @@ def read_article(text: str, roster: Roster) -> Article:
     """Return marks for an article: quotations with their speaker, and all else as narration.
 
     With a roster that is not closed, whoever else says something speaks too, by the name or the role that the
-    article gives.
+    article gives. A text longer than LONGEST_ARTICLE is no article.
     """
-    blocks = list(find_blocks(text, 0, len(text)))
+    blocks = list(find_blocks(text, 0, len(text))) if len(text) <= LONGEST_ARTICLE else []
     if not blocks or (roster.closed and not roster.people):
         return Article([], 0.0)
     body = _find_body(text)

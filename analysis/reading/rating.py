@@ -13,9 +13,9 @@ from analysis.reading.shapes import HAN, rate_shape
 from analysis.reading.speakers import Roster, is_common_han, normalise_name
 
 _LISTED = re.compile(r"^[-*•] ", re.MULTILINE)
-_URL = re.compile(r"^\W*(?:https?://|www\.|\S+@\S+\.\S+|[\d\s./:-]+$)")
+_URL = re.compile(r"^\W{0,40}(?:https?://|www\.|[^\s@]++@[^\s.]++\.\S|[\d\s./:-]+$)")
 _SENTENCE = re.compile(r"[.。！？!?…][\"”’」』)）*_]*$|[，,;；—-]$")
-_CAPITALISED = re.compile(r"[A-Z][\w'’.-]*+(?: [A-Z][\w'’.-]*+)++")
+_CAPITALISED = re.compile(r"[A-Z][\w'’.-]{0,60}+(?: [A-Z][\w'’.-]*+)++")
 # What a label gains by standing so many times, and by the style in which it is set.
 _RECURS = (0.0, 0.0, 0.9, 1.4, 1.8, 1.8, 2.0, 2.0, 2.3)
 _STYLE_PRIOR: Mapping[Style, float] = {
@@ -28,6 +28,8 @@ _UNIFORM, _UNIFORM_STYLES = 1.5, ("colon", "stop", "bracket", "tab")
 _BEGINS_AT, _COMMON = -0.9, -1.3
 # Of more names than this only the commonest are looked for elsewhere in the text.
 _MOST_SOUGHT = 300
+# So many characters of a line tell whether somebody says them.
+_LONG_ENOUGH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +186,15 @@ def _find_said(text: str, candidates: Sequence[Candidate]) -> dict[int, str]:
     whole = {c.start: c for c in candidates if c.end >= c.line_end}
     said: dict[int, str] = {}
     for candidate in candidates:
-        rest = text[candidate.end : candidate.line_end].strip(" *_\t")
+        rest = _shorten(text, candidate.end, candidate.line_end).strip(" *_\t")
         said[candidate.start] = rest or _find_below(text, candidate.line_end, whole)
     return said
+
+
+def _shorten(text: str, start: int, end: int) -> str:
+    """The words of a piece, of a very long one only its beginning and its end."""
+    half = _LONG_ENOUGH // 2
+    return text[start:end] if end - start <= _LONG_ENOUGH else text[start : start + half] + text[end - half : end]
 
 
 def _find_below(text: str, end: int, whole: Mapping[int, Candidate]) -> str:

@@ -1,6 +1,7 @@
 """Repeats: text that stands in a document twice: pasted again, or shown ahead as a teaser."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 # A run must be this long to be an accident of pasting: speakers do repeat a phrase, or a slogan,
@@ -8,6 +9,7 @@ from itertools import pairwise
 SHORTEST_REPEAT = 400
 _SEED = 64
 _NEAR = 12
+_FARTHEST = 2_000
 # Passages of one conversation share up to a quarter of their pairs of words by chance.
 _SAID_AGAIN, _FEWEST_PAIRS = 0.4, 12
 _SENTENCE_ENDS = '。！？.!?…”"』」'
@@ -30,13 +32,28 @@ def is_said_again(piece: str, text: str) -> bool:
     Compared are pairs of neighbouring words, in windows twice as long as the piece; a Chinese
     character is a word.
     """
-    words, rest = _words(piece), _words(text)
+    words = _words(piece)
     pairs = set(pairwise(words))
     if len(pairs) < _FEWEST_PAIRS:
         return False
-    step = max(1, len(words) // 4)
-    windows = (rest[i : i + 2 * len(words)] for i in range(0, len(rest), step))
-    return any(len(pairs & set(pairwise(window))) >= _SAID_AGAIN * len(pairs) for window in windows)
+    step, size = max(1, len(words) // 4), 2 * len(words) - 1
+    shared = [(place, pair) for place, pair in enumerate(_pairs_of(text)) if pair in pairs]
+    first = last = 0
+    for begin in range(0, shared[-1][0] + 1 if shared else 0, step):
+        while shared[first][0] < begin:
+            first += 1
+        while last < len(shared) and shared[last][0] < begin + size:
+            last += 1
+        if last - first >= _SAID_AGAIN * len(pairs):
+            window = {pair for _, pair in shared[first:last]}
+            if len(window) >= _SAID_AGAIN * len(pairs):
+                return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _pairs_of(text: str) -> list[tuple[str, str]]:
+    return list(pairwise(_words(text)))
 
 
 def _words(text: str) -> list[str]:
@@ -80,7 +97,7 @@ def _settle(dense: str, start: int, end: int) -> tuple[int, int]:
     """Move a cut, within what does not change the rest or by a few characters, to sentence ends."""
     slide = 0
     while dense[start + slide - 1] not in _SENTENCE_ENDS:
-        if end + slide >= len(dense) or dense[start + slide] != dense[end + slide]:
+        if slide > _FARTHEST or end + slide >= len(dense) or dense[start + slide] != dense[end + slide]:
             slide = 0
             break
         slide += 1

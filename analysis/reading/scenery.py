@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from analysis.reading.notices import ADVERTISEMENT, APPEAL, CAPTION, DATE, END, METADATA, TAIL
+from analysis.reading.notices import ADVERTISEMENT, APPEAL, CAPTION, DATE, DATED, END, METADATA, TAIL
 from analysis.reading.shapes import is_field
 from analysis.reading.spans import Kind, Span
 
-_LINKS = re.compile(r"^(?:[\s\d、.*\-]*!?\[.*\]\(\S+\)\s*)+$|^\s*!\[|\]\(https?://\S+\)\s*$", re.DOTALL)
-_RULE = re.compile(r"^\s*(?:(?:\\?[-*_=~—]\s*){3,})\s*$")
+_LINK = re.compile(r"[\s\d、.*\-]*+!?\[")
+_PICTURE = re.compile(r"\s*+!\[")
+_RULE = re.compile(r"^\s*+(?:\\?[-*_=~—]\s*+){3,}+$")
 _TIME_LINE = re.compile(r"^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W+\S.{0,60}$|^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W*$|^\d+m \d+s$")
 _FIELD = re.compile(r"[\W_]{0,4}(?P<name>[^\W\d_][^:：｜|\n]{0,15}?)[ ]?[:：｜|]\s*\S")
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s")
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]|[•●■] ?\S")
-_DECORATED = re.compile(r"^\s*([-=—~])\1+\s*[^-=—~].*[^-=—~]\s*\1{2,}\s*$")
+_DECORATIONS = "-=—~"
 _STAGE_WORD = (
     r"掌声|掌聲|音乐|音樂|欢呼|歡呼|鼓掌|大笑|笑声|笑聲|笑|哈哈+|听不清|聽不清|停顿|停頓|全场|沉默"
     r"|applause|laughter|laughs?|laughing|chuckles?|music|cheer(?:s|ing)?|crosstalk|inaudible|pauses?|clapping"
@@ -30,6 +32,10 @@ STAGE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 100
+# No line of scenery is so long, but a rule or a list of links.
+_LONGEST_LINE = 5_000
+# Every reader asks again what short lines are.
+_REMEMBERED = 300
 _ENDS_PROSE = re.compile(r"[。！？!?；;，,][\s*_”’」』\"')）]*$|[.][\s*_”’\"')）]*$")
 # Converters break lines at about 70 columns and more; a Chinese character takes two.
 _BROKEN_FROM = 56
@@ -117,16 +123,65 @@ def classify_line(line: str) -> Kind | None:
     People say dates and "subscribe" too: a line that ends as a sentence does, or is long, is not
     taken for a notice.
     """
-    if _RULE.match(line) or _LINKS.search(line) or _TIME_LINE.match(line) or ADVERTISEMENT.match(line):
+    if len(line) <= _REMEMBERED:
+        return _classify_short_line(line)
+    if _RULE.match(line) or _is_links(line):
         return "furniture"
-    if _HEADING_MARK.match(line) or _DECORATED.match(line):
+    return _classify_words(line) if len(line) <= _LONGEST_LINE else None
+
+
+@lru_cache(maxsize=1 << 18)
+def _classify_short_line(line: str) -> Kind | None:
+    return "furniture" if _RULE.match(line) or _is_links(line) else _classify_words(line)
+
+
+def _classify_words(line: str) -> Kind | None:
+    if _TIME_LINE.match(line) or ADVERTISEMENT.match(line):
+        return "furniture"
+    if _HEADING_MARK.match(line) or _is_decorated(line):
         return "heading"
     if _is_field_line(line) or END.match(line):
         return "furniture"
-    notice = METADATA.search(line) or APPEAL.search(line) or CAPTION.match(line)
+    notice = _is_metadata(line) or APPEAL.search(line) or CAPTION.match(line)
     if notice and ("://" in line or (_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
         return "furniture"
     return None
+
+
+def _is_metadata(line: str) -> bool:
+    return bool(METADATA.match(line) or DATED.search(line))
+
+
+def _is_links(line: str) -> bool:
+    """Whether a line begins and ends with a link, begins with a picture, or ends with a link to another site."""
+    if _PICTURE.match(line):
+        return True
+    words = line.rstrip()
+    if not words.endswith(")"):
+        return False
+    last = len(words) - len(words.rsplit(None, 1)[-1])
+    heads = [("](http://", last), ("](https://", last)]
+    if opening := _LINK.match(words):
+        heads.append(("](", max(last, opening.end())))
+    places = ((words.find(head, begin), len(head)) for head, begin in heads)
+    return any(place >= 0 and place + size < len(words) - 1 for place, size in places)
+
+
+def _is_decorated(line: str) -> bool:
+    """Whether a line's words stand between two runs of the same mark, as in == Title ==."""
+    words = line.strip()
+    mark = words[:1]
+    if not mark or mark not in _DECORATIONS or not (words.startswith(2 * mark) and words.endswith(2 * mark)):
+        return False
+    inner = words.strip(mark)
+    left, right = len(inner) - len(inner.lstrip()), len(inner.rstrip())
+    if right <= left:
+        return len(inner) > 1
+    first = left - (inner[left] in _DECORATIONS)
+    last = right - (inner[right - 1] not in _DECORATIONS)
+    if first == last:
+        first, last = (first - 1, last) if first else (first, last + 1)
+    return 0 <= first < last < len(inner) and "\n" not in inner[first + 1 : last]
 
 
 def _is_field_line(line: str) -> bool:
@@ -142,9 +197,14 @@ def _is_field_line(line: str) -> bool:
 
 def _classify_page_line(line: str) -> Kind | None:
     """The same for a line that stands outside all talk, where nobody speaks of dates or appeals."""
+    return _classify_short_page_line(line) if len(line) <= _REMEMBERED else classify_line(line)
+
+
+@lru_cache(maxsize=1 << 18)
+def _classify_short_page_line(line: str) -> Kind | None:
     kind = classify_line(line)
     if kind is None and len(line) < 160:
-        if METADATA.search(line) or APPEAL.search(line) or CAPTION.match(line) or re.fullmatch("[a-z]{2,20}", line):
+        if _is_metadata(line) or APPEAL.search(line) or CAPTION.match(line) or re.fullmatch("[a-z]{2,20}", line):
             return "furniture"
         if len(line) < 110 and re.search(DATE, line) and not ends_sentence(line):
             return "furniture"

@@ -1,5 +1,6 @@
 """Speakers: which name in a document is which person."""
 
+import functools
 import logging
 import re
 import unicodedata
@@ -14,9 +15,9 @@ SURNAMES = (
     "汪廖石金贾韦夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤葛岳柯汲俞章鲁柳"
     "張劉陳楊黃趙吳孫馬羅鄭許韓馮鄧蕭蔣葉蘇呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯魯"
 )
-_ROLES = ("嘉宾", "嘉賓", "主持人", "主讲人", "主講人", "演讲人", "演講人", "记者", "記者", "主播", "主席", "采访者",
-          "受访者", "host", "guest", "moderator", "interviewer", "interviewee", "speaker", "chair", "co-host",
-          "presenter")  # fmt: skip
+ROLES = ("嘉宾", "嘉賓", "主持人", "主讲人", "主講人", "演讲人", "演講人", "记者", "記者", "主播", "主席", "采访者",
+         "受访者", "host", "guest", "moderator", "interviewer", "interviewee", "speaker", "chair", "co-host",
+         "presenter")  # fmt: skip
 ROLES_ZH = re.compile(
     r"主持|记者|記者|嘉宾|嘉賓|听众|觀眾|观众|聽眾|主播|采访|採訪|訪問者|受访|受訪|本刊|众人|眾人|队员|学员|學員|提问|提問|旁白|发言人|發言人|网友|網友|教练"
     r"|教練|老师|老師|主席|与会|與會|现场|現場|学生|學生|读者|讀者|委员|委員|法官|律师|律師|证人|證人|审判长|原告|被告|翻译员|工作人员|编剧|导演"
@@ -44,6 +45,8 @@ _NO_NAMES = re.compile(
 )
 # Characters that nobody sees: they part no name from itself.
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+# An introduction has named its people within so many characters.
+_NAMED_WITHIN = 20_000
 _DOUBLE_SURNAMES = {
     "欧阳",
     "上官",
@@ -62,28 +65,17 @@ _DOUBLE_SURNAMES = {
     "諸葛",
 }
 _ADDRESS = {"师傅", "老师", "先生", "女士", "阿姨", "大爷", "大妈", "奶奶", "爷爷", "教授", "经理", "師傅", "老師"}
-_HAN_TITLE = re.compile(
-    r"(?:先生|女士|小姐|教授|博士|老师|总裁|总经理|经理|董事长|创始人|主任|院长|校长|部长|首席\S{0,6}官|主编|记者"
-    r"|CEO|CTO|CFO|COO)$"
-)
 # "founder and CEO Lin": a title, then a surname and one or two characters more.
 _HAN_TITLED = re.compile(
     r"^.*(?:创始人|合伙人|总裁|经理|教授|主任|博士|董事长|院长|校长|主编|首席\S{1,4}官|CEO|CTO|CFO|COO)\s*(["
     + SURNAMES
     + r"][\u4e00-\u9fff]{1,2})$"
 )
-_LATIN_TITLE = re.compile(
-    r"^(?:mr|mrs|ms|miss|dr|prof|professor|sir|president|senator|representative|rep|secretary|judge|justice|general|admiral"
-    r"|colonel|captain|governor|mayor|director|hon|honou?rable|chair(?:man|woman|person)?|commissioner|ambassador|minister"
-    r"|delegate|host|guest)\.?\s+(?=\S)",
-    re.IGNORECASE,
-)
 # What stands behind a comma is no title where somebody does something in it.
 _NO_TITLE = re.compile(
     r"\b(?:I|we|you|he|she|it|they|is|are|was|were|have|has|had|will|would|can|could|do|did|not|this|that|let|my|your)\b",
     re.IGNORECASE,
 )
-_GENDERED = re.compile(r"^(mr|mrs|ms)\.?\s", re.IGNORECASE)
 
 
 def is_role(name: str) -> bool:
@@ -94,6 +86,7 @@ def is_role(name: str) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=1 << 19)
 def normalise_name(name: str) -> str:
     """Return a name as it is compared: one space between words, composed letters, no marks at its ends, lower case."""
     plain = _UNSEEN.sub("", unicodedata.normalize("NFC", name))
@@ -142,7 +135,7 @@ class Roster:
         wanted = normalise_name(name)
         if wanted in self.people:
             return self.people[wanted]
-        for role in _ROLES:
+        for role in ROLES:
             rest = wanted.removeprefix(role).strip()
             if rest != wanted and rest in self.people:
                 return self.people[rest]
@@ -153,32 +146,13 @@ class Roster:
         return sorted(self.people, key=lambda name: (-len(name), name))
 
 
-def merge_names(counts: Counter[str], others: Iterable[str] = ()) -> dict[str, list[str]]:
-    """Return people with their spellings, guessed from the names that label a document's turns.
-
-    A name that is part of another (a surname alone, initials, a name without its title) is the same person where it can
-    be only one; the person is called by the fullest spelling without a title. others: names that label no turn, but by
-    which somebody who does may be called.
-    """
-    people: dict[str, list[str]] = {}
-    counted = Counter(counts) + Counter()
-    named = {*counts, *others}
-    for name in sorted(named, key=lambda name: (_is_titled(name), -len(normalise_name(name)), -counted[name], name)):
-        owners = [person for person in people if _same_person(name, person)]
-        whole = [owner for owner in owners if len(normalise_name(owner).split()) > 1]
-        owners = whole if len(whole) == 1 and _is_short(name, whole[0]) else owners
-        if len(owners) == 1:
-            people[owners[0]].append(name)
-        else:
-            people[name] = [name]
-    return {person: spellings for person, spellings in people.items() if any(name in counts for name in spellings)}
-
-
 def find_names(text: str) -> Counter[str]:
     """Return the names of people in a text, and how often each stands there.
 
-    In Latin letters two or three words with capitals, in Chinese what jieba tags as a name.
+    In Latin letters two or three words with capitals, in Chinese what jieba tags as a name. Of a long text only the
+    beginning is looked at.
     """
+    text = text[:_NAMED_WITHIN]
     latin = re.findall(r"(?<![.\w])(?:[A-Z][\w'’-]+ (?:[A-Z]\. )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)", text)
     names = Counter(name for name in latin if not _NO_NAMES.search(name))
     if re.search("[\u4e00-\u9fff]", text):
@@ -197,7 +171,9 @@ def find_main_name(text: str) -> str | None:
     A name with a word before it ("Architect Jane Roe") is the name that stands alone elsewhere.
     """
     names = find_names(text)
-    totals = Counter({name: sum(n for longer, n in names.items() if longer.endswith(name)) for name in names})
+    totals: Counter[str] = Counter()
+    for longer, n in names.items():
+        totals.update({longer[k:]: n for k in range(len(longer)) if longer[k:] in names})
     ranked = sorted(totals, key=lambda name: (-totals[name], len(name), name))
     rivals = [name for name in ranked[1:] if not name.endswith(ranked[0])]
     clear = ranked and (not rivals or totals[ranked[0]] > totals[rivals[0]])
@@ -235,11 +211,6 @@ def _find_han_names(tagged: list[tuple[str, str]]) -> Iterator[str]:
         before = word
 
 
-def _is_short(name: str, person: str) -> bool:
-    """Whether a name is the initials of a person's, so that another short form of it is no rival."""
-    return "".join(word[0] for word in normalise_name(person).split()) == normalise_name(name)
-
-
 def _complete_han_name(text: str, name: str, count: int) -> str:
     """A name of two characters with the one that always stands before it, where that can be its rare surname."""
     if len(name) != 2 or count < 2 or name[0] in SURNAMES:
@@ -247,32 +218,3 @@ def _complete_han_name(text: str, name: str, count: int) -> str:
     before = {text[match.start() - 1 : match.start()] for match in re.finditer(re.escape(name), text)}
     surname = before.pop() if len(before) == 1 else ""
     return surname + name if "\u4e00" <= surname <= "\u9fff" and surname not in "的是和与跟对向把被叫" else name
-
-
-def _is_titled(name: str) -> bool:
-    with_role = any(name.casefold().startswith(role) and name.casefold() != role for role in _ROLES)
-    return with_role or bool(_HAN_TITLE.search(name) or _LATIN_TITLE.search(name))
-
-
-def _same_person(name: str, other: str) -> bool:
-    a, b = normalise_name(name), normalise_name(other)
-    if a == b:
-        return True
-    titles = {match[1].casefold() for words in (name, other) if (match := _GENDERED.match(words))}
-    if len(titles) > 1 and titles != {"mrs", "ms"}:
-        return False
-    if re.search("[\u4e00-\u9fff]", a + b):
-        short, long = sorted((a, b), key=len)
-        if len(a) == 1 and a in SURNAMES and b.startswith(a):
-            return True
-        plain = _HAN_TITLE.sub("", a)
-        if plain != a and plain and b.startswith(plain):
-            return True
-        added = long.removesuffix(short)
-        return long.endswith(short) and bool(added.strip() in _ROLES or _HAN_TITLE.search(added.upper()))
-    words_a, words_b = (re.findall(r"\w+", _LATIN_TITLE.sub("", words)) for words in (a, b))
-    if not words_a or not words_b or any(word.isdigit() for word in words_a + words_b):
-        return False
-    initials = "".join(word[0] for word in words_b)
-    shortened = len(words_a) == len(words_b) > 1 and all(b.startswith(a) for a, b in zip(words_a, words_b, strict=True))
-    return set(words_a) <= set(words_b) or shortened or (len(words_b) > 1 and "".join(words_a) == initials)

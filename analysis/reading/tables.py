@@ -1,6 +1,7 @@
 """Tables: transcripts kept as rows (CSV, TSV, Markdown) with a column of speakers and one of words."""
 
 import re
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from analysis.reading.vocabulary import SPEAKER_FIELDS, SPEAKER_PARTS, WORD_FIEL
 _DELIMITERS = ",\t;|"
 _RULE = re.compile(r"^[\s|:\-]*+$")
 _SAMPLE = 200
+# No transcript has more columns, a longer field, or so many fields whose quotation marks stay open.
+_MOST_COLUMNS, _LONGEST_FIELD, _MOST_OPEN = 500, 100_000, 500
 # A column without a known name holds speakers when this much of it recurs, and words when it is this long on average.
 _RECURRING, _LONG = 0.5, 12
 
@@ -33,15 +36,17 @@ def open_table(text: str) -> Source | None:
     Errors: AnalysisError for a row with more cells than the head, which a comma in unquoted words makes.
     """
     for delimiter in _guess_delimiters(text):
-        rows = _split_markdown(text) if delimiter == "|" else _split(text, delimiter)
-        if len(rows) < 2 or len(rows[0]) < 2:
+        rows = _split_markdown(text) if delimiter == "|" else _split(text, delimiter, most=_SAMPLE)
+        if len(rows) < 2 or not 2 <= len(rows[0]) <= _MOST_COLUMNS:
             continue
         head, words, speaker = _find_head(text, rows)
-        if words is not None and speaker is not None and words != speaker:
+        is_named = words is not None and speaker is not None and words != speaker
+        if not is_named and (not _is_even(rows) or (words is None and speaker is None and delimiter not in "\t|")):
+            continue
+        rows = rows if delimiter == "|" else _split(text, delimiter)
+        if words is not None and speaker is not None and is_named:
             _check(text, rows[head:], delimiter)
             return _build(text, rows[head + 1 :], words, speaker, notes=[])
-        if not _is_even(rows) or (words is None and speaker is None and delimiter not in "\t|"):
-            continue
         body = rows if words is None and speaker is None else rows[head + 1 :]
         if columns := _guess_columns(text, body, speaker):
             words, speaker = columns
@@ -58,17 +63,22 @@ def _guess_delimiters(text: str) -> list[str]:
     return [mark for mark in sorted(_DELIMITERS, key=head.count, reverse=True) if mark != "|" and mark in head]
 
 
-def _split(text: str, delimiter: str) -> list[_Row]:
-    """The rows of a text, as RFC 4180 has them; a field that is quoted may hold the end of a line."""
+def _split(text: str, delimiter: str, *, most: int = sys.maxsize) -> list[_Row]:
+    """The rows of a text, as RFC 4180 has them; a field that is quoted may hold the end of a line.
+
+    most: how many rows are wanted.
+    """
     mark = re.escape(delimiter)
-    cell = re.compile(rf'[ \ufeff]*+"(?P<quoted>(?:[^"]|"")*+)"[ \t]*+(?={mark}|\r?\n|\r|$)|(?P<plain>[^{mark}\r\n]*+)')
+    quoted = rf'[ \ufeff]*+"(?P<quoted>(?:[^"]|""){{0,{_LONGEST_FIELD}}}+)"[ \t]*+'
+    cell = re.compile(rf"{quoted}(?={mark}|\r?\n|\r|$)|(?P<plain>[^{mark}\r\n]*+)")
     rows: list[_Row] = []
     row: _Row = []
-    position = 0
-    while position <= len(text):
+    position = n_open = 0
+    while position <= len(text) and len(rows) < most and len(row) <= _MOST_COLUMNS and n_open < _MOST_OPEN:
         match = cell.match(text, position)
         assert match is not None
-        name = "quoted" if match["quoted"] is not None else "plain"
+        name = "quoted" if match.start("quoted") >= 0 else "plain"
+        n_open += name == "plain" and text.startswith('"', position)
         row.append(_Cell(match.start(name), match.end(name), name == "quoted"))
         position = match.end()
         if text[position : position + 1] != delimiter:
@@ -77,7 +87,7 @@ def _split(text: str, delimiter: str) -> list[_Row]:
             row = []
             position += text.startswith("\r\n", position)
         position += 1
-    return rows
+    return rows if n_open < _MOST_OPEN and len(row) <= _MOST_COLUMNS else []
 
 
 def _split_markdown(text: str) -> list[_Row]:

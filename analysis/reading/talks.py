@@ -1,6 +1,7 @@
 """The reader of talks: one named speaker for many paragraphs, perhaps with labelled questions after."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 from analysis.reading.scenery import (
@@ -89,10 +90,12 @@ def mark_talk(text: str, roster: Roster, *, end: int, start: int = 0, announced:
 
 def _find_begin(text: str, blocks: list[Block]) -> int | None:
     """The block that a talk begins with: behind its announcement, in the first person from there on."""
+    voices = None
     for number, block in enumerate(blocks):
         announces = _ANNOUNCED.search(text[block.start : block.end])
         if announces and (number == 0 or block.end - block.start <= 400):
-            begin = _find_first_person(text, blocks, number + 1)
+            voices = voices or _Voices(text, blocks)
+            begin = voices.find_begin(number + 1)
             if begin is not None:
                 return begin
     return None
@@ -100,11 +103,27 @@ def _find_begin(text: str, blocks: list[Block]) -> int | None:
 
 def _find_first_person(text: str, blocks: list[Block], begin: int) -> int | None:
     """The first block from `begin` on in the first person, where half of what follows is, too."""
-    while begin < len(blocks) and not _is_first_person(text, blocks[begin]):
-        begin += 1
-    rest = [block for block in blocks[begin:] if ends_sentence(text[block.start : block.end])]
-    spoken = sum(_is_first_person(text, later) for later in rest)
-    return begin if len(rest) >= _FEWEST_BLOCKS and spoken >= _SPOKEN * len(rest) else None
+    return _Voices(text, blocks).find_begin(begin)
+
+
+class _Voices:
+    """The blocks of a text in the first person, and those that end as sentences do, by number."""
+
+    def __init__(self, text: str, blocks: list[Block]) -> None:
+        self._first = [number for number, block in enumerate(blocks) if _is_first_person(text, block)]
+        first = set(self._first)
+        self._whole = [n for n, block in enumerate(blocks) if ends_sentence(text[block.start : block.end])]
+        self._spoken = [number for number in self._whole if number in first]
+
+    def find_begin(self, begin: int) -> int | None:
+        """Return the first block from `begin` on in the first person, where enough of what follows is, too."""
+        place = bisect_left(self._first, begin)
+        if place == len(self._first):
+            return None
+        begin = self._first[place]
+        rest = len(self._whole) - bisect_left(self._whole, begin)
+        spoken = len(self._spoken) - bisect_left(self._spoken, begin)
+        return begin if rest >= _FEWEST_BLOCKS and spoken >= _SPOKEN * rest else None
 
 
 def _is_first_person(text: str, block: Block) -> bool:

@@ -41,6 +41,11 @@ _OVER = re.compile(
     r"|(?:采访|採訪|访谈|訪談|对话|對話|会议|會議|录音|錄音|直播)(?:到此)?(?:结束|結束|完)|以上(?:就)?是本)",
     re.IGNORECASE,
 )
+# A preview stands before these.
+_FIRST_LABELS = 30
+_COLONS = re.compile(r"\s*+[:：]++")
+_WORDS = re.compile(r"\s*+(?=\S)")
+_PART = re.compile(r"[A-Za-z]{3,}")
 _NUMBER = re.compile(r"\W*\d{1,2}\W*(?:\n[^\n。，]{1,40})?")
 _NUMBERED_UNDER = re.compile(r"[\u4e00-\u9fff]")
 
@@ -69,7 +74,7 @@ def mark_turns(
         following = end if last else labels[number + 1].start
         stop = _end_of_label(text, label, following)
         marks.append(Span(label.start, stop, "label"))
-        if label.preview and is_said_again(text[stop:following], text[following:]):
+        if label.preview and number < _FIRST_LABELS and is_said_again(text[stop:following], text[following:]):
             marks += [Span(a, b, "repeat") for block in find_blocks(text, stop, following) for a, b in block.lines]
         else:
             speaker = roster.resolve(label.name)
@@ -79,10 +84,15 @@ def mark_turns(
 
 def _end_of_label(text: str, label: Label, limit: int) -> int:
     """Where a label ends when a colon too many, or the name again, stands behind it."""
-    parts = {label.name, *re.findall(r"[A-Za-z]{3,}", label.name)}
-    again = "|".join(re.escape(part) for part in sorted(parts, key=len, reverse=True))
-    match = re.compile(rf"\s*(?:(?:{again})\s*)?[:：]+").match(text, label.end, limit)
-    return match.end() if match else label.end
+    if match := _COLONS.match(text, label.end, limit):
+        return match.end()
+    words = _WORDS.match(text, label.end, limit)
+    if words and text[words.end() : words.end() + 1] in label.name:
+        for part in sorted({label.name, *_PART.findall(label.name)}, key=len, reverse=True):
+            behind = words.end() + len(part)
+            if text.startswith(part, words.end()) and (match := _COLONS.match(text, behind, limit)):
+                return match.end()
+    return label.end
 
 
 def _mark_turn(text: str, start: int, end: int, speaker: str | None, *, last: bool, below: str | None) -> list[Span]:
