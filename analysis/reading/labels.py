@@ -54,11 +54,11 @@ _STYLE_PRIOR: Mapping[Style, float] = {
 }  # fmt: skip
 ACCEPTED = 0.75
 # So many characters tell whether somebody says them.
-_LONG_ENOUGH = 2_000
+_LONG_ENOUGH = 500
 # A name has no more words.
 _MOST_WORDS = 8
 # So many characters are searched for mentions of names; a text with more names than that allows mentions none.
-_MOST_SEARCHED = 3_000_000_000
+_MOST_SEARCHED = 1_000_000_000
 # Patterns of more names than this are slow.
 _FEW_NAMES = 100
 # Where labels open most paragraphs, each of them is the likelier to be one.

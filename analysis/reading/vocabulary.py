@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 _WORDS = (
     "display", "displaytext", "text", "utterance", "content", "transcript", "sentence", "finalsentence", "message", "body",
@@ -18,11 +19,13 @@ SPEAKER_FIELDS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def is_speaker_field(key: str) -> bool:
     """Return whether a field, by its plain name, says who speaks."""
     return key in SPEAKER_FIELDS or bool(re.fullmatch(r"(?:speaker|participant)(?:name|role|label|id|tag|number)", key))
 
 
+@lru_cache(maxsize=4096)
 def plain_key(key: str) -> str:
     """Return a field's name as it is compared: letters alone, in lower case."""
     return re.sub(r"[\W\d_]+", "", key).casefold()
