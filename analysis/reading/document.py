@@ -305,9 +305,13 @@ def _overlay(marks: Sequence[Span], over: Sequence[Span]) -> list[Span]:
         here = number
         while here < len(covers) and covers[here].start < mark.end:
             if covers[here].start > position:
-                kept.append(replace(mark, start=position, end=covers[here].start))
+                kept.append(_cut(mark, position, covers[here].start))
             position = max(position, covers[here].end)
             here += 1
         if position < mark.end:
-            kept.append(replace(mark, start=position))
+            kept.append(mark if position == mark.start else _cut(mark, position, mark.end))
     return [*kept, *over]
+
+
+def _cut(mark: Span, start: int, end: int) -> Span:
+    return Span(start, end, mark.kind, mark.speaker, mark.elsewhere)

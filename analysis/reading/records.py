@@ -15,6 +15,8 @@ from analysis.reading.sources import Record, Source, View
 from analysis.reading.vocabulary import SPEAKER_FIELDS, WORD_FIELDS, is_speaker_field, plain_key
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]|-?\d++(?:\.\d++)?(?:[eE][+-]?\d++)?|true|false|null', re.DOTALL)
+_DECODER = json.JSONDecoder(strict=False)
+_READER = json.JSONDecoder(parse_int=str, parse_float=str)
 # Of the readings that a recogniser proposes for one stretch only the first counts.
 _ALTERNATIVES = {"alternatives", "nbest"}
 _NAME_FIELDS = ("name", "displayname", "fullname", "label", "title", "姓名", "id")
@@ -111,11 +113,11 @@ def _is_json(text: str) -> bool:
     if stripped[:1] not in ("{", "["):
         return False
     try:
-        json.loads(stripped, parse_int=str, parse_float=str)
+        _READER.decode(stripped)
     except json.JSONDecodeError:
         try:
             lines = [line for line in stripped.splitlines() if line.strip()]
-            return all(isinstance(json.loads(line, parse_int=str, parse_float=str), dict) for line in lines)
+            return all(isinstance(_READER.decode(line.strip()), dict) for line in lines)
         except (json.JSONDecodeError, RecursionError):
             return False
     except RecursionError:
@@ -140,7 +142,7 @@ def _parse(text: str) -> _Node:
             key = ""
         elif token != ":":
             if here.kind == "{" and not key:
-                key = json.loads(token, strict=False) or " "
+                key = _DECODER.decode(token) or " "
             elif token[0] == '"' or token[0].isdigit() or token[0] == "-":
                 kind = '"' if token[0] == '"' else "0"
                 here.below.append(_Node(kind, key or here.key, match.start(), match.end(), here))
@@ -159,35 +161,42 @@ def _read(text: str, node: _Node) -> str:
     raw = text[node.start : node.end]
     if node.kind != '"':
         return raw
-    return str(json.loads(raw, strict=False)).encode("utf-8", "replace").decode("utf-8")
+    return str(_DECODER.decode(raw)).encode("utf-8", "replace").decode("utf-8")
 
 
 def _find_groups(text: str, root: _Node) -> Iterator[_Group]:
     """Fields that may hold what is said, those of one path together; below alternatives only the first."""
-    paths: dict[tuple[str, ...], list[_Node]] = defaultdict(list)
-    stack: list[tuple[_Node, tuple[str, ...]]] = [(root, ())]
+    leaves_at: dict[int, list[_Node]] = defaultdict(list)
+    # A path by its number: the last field's name in it, and whether it goes through a list.
+    paths = [("", False)]
+    numbers: dict[tuple[int, str], int] = {}
+    stack: list[tuple[_Node, int]] = [(root, 0)]
     while stack:
         node, path = stack.pop()
         if node.kind == '"':
-            paths[path].append(node)
+            leaves_at[path].append(node)
             continue
         below = node.below
         if node.kind == "[":
             below = below[:1] if plain_key(node.key) in _ALTERNATIVES else below
-            stack += [(child, (*path, "*")) for child in reversed(below)]
-        else:
-            stack += [(child, (*path, child.key)) for child in reversed(below)]
-    for path, leaves in paths.items():
-        key = plain_key(next((part for part in reversed(path) if part != "*"), ""))
+        for child in reversed(below):
+            step = "*" if node.kind == "[" else child.key
+            number = numbers.setdefault((path, step), len(paths))
+            if number == len(paths):
+                paths.append((paths[path][0], True) if step == "*" else (step, paths[path][1]))
+            stack.append((child, number))
+    known: dict[int, _Node | None] = {}
+    for path, leaves in leaves_at.items():
+        key, listed = plain_key(paths[path][0]), paths[path][1]
         if is_speaker_field(key):
             continue
         rank = WORD_FIELDS.get(key)
         if rank is None:
-            if "*" not in path or len(leaves) < 2 or _average_words(text, leaves) < _WORDY:
+            if not listed or len(leaves) < 2 or _average_words(text, leaves) < _WORDY:
                 continue
             rank = len(WORD_FIELDS)
         leaves.sort(key=lambda leaf: leaf.start)
-        yield _Group(leaves, [_find_speaker(leaf) for leaf in leaves], rank)
+        yield _Group(leaves, [_find_speaker(leaf, known) for leaf in leaves], rank)
 
 
 def _average_words(text: str, leaves: Sequence[_Node]) -> float:
@@ -197,25 +206,37 @@ def _average_words(text: str, leaves: Sequence[_Node]) -> float:
     return sum(len(re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+", words)) for words in sample) / len(sample)
 
 
-def _find_speaker(leaf: _Node) -> _Node | None:
-    """The field that says who speaks: of the record of these words, or of the nearest one around it."""
-    node = leaf.parent
+def _find_speaker(leaf: _Node, known: dict[int, _Node | None]) -> _Node | None:
+    """The field that says who speaks: of the record of these words, or of the nearest one around it.
+
+    known: what was found for other leaves, by the record, which is added to.
+    """
+    passed: list[int] = []
+    node, found = leaf.parent, None
     while node is not None:
-        if node.kind == "{" and _hangs_in_list(node):
-            fields = {plain_key(child.key): child for child in node.below}
-            known = [*SPEAKER_FIELDS, *(key for key in fields if is_speaker_field(key))]
-            for key in known:
-                found = fields.get(key)
-                if found is not None and found.kind == "{":
-                    found = _find_name(found)
-                if (
-                    found is not None
-                    and found.kind in '"0'
-                    and found is not leaf
-                    and found.end - found.start > 2 * (found.kind == '"')
-                ):
-                    return found
+        if id(node) in known and known[id(node)] is not leaf:
+            found = known[id(node)]
+            break
+        if node.kind == "{" and _hangs_in_list(node) and (found := _find_named(node, leaf)):
+            passed.append(id(node))
+            break
+        passed.append(id(node))
         node = node.parent
+    known.update(dict.fromkeys(passed, found))
+    return found
+
+
+def _find_named(record: _Node, leaf: _Node) -> _Node | None:
+    """The field of a record that says who speaks, other than the leaf with the words."""
+    fields = {plain_key(child.key): child for child in record.below}
+    for key in (*SPEAKER_FIELDS, *(key for key in fields if is_speaker_field(key))):
+        found = fields.get(key)
+        if found is not None and found.kind == "{":
+            found = _find_name(found)
+        if found is None or found.kind not in '"0' or found is leaf:
+            continue
+        if found.end - found.start > 2 * (found.kind == '"'):
+            return found
     return None
 
 

@@ -10,7 +10,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.reading.spans import Span
 
@@ -130,7 +130,7 @@ class Source:
         if self.is_plain:
             return list(marks)
         return [
-            replace(mark, start=start, end=end)
+            Span(start, end, mark.kind, mark.speaker, mark.elsewhere)
             for mark in marks
             for start, end in self.find_document(mark.start, mark.end)
         ]

@@ -52,7 +52,7 @@ def _append_gap(text: str, pieces: list[Span], start: int, end: int) -> None:
         _append(pieces, Span(start + lead, end, "narration"))
     elif pieces and gap:
         last = pieces[-1]
-        pieces[-1] = replace(last, end=end)
+        pieces[-1] = _stretch(last, end)
     elif gap and end == len(text):
         pieces.append(Span(start, end, "furniture"))
 
@@ -61,11 +61,15 @@ def _append(pieces: list[Span], piece: Span) -> None:
     if pieces:
         last = pieces[-1]
         if last.end < piece.start:
-            last = pieces[-1] = replace(last, end=piece.start)
+            last = pieces[-1] = _stretch(last, piece.start)
         if (last.kind, last.speaker, last.elsewhere) == (piece.kind, piece.speaker, piece.elsewhere):
-            pieces[-1] = replace(last, end=piece.end)
+            pieces[-1] = _stretch(last, piece.end)
             return
     pieces.append(piece)
+
+
+def _stretch(span: Span, end: int) -> Span:
+    return Span(span.start, end, span.kind, span.speaker, span.elsewhere)
 
 
 def mark_rest(text: str, marks: Iterable[Span], kind: Kind) -> list[Span]:

@@ -95,8 +95,8 @@ def normalise_name(name: str) -> str:
 
 
 def bare_name(name: str) -> str:
-    """Return a name without what a label adds to it: marks of emphasis, and a title after a comma."""
-    bare = re.sub(r"\s+", " ", name).strip(" \t*_#>-–—:：")
+    """Return a name without what a label adds to it: unseen characters, marks of emphasis, a title after a comma."""
+    bare = re.sub(r"\s+", " ", _UNSEEN.sub("", name)).strip(" \t*_#>-–—:：")
     if titled := _HAN_TITLED.match(bare):
         return titled[1]
     head, comma, title = bare.partition(", ")

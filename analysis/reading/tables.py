@@ -12,6 +12,8 @@ from analysis.reading.vocabulary import SPEAKER_FIELDS, SPEAKER_PARTS, WORD_FIEL
 _DELIMITERS = ",\t;|"
 _RULE = re.compile(r"^[\s|:\-]*+$")
 _SAMPLE = 200
+# The head is one of so many first rows.
+_HEADS = 3
 # No transcript has more columns, a longer field, or so many fields whose quotation marks stay open.
 _MOST_COLUMNS, _LONGEST_FIELD, _MOST_OPEN = 500, 100_000, 500
 # A column without a known name holds speakers when this much of it recurs, and words when it is this long on average.
@@ -36,22 +38,25 @@ def open_table(text: str) -> Source | None:
     Errors: AnalysisError for a row with more cells than the head, which a comma in unquoted words makes.
     """
     for delimiter in _guess_delimiters(text):
-        rows = _split_markdown(text) if delimiter == "|" else _split(text, delimiter, most=_SAMPLE)
+        rows = _split_markdown(text) if delimiter == "|" else _split(text, delimiter, most=_SAMPLE + _HEADS)
         if len(rows) < 2 or not 2 <= len(rows[0]) <= _MOST_COLUMNS:
             continue
         head, words, speaker = _find_head(text, rows)
         is_named = words is not None and speaker is not None and words != speaker
         if not is_named and (not _is_even(rows) or (words is None and speaker is None and delimiter not in "\t|")):
             continue
+        first = 0 if words is None and speaker is None else head + 1
+        columns = None if is_named else _guess_columns(text, rows[first:], speaker)
+        if not is_named and columns is None:
+            continue
         rows = rows if delimiter == "|" else _split(text, delimiter)
         if words is not None and speaker is not None and is_named:
             _check(text, rows[head:], delimiter)
             return _build(text, rows[head + 1 :], words, speaker, notes=[])
-        body = rows if words is None and speaker is None else rows[head + 1 :]
-        if columns := _guess_columns(text, body, speaker):
+        if columns and rows:
             words, speaker = columns
             told = f"no column is named as speaker and words; read number {speaker + 1} and {words + 1} as these"
-            return _build(text, body, words, speaker, notes=[told])
+            return _build(text, rows[first:], words, speaker, notes=[told])
     return None
 
 
@@ -111,7 +116,7 @@ def _strip(text: str, start: int, end: int) -> _Cell:
 def _find_head(text: str, rows: Sequence[_Row]) -> tuple[int, int | None, int | None]:
     """Which of the first rows is the head, and which of its columns hold words and speakers, as far as it says so."""
     found: tuple[int, int | None, int | None] = (0, None, None)
-    for number, row in enumerate(rows[:3]):
+    for number, row in enumerate(rows[:_HEADS]):
         keys = [plain_key(_read(text, cell)) for cell in row]
         words = _find_named(keys, WORD_FIELDS, WORD_PARTS)
         speaker = _find_named(keys, SPEAKER_FIELDS, SPEAKER_PARTS)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 _WORDS = (
     "display", "displaytext", "text", "utterance", "content", "transcript", "sentence", "finalsentence", "message",
@@ -20,6 +21,7 @@ SPEAKER_FIELDS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def is_speaker_field(key: str) -> bool:
     """Return whether a field, by its plain name, says who speaks."""
     return key in SPEAKER_FIELDS or bool(re.fullmatch(r"(?:speaker|participant)(?:name|role|label|id|tag|number)", key))
@@ -39,6 +41,7 @@ def find_rank(key: str, known: Collection[str], parts: str) -> int | None:
 WORD_PARTS, SPEAKER_PARTS = "utterance|transcript|text|sentence|dialog", "speaker|participant|interlocutor"
 
 
+@lru_cache(maxsize=4096)
 def plain_key(key: str) -> str:
     """Return a field's name as it is compared: letters alone, in lower case."""
     return re.sub(r"[\W\d_]+", "", key).casefold()
