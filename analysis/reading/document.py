@@ -145,7 +145,8 @@ def _read_labels(text: str, known: Known, roster: Roster | None) -> Proposal:
     opening, people = _read_opening(text, known, labelling.roster, roster, begin)
     answering = (find_main_name(text[known.front : begin]) or INTERVIEWEE) if labelling.asks_alone else None
     marks = opening + mark_turns(text, labels, people, end=len(text), answering=answering)
-    return Proposal("labels", marks, people, labelling.ratings)
+    missed = [] if roster and roster.closed else labelling.missed
+    return Proposal("labels", marks, people, labelling.ratings, missed=missed)
 
 
 def _read_opening(

@@ -51,6 +51,8 @@ _WORDS = re.compile(r"(?<![^\S\r\n])[^\S\r\n]*+\S[^\r\n]*+")
 _FEW_NAMES = 100
 # Behind these marks a label may stand inside a paragraph.
 _BEHIND = set("。！？!?”」")
+# What is rated so by its letters alone is hardly anything but a person.
+_LIKE_A_NAME = 1.5
 # Labels that are rated less than this are none; see rating.py.
 ACCEPTED = 0.75
 
@@ -59,13 +61,15 @@ ACCEPTED = 0.75
 class Labelling:
     """The labels of a text in order, who each name stands for, and how much the names look like people, by name.
 
-    asks_alone: whether only questions are labelled, in bold, and the answers stand below them.
+    asks_alone: whether only questions are labelled, in bold, and the answers stand below them. missed: names of which
+    there are too many among the labels for chance, and which were not taken.
     """
 
     labels: Sequence[Label]
     roster: Roster
     ratings: Mapping[str, float]
     asks_alone: bool = False
+    missed: Sequence[str] = ()
 
 
 def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labelling:
@@ -91,7 +95,23 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     labels = _examine(text, [_make_label(candidate) for candidate in kept], known)
     people = roster if roster and roster.closed else _guess_people(text, labels, known, roster)
     alone = _asks_alone(text, kept)
-    return Labelling(labels, people, ratings, alone)
+    return Labelling(labels, people, ratings, alone, _find_missed(names, kept))
+
+
+def _find_missed(names: Sequence[RatedName], kept: Sequence[Candidate]) -> list[str]:
+    """Names of people, by their look, that stand as the labels do, and are none: where there is one to ten labels."""
+    styles = Counter(candidate.style for candidate in kept)
+    taken, (style, n_labels) = {candidate.start for candidate in kept}, styles.most_common(1)[0]
+    missed = [
+        name.name
+        for name in names
+        for candidate in name.candidates
+        if candidate.style == style
+        and candidate.start not in taken
+        and kept[0].start < candidate.start < kept[-1].start
+        and rate_shape(name.name) >= _LIKE_A_NAME
+    ]
+    return list(dict.fromkeys(missed)) if 10 * len(missed) >= n_labels else []
 
 
 class _Document:

@@ -18,7 +18,8 @@ GUESSED, _GUESSED_COSTS = "no verb of saying tells the speaker", 0.45
 class Proposal:
     """A reading of a text: its marks, the people in it, and how much each of their labels looks like a person's.
 
-    notes: what else has to be told. guessed: what share of the speech has a speaker whom nothing near it names.
+    notes: what else has to be told. guessed: what share of the speech has a speaker whom nothing near it names. missed:
+    what looks like labels, too, and was not taken for any.
     """
 
     layout: str
@@ -27,6 +28,7 @@ class Proposal:
     ratings: Mapping[str, float] = field(default_factory=dict)
     notes: Sequence[str] = ()
     guessed: float = 0.0
+    missed: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,13 @@ def _doubt_names(proposal: Proposal, said: Counter[str]) -> list[tuple[float, st
     weak = {
         name: said[name] / spoken
         for name, rating in proposal.ratings.items()
-        if name in said and name not in odd and rating < 0.85
+        if name in said and name not in odd and rating < 1.3
     }
     doubts = []
     if odd:
         doubts.append((1 - 0.7 * min(1.0, 0.3 + sum(odd.values())), f"labels look like no names: {_list(odd)}"))
     if weak and sum(weak.values()) > 0.1:
-        doubts.append((1 - 0.55 * min(1.0, sum(weak.values())), f"few signs that these are people: {_list(weak)}"))
+        doubts.append((1 - 0.3 * min(1.0, sum(weak.values())), f"few signs that these are people: {_list(weak)}"))
     return doubts
 
 
@@ -127,6 +129,9 @@ def _doubt_shares(proposal: Proposal, said: Counter[str], spoken: int, kinds: Co
         doubts.append((0.6, f"only {spoken / total:.0%} of the text is speech"))
     if proposal.layout == "labels" and kinds["narration"] > 1.5 * spoken:
         doubts.append((0.7, "more is narration than speech"))
+    if proposal.missed:
+        told = _list(dict.fromkeys(proposal.missed, 1.0))
+        doubts.append((0.55, f"not taken for speakers, but like names before what is said: {told}"))
     return doubts
 
 
