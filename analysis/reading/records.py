@@ -7,8 +7,8 @@ words, the one that gives most words to speakers is read, and of two that hold t
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from analysis.ground.errors import AnalysisError
 from analysis.reading.sources import Record, Source, View
@@ -21,7 +21,7 @@ _READER = json.JSONDecoder(parse_int=str, parse_float=str)
 _ALTERNATIVES = {"alternatives", "nbest"}
 _NAME_FIELDS = ("name", "displayname", "fullname", "label", "title", "姓名", "id")
 _ID_FIELDS = ("id", "speaker", "speakerid", "key", "spkid")
-_SAME_WORDS = 0.9
+_BEGIN_FIELDS = ("starttime", "start", "begin", "offset", "from")
 # Fields without a known name hold words when they have as many as this on average.
 _WORDY = 4
 
@@ -63,7 +63,10 @@ def open_json(text: str) -> Source | None:
     if not _is_json(text):
         return None
     root = _parse(text)
-    chosen = _choose_group(text, list(_find_groups(text, root)))
+    groups = list(_find_groups(text, root))
+    if not any(speaker for group in groups for speaker in group.speakers):
+        groups = _join_by_time(text, root, groups)
+    chosen = _choose_group(text, groups)
     if chosen is None:
         keys = sorted({leaf.key for leaf in _walk(root) if leaf.kind in '"0' and leaf.key})
         raise AnalysisError(
@@ -247,6 +250,41 @@ def _hangs_in_list(node: _Node) -> bool:
 def _find_name(node: _Node) -> _Node | None:
     fields = {plain_key(child.key): child for child in node.below}
     return next((fields[key] for key in _NAME_FIELDS if key in fields and fields[key].kind in '"0'), None)
+
+
+def _join_by_time(text: str, root: _Node, groups: Sequence[_Group]) -> list[_Group]:
+    """The groups with speakers from records of their own, where these begin at the very time at which words do."""
+    speakers: dict[str, _Node] = {}
+    for node in _walk(root):
+        if node.kind == "{":
+            fields = {plain_key(child.key): child for child in node.below}
+            speaker = next(
+                (child for key, child in fields.items() if is_speaker_field(key) and child.kind in '"0'), None
+            )
+            if speaker is not None and (begins := _find_begin(text, node)):
+                speakers[begins] = speaker
+    return (
+        [replace(group, speakers=_take_by_time(text, group.leaves, speakers)) for group in groups]
+        if speakers
+        else list(groups)
+    )
+
+
+def _take_by_time(text: str, leaves: Sequence[_Node], speakers: Mapping[str, _Node]) -> list[_Node | None]:
+    """Who speaks at the time of each field; a field without one, such as a mark, is whoever's was before it."""
+    taken: list[_Node | None] = []
+    for leaf in leaves:
+        node, begins = leaf.parent, ""
+        while node is not None and not begins:
+            begins, node = _find_begin(text, node), node.parent
+        taken.append(speakers.get(begins) if begins else taken[-1] if taken else None)
+    return taken
+
+
+def _find_begin(text: str, node: _Node) -> str:
+    fields = {plain_key(child.key): child for child in node.below} if node.kind == "{" else {}
+    found = next((fields[key] for key in _BEGIN_FIELDS if key in fields), None)
+    return _read(text, found) if found is not None and found.kind in '"0' else ""
 
 
 def _choose_group(text: str, groups: Sequence[_Group]) -> _Group | None:

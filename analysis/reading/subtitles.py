@@ -23,7 +23,7 @@ _SIGN = re.compile(r"(?:>>+|&gt;&gt;(?:&gt;)?|[-–—](?=[\s\w\"'“¿¡]))[ \t
 _NAMED = re.compile(
     r"(?:([^\W\d_][^:：\n<>\[\]]{0,39}?)[ \t]?[:：](?![\d/])|[\[(]([^\W\d_][^\])\n]{0,29})[\])][ \t]?:?)[ \t]*+"
 )
-_HEADER = re.compile(r"^(?:\ufeff?WEBVTT|Kind:|Language:|NOTE\b|STYLE\b|REGION\b|X-TIMESTAMP)")
+_HEADER = re.compile(r"(?:\ufeff?WEBVTT|Kind:|Language:|NOTE\b|STYLE\b|REGION\b|X-TIMESTAMP)")
 # Where fewer cues than this share name a speaker or mark a change, most of the others are somebody else's.
 _SPARSE, _FEW = 0.05, 0.12
 SPARSE, ALTERNATE = "few speakers are named", "two unnamed speakers are taken to alternate"
@@ -63,11 +63,6 @@ def open_subtitles(text: str) -> Source | None:
     lines = _find_lines(text, times)
     pieces = [piece for line in lines for piece in _split_line(text, line)]
     names = _accept_names(text, pieces)
-    n_cues = len({line.cue for line in lines})
-    if names and not any(piece.voiced for piece in pieces):
-        # A film names those who are out of sight: all others are nobody in particular.
-        named = sum(piece.name in names or piece.change for piece in pieces)
-        names = names if named >= _SPARSE * n_cues else set()
     return _build(text, lines, pieces, names)
 
 

@@ -540,3 +540,35 @@ def test_places_are_the_documents_own(shape):
 @pytest.mark.parametrize("shape", SHAPES.keys())
 def test_a_mark_of_byte_order_and_blank_lines_at_the_end_change_nothing(shape):
     assert turns("\ufeff" + SHAPES[shape](ROWS) + "\n\n") == ROWS
+
+
+def test_words_and_speakers_that_only_their_times_join_are_joined():
+    words = [
+        ("0.0", "Mind"),
+        ("0.4", "the"),
+        ("0.6", "step"),
+        (None, "."),
+        ("1.5", "Which"),
+        ("1.9", "one"),
+        (None, "?"),
+    ]
+    items = [
+        {"alternatives": [{"content": word}], **({"start_time": start, "type": "pronunciation"} if start else {})}
+        for start, word in words
+    ]
+    speakers = {"0.0": "spk_0", "0.4": "spk_0", "0.6": "spk_0", "1.5": "spk_1", "1.9": "spk_1"}
+    segments = [{"items": [{"start_time": start, "speaker_label": who} for start, who in speakers.items()]}]
+    text = json.dumps({"results": {"speaker_labels": {"segments": segments}, "items": items}})
+    assert turns(text) == [("spk_0", "Mind the step."), ("spk_1", "Which one?")]
+
+
+def test_a_note_between_cues_is_neither_said_nor_a_speaker():
+    cues = [
+        f"NOTE Confidence: 0.9{n}\n\n00:00:{n:02d}.000 --> 00:00:{n:02d}.900\n<v Nora>Wave {n} came in.\n"
+        for n in range(1, 5)
+    ]
+    reading = read("WEBVTT\n\n" + "\n".join(cues))
+    assert {span.speaker for span in reading.spans if span.speaker} == {"Nora"}
+    assert not any(
+        "Confidence" in reading.source.take_words(s.start, s.end) for s in reading.spans if s.kind == "speech"
+    )
