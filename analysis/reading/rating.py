@@ -15,6 +15,7 @@ from analysis.reading.speakers import Roster, is_common_han, normalise_name
 _LISTED = re.compile(r"^[-*•] ", re.MULTILINE)
 _URL = re.compile(r"^\W{0,40}(?:https?://|www\.|[^\s@]++@[^\s.]++\.\S|[\d\s./:-]+$)")
 _SENTENCE = re.compile(r"[.。！？!?…][\"”’」』)）*_]*$|[，,;；—-]$")
+_WORD = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
 _CAPITALISED = re.compile(r"[A-Z][\w'’.-]{0,60}+(?: [A-Z][\w'’.-]*+)++")
 # What a label gains by standing so many times, and by the style in which it is set.
 _RECURS = (0.0, 0.0, 0.9, 1.4, 1.8, 1.8, 2.0, 2.0, 2.3)
@@ -129,8 +130,10 @@ class _Evidence:
     def _rate_said(self, words: Sequence[str], *, dense: bool) -> float:
         """What stands behind a label speaks for it where somebody can say it, and against it where it is a value."""
         spoken = sum(_is_said(line) for line in words) / len(words)
-        wordy = any(len(re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+", line)) > 4 for line in words)
-        rating = 0.3 if spoken >= 0.6 else -0.8 if spoken > 0 else -1.0 if wordy or dense else -2.5
+        if spoken:
+            rating = 0.3 if spoken >= 0.6 else -0.8
+        else:
+            rating = -1.0 if dense or any(len(_WORD.findall(line)) > 4 for line in words) else -2.5
         return rating - 3 * (sum(bool(_URL.match(line)) for line in words) > len(words) / 2)
 
 
@@ -215,5 +218,4 @@ def _is_said(words: str) -> bool:
     words = re.sub(r"[\[(（【][^\[\]()（）【】]*[\])）】]$", "", words).strip()
     if not words or _URL.match(words):
         return False
-    letters = len(re.findall(r"\w", words))
-    return bool(_SENTENCE.search(words)) or letters >= (14 if HAN.search(words) else 45)
+    return bool(_SENTENCE.search(words)) or len(re.findall(r"\w", words)) >= (14 if HAN.search(words) else 45)
