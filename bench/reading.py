@@ -39,7 +39,9 @@ def _named(line: str) -> Callable[[int], str]:
     """Lines each with a name of its own, of two words in letters."""
 
     def make(size: int) -> str:
-        return "".join(line.format(_spell(n).title(), _spell(n * 7 + 3).title()) for n in range(size // (len(line) + 6)))
+        return "".join(
+            line.format(_spell(n).title(), _spell(n * 7 + 3).title()) for n in range(size // (len(line) + 6))
+        )
 
     return make
 
@@ -163,7 +165,9 @@ PATTERNS: Mapping[str, Callable[[int], str]] = {
     "blank lines behind a conversation": _followed(_repeated("\n")),
     "blank lines of Windows": _repeated("\r\n"),
     "lines of blanks": _repeated("   \n"),
-    "blank lines between turns": _repeated("Ann Lee: Good morning to you." + "\n" * 2000 + "Ben Ode: Thank you." + "\n" * 2000),
+    "blank lines between turns": _repeated(
+        "Ann Lee: Good morning to you." + "\n" * 2000 + "Ben Ode: Thank you." + "\n" * 2000
+    ),
     "columns of blanks": _repeated("Ann Lee" + " " * 200 + "good\n"),
     "columns of very many blanks": _repeated("Ann Lee" + " " * 20_000 + "good\n"),
     "columns of tabs": _repeated("Ann Lee" + "\t" * 200 + "good\n"),
@@ -176,17 +180,23 @@ PATTERNS: Mapping[str, Callable[[int], str]] = {
     "closed lists of JSON": _pairs("[", "]"),
     "objects of JSON": _json_nested,
     "lines of JSON": _repeated('{"speaker": "Ann", "text": "Good morning to you all."}\n'),
-    "list of JSON": lambda size: "[" + ",".join(['{"speaker": "Ann", "text": "Good morning to all."}'] * (size // 50)) + "]",
-    "list of JSON of many fields": lambda size: "[" + ",".join(f'{{"k{n}": "Good morning to you all."}}' for n in range(size // 40)) + "]",
+    "list of JSON": lambda size: (
+        "[" + ",".join(['{"speaker": "Ann", "text": "Good morning to all."}'] * (size // 50)) + "]"
+    ),
+    "list of JSON of many fields": lambda size: (
+        "[" + ",".join(f'{{"k{n}": "Good morning to you all."}}' for n in range(size // 40)) + "]"
+    ),
     "words of JSON": lambda size: '[{"speaker":"A","words":[' + ",".join(['{"word":"good"}'] * (size // 16)) + "]}]",
-    "nested JSON with words": lambda size: '{"a":[' * 150 + ",".join(['{"speaker":"A","text":"good"}'] * (size // 30)) + "]}" * 150,
+    "nested JSON with words": lambda size: (
+        '{"a":[' * 150 + ",".join(['{"speaker":"A","text":"good"}'] * (size // 30)) + "]}" * 150
+    ),
     "commas between words": _repeated("Ann,good,morning\n"),
     "semicolons between words": _repeated("Ann;good;morning\n"),
     "tabs between words": _repeated("Ann\tgood morning to you\nBen\tthank you all\n"),
     "table": lambda size: "speaker,text\n" + "Ann,good morning to you\n" * (size // 24),
     "wide table": lambda size: "speaker,text" + ",x" * (size // 4) + "\nAnn,good" + ",y" * (size // 4),
-    "table of quotation marks": lambda size: 'speaker,text\n' + 'Ann,"' * (size // 5),
-    "table of open quotation marks": lambda size: 'speaker,text\n' + ' "a\n' * (size // 4),
+    "table of quotation marks": lambda size: "speaker,text\n" + 'Ann,"' * (size // 5),
+    "table of open quotation marks": lambda size: "speaker,text\n" + ' "a\n' * (size // 4),
     "table of Markdown": lambda size: "| speaker | text |\n|---|---|\n" + "| Ann | good morning |\n" * (size // 22),
     "bars in lines": _repeated("|" * 500 + "\n"),
     "cues": _numbered("{0}\n00:00:01,000 --> 00:00:02,000\nGood morning to you.\n\n"),
@@ -194,10 +204,16 @@ PATTERNS: Mapping[str, Callable[[int], str]] = {
     "cues with many names": _named("00:00:01.000 --> 00:00:02.000\n{0} {1}: Good morning.\n\n"),
     "cues without words": _repeated("00:00:01.000 --> 00:00:02.000\n"),
     "cues with signs": _repeated("00:00:01.000 --> 00:00:02.000\n>> Good morning.\n\n"),
-    "cue with many lines": lambda size: "WEBVTT\n\n00:01.000 --> 00:02.000\na\n\n00:02.000 --> 00:03.000\n" + "a\n" * (size // 2),
+    "cue with many lines": lambda size: (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\na\n\n00:02.000 --> 00:03.000\n" + "a\n" * (size // 2)
+    ),
     "cues with many lines": lambda size: "WEBVTT\n\n" + ("00:01.000 --> 00:02.000\n" + "a\n" * 2000) * (size // 4000),
-    "cue of one long line": lambda size: "00:01.000 --> 00:02.000\nGood.\n\n00:02.000 --> 00:03.000\n" + "- a. " * (size // 5),
-    "cue of many voices": lambda size: "00:01.000 --> 00:02.000\nGood.\n\n00:02.000 --> 00:03.000\n" + "<v Ann>a " * (size // 9),
+    "cue of one long line": lambda size: (
+        "00:01.000 --> 00:02.000\nGood.\n\n00:02.000 --> 00:03.000\n" + "- a. " * (size // 5)
+    ),
+    "cue of many voices": lambda size: (
+        "00:01.000 --> 00:02.000\nGood.\n\n00:02.000 --> 00:03.000\n" + "<v Ann>a " * (size // 9)
+    ),
     "times of cues": _repeated("00:00:01,000 --> "),
     "many names": _named("{0} {1}: Good morning to you all.\n"),
     "many names apart": _named("{0} {1}: Good morning to you all.\n\n"),
@@ -209,11 +225,16 @@ PATTERNS: Mapping[str, Callable[[int], str]] = {
     "many names with titles": _named("Ms. {0} {1}. Good morning to you all.\n\n"),
     "many names who say something": _named("“Good morning,” said {0} {1}.\n\n"),
     "many names in one paragraph": _named("“Good morning,” said {0} {1}. "),
-    "many names inside": lambda size: "Ann: Good.\n\nBen: Good.\n\nAnn: Good.\n\nBen: " + _named("Good. {0} {1}: Yes. ")(size),
-    "many Chinese names": lambda size: "".join(
-        f"{'王李张刘陈杨黄赵'[n % 8]}{chr(0x4E00 + n % 5003)}{chr(0x5E00 + n % 4999)}：今天我们从第{n}页说起。\n" for n in range(size // 17)
+    "many names inside": lambda size: (
+        "Ann: Good.\n\nBen: Good.\n\nAnn: Good.\n\nBen: " + _named("Good. {0} {1}: Yes. ")(size)
     ),
-    "many surnames": lambda size: "".join(f"Ann {_spell(n % 30000).title()}: Good morning.\n" for n in range(size // 30)),
+    "many Chinese names": lambda size: "".join(
+        f"{'王李张刘陈杨黄赵'[n % 8]}{chr(0x4E00 + n % 5003)}{chr(0x5E00 + n % 4999)}：今天我们从第{n}页说起。\n"
+        for n in range(size // 17)
+    ),
+    "many surnames": lambda size: "".join(
+        f"Ann {_spell(n % 30000).title()}: Good morning.\n" for n in range(size // 30)
+    ),
     "list of participants": lambda size: "Participants: " + _named("{0} {1}, ")(size) + "\n\n" + _OPENING * 10,
     "front matter without an end": _front_matter,
     "front matter without a break": lambda size: "---\n" + "a: " * (size // 3),
@@ -230,18 +251,22 @@ PATTERNS: Mapping[str, Callable[[int], str]] = {
     "page of angles": lambda size: "<html>" + "<" * size,
     "speeches of TEI": lambda size: "<TEI>" + '<u who="#A">Good morning.</u>\n' * (size // 31),
     "open speeches of TEI": lambda size: "<TEI>" + "<u who='A'>Good " * (size // 16),
-    "numbered lines": lambda size: "".join(f"{n % 25 + 1}   Q.  Good morning to you, sir.\n" for n in range(size // 34)),
+    "numbered lines": lambda size: "".join(
+        f"{n % 25 + 1}   Q.  Good morning to you, sir.\n" for n in range(size // 34)
+    ),
     "questions in bold": _numbered("**What is number {0}?**\n\nIt is {1}, I think, as you know.\n\n"),
     "talk": lambda size: "Keynote by Ann Lee\n\n" + "I think that we all know our part in it.\n\n" * (size // 42),
     "headings": _numbered("## Chapter {0} of {1}\n\n"),
-    "pasted twice": lambda size: _numbered("Ann: Good morning number {0}.\n\nBen: Thank you for {1}.\n\n")(size // 2) * 2,
+    "pasted twice": lambda size: (
+        _numbered("Ann: Good morning number {0}.\n\nBen: Thank you for {1}.\n\n")(size // 2) * 2
+    ),
     "one turn pasted often": _repeated("Ann: Good morning to you all here.\n\nBen: Thank you for having me.\n\n"),
     "one long line": lambda size: "Ann: " + "Good morning to you all. " * (size // 25),
     "one long paragraph": lambda size: "Ann: " + "Good morning to you all.\n" * (size // 25),
     "labels behind each other": _repeated("Ann:\nBen:\n"),
     "articles of short paragraphs": _numbered("Ms Lee said on day {0} that she would come, “perhaps at {1}”.\n\n"),
     "Chinese article": _numbered("林涛第{0}次来，他表示，“第{1}件事还没有说完，要从头说起。”记者问他要去哪里。\n\n"),
-}  # fmt: skip
+}
 
 
 def labelled_text(size: int) -> str:
@@ -251,9 +276,13 @@ def labelled_text(size: int) -> str:
     while length < size:
         who = ("Ann Lee", "Ben Ode", "林涛")[number % 3]
         sentence = (
-            "第{0}件事要从第{1}页说起，我们明天再看。" if number % 3 == 2 else "Thing {0} begins on page {1}, and we see it. "
+            "第{0}件事要从第{1}页说起，我们明天再看。"
+            if number % 3 == 2
+            else "Thing {0} begins on page {1}, and we see it. "
         )
-        turns.append(f"{who}: " + "".join(sentence.format(number * 31 + n, number * 17 % 1000) for n in range(8)) + "\n\n")
+        turns.append(
+            f"{who}: " + "".join(sentence.format(number * 31 + n, number * 17 % 1000) for n in range(8)) + "\n\n"
+        )
         length += len(turns[-1])
         number += 1
     return "".join(turns)
@@ -298,7 +327,9 @@ def bench_patterns(megabytes: float) -> None:
 def bench_labelled() -> None:
     """Labelled text takes time in proportion to its length."""
     first, second = (measure(labelled_text(size))[0] for size in (500_000, 2_000_000))
-    print(f"reading, labelled text: {2 / second:.2f} MB/s; four times the length takes {second / first:.1f} times as long")
+    print(
+        f"reading, labelled text: {2 / second:.2f} MB/s; four times the length takes {second / first:.1f} times as long"
+    )
 
 
 if __name__ == "__main__":

@@ -55,6 +55,8 @@ _STYLE_PRIOR: Mapping[Style, float] = {
 ACCEPTED = 0.75
 # So many characters tell whether somebody says them.
 _LONG_ENOUGH = 500
+# A paragraph of so many people is no conversation.
+_MOST_INSIDE = 10_000
 # A name has no more words.
 _MOST_WORDS = 8
 # So many characters are searched for mentions of names; a text with more names than that allows mentions none.
@@ -192,6 +194,8 @@ def _rate_names(text: str, candidates: Sequence[Candidate], known: Known, roster
     for candidate in candidates:
         if candidate.name and (rate_shape(candidate.name) > -2 or (roster and roster.resolve(candidate.name))):
             by_style[candidate.style][_key(candidate.name)].append(candidate)
+    if len(by_style["inside"]) > _MOST_INSIDE:
+        del by_style["inside"]
     said = _find_said(text, candidates)
     dense = _find_dense(text, by_style)
     everywhere = _find_uniform(text, by_style)

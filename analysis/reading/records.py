@@ -24,6 +24,7 @@ _ID_FIELDS = ("id", "speaker", "speakerid", "key", "spkid")
 _SAME_WORDS = 0.9
 # Fields without a known name hold words when they have as many as this on average.
 _WORDY = 4
+_MOST_RECORDS = 300_000
 
 
 @dataclass(slots=True)
@@ -69,6 +70,11 @@ def open_json(text: str) -> Source | None:
         raise AnalysisError(
             f"JSON, but no field that is known holds words; the fields are {', '.join(keys[:12]) or 'none'}."
             " Rename the one with the words to text and the one with the speaker to speaker."
+        )
+    if len(chosen.leaves) > _MOST_RECORDS:
+        raise AnalysisError(
+            f"it has {len(chosen.leaves):,} records, more than {_MOST_RECORDS:,}, which no conversation has; cut it into"
+            " conversations and read each by itself."
         )
     return _build(text, root, chosen)
 
