@@ -93,8 +93,8 @@ class _Index:
         if words:
             yield from min((self._words.get(word, ()) for word in words), key=len)
         if len(words) > 1:
-            alike = _starting(self._first, words[0]), _starting(self._last, words[-1])
-            yield from self._among(min(*alike, key=len))
+            first, last = _starting(self._first, words[0]), _starting(self._last, words[-1])
+            yield from self._among(first if len(first) <= len(last) else last)
         for cut in range(1, len(plain)):
             yield from self._plain.get(plain[cut:], ())
         if _HAN.search(plain):

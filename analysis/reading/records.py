@@ -80,7 +80,7 @@ def open_json(text: str) -> Source | None:
 
 
 def _build(text: str, root: _Node, group: _Group) -> Source:
-    view, records = View(text), []
+    view, records = View(text), list[Record]()
     named = _find_speaker_map(text, root)
     before = ""
     for leaf, speaker in zip(group.leaves, group.speakers, strict=True):

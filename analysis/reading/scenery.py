@@ -187,7 +187,12 @@ def _is_decorated(line: str) -> bool:
 def _is_field_line(line: str) -> bool:
     """Whether a line is a field of a form or a credit, with its value, and no sentence that somebody says."""
     field = _FIELD.match(line)
-    return bool(field) and is_field(field["name"]) and not _ENDS_PROSE.search(line) and _width(line) <= _LONGEST_NOTICE
+    return (
+        field is not None
+        and is_field(field["name"])
+        and not _ENDS_PROSE.search(line)
+        and _width(line) <= _LONGEST_NOTICE
+    )
 
 
 def _classify_page_line(line: str) -> Kind | None:

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.ground.errors import AnalysisError
@@ -126,7 +126,7 @@ def _find_head(text: str, rows: Sequence[_Row]) -> tuple[int, int | None, int | 
     return found
 
 
-def _find_named(keys: Sequence[str], known: Sequence[str] | dict[str, int]) -> int | None:
+def _find_named(keys: Sequence[str], known: Iterable[str]) -> int | None:
     ranks = list(known)
     found = [(ranks.index(key), number) for number, key in enumerate(keys) if key in ranks]
     return min(found)[1] if found else None
@@ -175,7 +175,7 @@ def _read(text: str, cell: _Cell) -> str:
 
 def _build(text: str, rows: Sequence[_Row], words: int, speaker: int, *, notes: Sequence[str]) -> Source:
     view = View(text)
-    records, labels, who = [], [], ""
+    records, labels, who = list[Record](), [], ""
     for row in _full(rows, max(words, speaker)):
         if named := _read(text, row[speaker]).strip().strip(":：").strip():
             who = f"Speaker {named}" if named.isdigit() else named
