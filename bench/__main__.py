@@ -46,8 +46,8 @@ def article(megabytes: float) -> str:
 
 def bench_reading() -> None:
     """Reading takes time in proportion to the length, also of documents made to be slow."""
-    for name, make in (("labelled transcript", transcript), ("article of unclosed quotations", article)):
-        small, large = make(1), make(4)
+    for name, make, size in (("labelled transcript", transcript, 1), ("article of unclosed quotations", article, 0.15)):
+        small, large = make(size), make(4 * size)
         first = seconds(lambda text=small: read_document(text, name="bench").spans)  # type: ignore[misc]
         second = seconds(lambda text=large: read_document(text, name="bench").spans)  # type: ignore[misc]
         rate = len(large.encode("utf-8")) / 1e6 / second

@@ -39,8 +39,9 @@ def _named(line: str) -> Callable[[int], str]:
     """Lines each with a name of its own, of two words in letters."""
 
     def make(size: int) -> str:
-        count = size // (len(line) + 6)
-        return "".join(line.format(_spell(n).title(), _spell(n * 7 + 3).title()) for n in range(count))
+        return "".join(
+            line.format(_spell(n).title(), _spell(n * 7 + 3).title()) for n in range(size // (len(line) + 6))
+        )
 
     return make
 
@@ -194,8 +195,8 @@ PATTERNS: Mapping[str, Callable[[int], str]] = {
     "tabs between words": _repeated("Ann\tgood morning to you\nBen\tthank you all\n"),
     "table": lambda size: "speaker,text\n" + "Ann,good morning to you\n" * (size // 24),
     "wide table": lambda size: "speaker,text" + ",x" * (size // 4) + "\nAnn,good" + ",y" * (size // 4),
-    "table of quotation marks": lambda size: 'speaker,text\n' + 'Ann,"' * (size // 5),
-    "table of open quotation marks": lambda size: 'speaker,text\n' + ' "a\n' * (size // 4),
+    "table of quotation marks": lambda size: "speaker,text\n" + 'Ann,"' * (size // 5),
+    "table of open quotation marks": lambda size: "speaker,text\n" + ' "a\n' * (size // 4),
     "table of Markdown": lambda size: "| speaker | text |\n|---|---|\n" + "| Ann | good morning |\n" * (size // 22),
     "bars in lines": _repeated("|" * 500 + "\n"),
     "cues": _numbered("{0}\n00:00:01,000 --> 00:00:02,000\nGood morning to you.\n\n"),
@@ -231,8 +232,8 @@ PATTERNS: Mapping[str, Callable[[int], str]] = {
         f"{'王李张刘陈杨黄赵'[n % 8]}{chr(0x4E00 + n % 5003)}{chr(0x5E00 + n % 4999)}：今天我们从第{n}页说起。\n"
         for n in range(size // 17)
     ),
-    "many surnames": lambda size: (
-        "".join(f"Ann {_spell(n % 30000).title()}: Good morning.\n" for n in range(size // 30))
+    "many surnames": lambda size: "".join(
+        f"Ann {_spell(n % 30000).title()}: Good morning.\n" for n in range(size // 30)
     ),
     "list of participants": lambda size: "Participants: " + _named("{0} {1}, ")(size) + "\n\n" + _OPENING * 10,
     "front matter without an end": _front_matter,
@@ -250,8 +251,8 @@ PATTERNS: Mapping[str, Callable[[int], str]] = {
     "page of angles": lambda size: "<html>" + "<" * size,
     "speeches of TEI": lambda size: "<TEI>" + '<u who="#A">Good morning.</u>\n' * (size // 31),
     "open speeches of TEI": lambda size: "<TEI>" + "<u who='A'>Good " * (size // 16),
-    "numbered lines": lambda size: (
-        "".join(f"{n % 25 + 1}   Q.  Good morning to you, sir.\n" for n in range(size // 34))
+    "numbered lines": lambda size: "".join(
+        f"{n % 25 + 1}   Q.  Good morning to you, sir.\n" for n in range(size // 34)
     ),
     "questions in bold": _numbered("**What is number {0}?**\n\nIt is {1}, I think, as you know.\n\n"),
     "talk": lambda size: "Keynote by Ann Lee\n\n" + "I think that we all know our part in it.\n\n" * (size // 42),
@@ -265,7 +266,7 @@ PATTERNS: Mapping[str, Callable[[int], str]] = {
     "labels behind each other": _repeated("Ann:\nBen:\n"),
     "articles of short paragraphs": _numbered("Ms Lee said on day {0} that she would come, “perhaps at {1}”.\n\n"),
     "Chinese article": _numbered("林涛第{0}次来，他表示，“第{1}件事还没有说完，要从头说起。”记者问他要去哪里。\n\n"),
-}  # fmt: skip
+}
 
 
 def labelled_text(size: int) -> str:
@@ -279,8 +280,9 @@ def labelled_text(size: int) -> str:
             if number % 3 == 2
             else "Thing {0} begins on page {1}, and we see it. "
         )
-        words = "".join(sentence.format(number * 31 + n, number * 17 % 1000) for n in range(8))
-        turns.append(f"{who}: {words}\n\n")
+        turns.append(
+            f"{who}: " + "".join(sentence.format(number * 31 + n, number * 17 % 1000) for n in range(8)) + "\n\n"
+        )
         length += len(turns[-1])
         number += 1
     return "".join(turns)
@@ -325,8 +327,9 @@ def bench_patterns(megabytes: float) -> None:
 def bench_labelled() -> None:
     """Labelled text takes time in proportion to its length."""
     first, second = (measure(labelled_text(size))[0] for size in (500_000, 2_000_000))
-    rate, ratio = 2 / second, second / first
-    print(f"reading, labelled text: {rate:.2f} MB/s; four times the length takes {ratio:.1f} times as long")
+    print(
+        f"reading, labelled text: {2 / second:.2f} MB/s; four times the length takes {second / first:.1f} times as long"
+    )
 
 
 if __name__ == "__main__":

@@ -11,8 +11,12 @@ from analysis.reading.tables import open_table
 FORMS = ("json", "table", "subtitles", "tei")
 # Layouts of prose, for which a form that says itself who speaks is not looked at.
 PROSE = ("labels", "questions", "talk", "quotations")
-# A conversation of days has fewer lines.
-_MOST_LINES = 250_000
+# A conversation of days has fewer lines, and its page fewer tags.
+_MOST_LINES, _MOST_TAGS = 100_000, 400_000
+_TOO_MANY = (
+    "it has {found:,} {kind}, more than {most:,}, which no conversation has; cut it into conversations and read each by"
+    " itself."
+)
 
 
 def open_source(text: str, layout: str | None = None) -> Source:
@@ -21,23 +25,23 @@ def open_source(text: str, layout: str | None = None) -> Source:
     layout: how the user says it is set; None where that is to be found out.
     Errors: AnalysisError where the form is clear, but what it holds is not.
     """
-    for open_form in (open_json, _count_lines, open_subtitles, open_markup, open_table, open_numbered):
+    for open_form in (open_json, _refuse_masses, open_subtitles, open_markup, open_table, open_numbered):
         source = open_form(text)
         if source and not (source.records and layout in PROSE):
             return source
     return Source("plain", text)
 
 
-def _count_lines(text: str) -> None:
-    """Refuse a text of more lines than a conversation has.
+def _refuse_masses(text: str) -> None:
+    """Refuse a text of more lines, or of more tags, than a conversation has.
 
     Errors: AnalysisError with their number.
     """
+    n_tags = text.count("<")
+    if n_tags > _MOST_TAGS:
+        raise AnalysisError(_TOO_MANY.format(found=n_tags, kind="angle brackets", most=_MOST_TAGS))
     if text.count("\n") + text.count("\r") + text.count("\f") <= _MOST_LINES:
         return
     n_lines = sum(1 for line in text.splitlines() if line and not line.isspace())
     if n_lines > _MOST_LINES:
-        raise AnalysisError(
-            f"it has {n_lines:,} lines, more than {_MOST_LINES:,}, which no conversation has; cut it into conversations"
-            " and read each by itself."
-        )
+        raise AnalysisError(_TOO_MANY.format(found=n_lines, kind="lines", most=_MOST_LINES))

@@ -29,6 +29,8 @@ _UNIFORM, _UNIFORM_STYLES = 1.5, ("colon", "stop", "bracket", "tab")
 _BEGINS_AT, _COMMON = -0.9, -1.3
 # Of more names than this only the commonest are looked for elsewhere in the text.
 _MOST_SOUGHT = 300
+# Paragraphs with so many people in them are no conversation.
+_MOST_INSIDE = 10_000
 # So many characters of a line tell whether somebody says them.
 _LONG_ENOUGH = 2_000
 
@@ -56,6 +58,8 @@ def rate_names(
     for candidate in candidates:
         if candidate.name and (rate_shape(candidate.name) > -2 or (roster and roster.resolve(candidate.name))):
             by_style[candidate.style][normalise_name(candidate.name)].append(candidate)
+    if len(by_style["inside"]) > _MOST_INSIDE:
+        del by_style["inside"]
     evidence = _Evidence(text, candidates, by_style, known)
     rated = []
     for style, names in by_style.items():

@@ -21,6 +21,7 @@ _READER = json.JSONDecoder(parse_int=str, parse_float=str)
 _ALTERNATIVES = {"alternatives", "nbest"}
 _NAME_FIELDS = ("name", "displayname", "fullname", "label", "title", "姓名", "id")
 _ID_FIELDS = ("id", "speaker", "speakerid", "key", "spkid")
+_MOST_RECORDS = 300_000
 _BEGIN_FIELDS = ("starttime", "start", "begin", "offset", "from")
 # Fields without a known name hold words when they have as many as this on average.
 _WORDY = 4
@@ -77,6 +78,11 @@ def open_json(text: str) -> Source | None:
 
 
 def _build(text: str, root: _Node, group: _Group) -> Source:
+    if len(group.leaves) > _MOST_RECORDS:
+        raise AnalysisError(
+            f"it has {len(group.leaves):,} records, more than {_MOST_RECORDS:,}, which no conversation has; cut it into"
+            " conversations and read each by itself."
+        )
     view = View(text)
     records: list[Record] = []
     named = _find_speaker_map(text, root)

@@ -25,6 +25,8 @@ _NAMED = re.compile(
 )
 _HEADER = re.compile(r"(?:\ufeff?WEBVTT|Kind:|Language:|NOTE\b|STYLE\b|REGION\b|X-TIMESTAMP)")
 # Where fewer cues than this share name a speaker or mark a change, most of the others are somebody else's.
+# No cue has so long a line; behind that nobody else is looked for.
+_LONGEST_LINE = 5_000
 _SPARSE, _FEW = 0.05, 0.12
 SPARSE, ALTERNATE = "few speakers are named", "two unnamed speakers are taken to alternate"
 FIRST, SECOND = "Speaker 1", "Speaker 2"
@@ -92,10 +94,11 @@ def _find_lines(text: str, times: Sequence[re.Match[str]]) -> list[_Line]:
 def _split_line(text: str, line: _Line) -> list[_Piece]:
     """The pieces of a line: at each voice, at signs of change at its beginning and behind the end of a sentence."""
     starts: list[tuple[int, int, str, bool]] = []
-    for match in _VOICE.finditer(text, line.start, line.end):
+    stop = min(line.end, line.start + _LONGEST_LINE)
+    for match in _VOICE.finditer(text, line.start, stop):
         if match[1]:
             starts.append((match.start(), match.end(), match[1].strip(), False))
-    for match in re.compile(r"(?:^|(?<=[.?!…。！？] ))(?=>>|[-–—]|&gt;)").finditer(text[line.start : line.end]):
+    for match in re.compile(r"(?:^|(?<=[.?!…。！？] ))(?=>>|[-–—]|&gt;)").finditer(text[line.start : stop]):
         place = line.start + match.start()
         if sign := _SIGN.match(text, place, line.end):
             starts.append((place, sign.end(), "", True))
