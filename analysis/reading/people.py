@@ -174,15 +174,3 @@ def _is_short_for(short: str, full: str) -> bool:
 
 def _initials(name: str) -> str:
     return "".join(word[0] for word in re.findall(r"\w+", name)).upper()
-
-
-def count_mentions(text: str, name: str, *, outside: Sequence[tuple[int, int]]) -> int:
-    """Return how often a name of two words or characters stands in a text, but in its labels."""
-    if len(name) < 2 or (name.isascii() and " " not in name):
-        return 0
-    return max(0, text.count(name) - len(outside))
-
-
-def same_name(one: str, other: str) -> bool:
-    """Return whether two spellings are one name but for case and marks."""
-    return normalise_name(one) == normalise_name(other)
