@@ -111,7 +111,7 @@ def _find_missed(names: Sequence[RatedName], kept: Sequence[Candidate]) -> list[
         and kept[0].start < candidate.start < kept[-1].start
         and rate_shape(name.name) >= _LIKE_A_NAME
     ]
-    return list(dict.fromkeys(missed)) if 10 * len(missed) >= n_labels else []
+    return list(dict.fromkeys(missed)) if len(missed) > 1 and 10 * len(missed) >= n_labels else []
 
 
 class _Document:

@@ -212,8 +212,10 @@ def _classify_short_page_line(line: str) -> Kind | None:
 
 
 def is_ornament(line: str) -> bool:
-    """Whether a line is a rule, a time or a picture, which stands wherever it likes, even within a sentence."""
-    return bool(_RULE.match(line) or _TIME_LINE.match(line) or line.startswith("![") or ADVERTISEMENT.match(line))
+    """Whether a line is a rule, a time, a picture or a field, which stands where it likes, even within a sentence."""
+    if _RULE.match(line) or _TIME_LINE.match(line) or ADVERTISEMENT.match(line) or _is_field_line(line):
+        return True
+    return line.startswith("![")
 
 
 def is_furniture(line: str) -> bool:
