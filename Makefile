@@ -72,7 +72,7 @@ tone-report: .venv/installed ## how far the tone, as it is set, agrees with read
 	@$(ANALYSIS) tone-report
 
 test: .venv/installed-dev ## run the tests; with CORPUS=folder whether that corpus is sound, and nothing else
-	$(BIN)/python -m pytest $(if $(filter .,$(HOME_OF)),-n 2 --dist loadfile,tests/check_corpus.py)
+	$(BIN)/python -m pytest $(if $(filter .,$(HOME_OF)),-n 2 --dist loadfile --no-loadscope-reorder,tests/check_corpus.py)
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -18,6 +18,11 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of whole sites come first: they take longest, so that two workers come to their end together."""
+    items.sort(key=lambda item: "share" not in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(autouse=True)
 def english():
     """Every test begins in English."""

@@ -20,6 +20,7 @@ from analysis.charts.style import (
     draw_interval,
     interval_note,
     label_theme_rows,
+    tell_found_here,
     tell_noise_unknown,
 )
 from analysis.comparison.differences import FEWEST_EXCHANGES, NOT_JUDGED, TOO_FEW
@@ -96,6 +97,7 @@ def _plot_pairs(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
         shown=pairs.index(first),
         footer=interval_note(corpus)
         + say(" Control: Benjamini and Hochberg, 5%. ", "多重比较校正：Benjamini-Hochberg，5%。")
+        + tell_found_here(corpus)
         + _tell_unjudged([(labels[pair], _take(differences, pair)) for pair in pairs if not n_judged[pair]]),
         height=choose_theme_height(len(order), usual=38) * len(order) + 20,
         left=228,

@@ -14,6 +14,7 @@ from analysis.charts.style import (
     interval_note,
     shorten,
     tell_capped,
+    tell_found_here,
     tell_noise_unknown,
     tell_press_reports,
 )
@@ -121,12 +122,7 @@ def tell_band(*, known: bool) -> str:
 
 def tell_tests(corpus: Corpus, *, known: bool) -> str:
     """Return what a difference has to stand, for a footer, and what it cannot say of themes found in the same talk."""
-    found = say(
-        "These themes are topics found in these very passages, which makes differences look larger: written"
-        " themes are a fairer test. ",
-        "这些主题就是在同一批段落里找出的话题，差异因此显得偏大：事先写定的主题才是更公平的检验。",
-    )
-    return _tell_tests(known=known) + (found if corpus.themes.proposed else "")
+    return _tell_tests(known=known) + tell_found_here(corpus)
 
 
 def _tell_tests(*, known: bool) -> str:

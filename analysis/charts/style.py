@@ -258,3 +258,14 @@ def complete_order(order: Sequence[str], themes: Iterable[str]) -> list[str]:
 def tell_noise_unknown() -> str:
     """Return what a subtitle or footer says where nobody can tell how large the noise is."""
     return say(" Noise unknown: no conversation has two renderings.", "噪声未知：没有哪场对话有两个版本。")
+
+
+def tell_found_here(corpus: Corpus) -> str:
+    """Return what a footer says where themes are topics found in the very passages that are compared, else ""."""
+    if not corpus.themes.proposed:
+        return ""
+    return say(
+        "These themes are topics found in these very passages, which makes differences look larger: written"
+        " themes are a fairer test. ",
+        "这些主题就是在同一批段落里找出的话题，差异因此显得偏大：事先写定的主题才是更公平的检验。",
+    )

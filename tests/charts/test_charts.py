@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import plotly.graph_objects as go
 import pytest
 from PIL import Image
 
-from analysis import charts
+from analysis import charts, open_corpus
 from analysis.charts import export, style
 from analysis.charts.frame import frame_figure, remove_menu
 from analysis.comparison.differences import compare_conversations, measure_noise, measure_shares
@@ -320,6 +321,16 @@ def test_where_nothing_was_published_twice_the_noise_is_called_unknown_and_not_d
     shown = " ".join(export.list_texts(figures["theme-shares"]) + export.list_texts(figures["theme-differences"]))
     assert "noise unknown" in shown.lower()
     assert "noise floor" not in {trace.name for trace in figures["theme-shares"].data}
+
+
+def test_themes_found_in_the_very_passages_that_are_compared_are_said_to_be(tiny, tiny_folders, tmp_path):
+    folder = shutil.copytree(tiny_folders["two-talks"], tmp_path / "two-talks")
+    (folder / "themes.toml").unlink()
+    for corpus, proposed in ((tiny["two-talks"], False), (open_corpus(folder), True), (tiny["eight-talks"], True)):
+        figures = draw_figures(corpus)
+        for chart in ("theme-shares", "theme-differences"):
+            footer = figures[chart].layout.meta["footer"]
+            assert ("found in these very passages" in footer) == proposed, (corpus.folder, chart)
 
 
 def test_what_nobody_coded_is_shown_as_scored(tiny):
