@@ -213,7 +213,7 @@ RESULTS: Mapping[str, tuple[str, _Table]] = {
     "conversations": ("one row per conversation, as catalogued, with what else it can be compared by", _conversations),
     "renderings": (
         "one row per rendering, as catalogued",
-        lambda corpus: pd.DataFrame([asdict(r) for r in corpus.catalogue.renderings]).drop(columns=["labels", "encoding"]),
+        lambda corpus: pd.DataFrame(map(asdict, corpus.catalogue.renderings)).drop(columns=["labels", "encoding"]),
     ),
     "left_out": ("one row per rendering that is not measured, and why", lambda corpus: corpus.left_out),
     "speech_shares": (
