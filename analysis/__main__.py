@@ -50,7 +50,7 @@ def _read(arguments: argparse.Namespace) -> int:
         print(json.dumps(row, ensure_ascii=False))
     if reading.is_doubted and not rendering:
         print(f"doubtful: {reading.tell_doubt()}", file=sys.stderr)
-        return 3
+        return NOT_ALL
     return 0
 
 
@@ -92,7 +92,6 @@ def _add(arguments: argparse.Namespace) -> None:
                 path,
                 conversation=arguments.conversation,
                 rendering=arguments.rendering,
-                labels=dict(label.partition("=")[::2] for label in arguments.label),
                 roster=roster,
                 layout=arguments.layout,
                 date=arguments.date,

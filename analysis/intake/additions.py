@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -93,7 +93,6 @@ def plan_addition(
     *,
     conversation: str | None,
     rendering: str | None,
-    labels: Mapping[str, str],
     date: datetime.date | None,
     roster: Roster | None = None,
     layout: str | None = None,
@@ -101,9 +100,9 @@ def plan_addition(
     """Return what adding a file would write.
 
     conversation: id of one that is known, which the file must render, or of a new one; where not given, the file's
-    words tell whether they are those of a known one. rendering: id of the new rendering. labels: what the document
-    calls people whom the catalogue knows by other names. date: when it took place, where the document does not say.
-    roster, layout: who speaks in it and how it is set, where that is not to be guessed.
+    words tell whether they are those of a known one. rendering: id of the new rendering. date: when it took place,
+    where the document does not say. roster, layout: who speaks in it, with what it calls them, and how it is set, where
+    that is not to be guessed.
     Errors: AnalysisError for a document that is catalogued already, ids that are taken or cannot be a file's name, and
     a document that renders another conversation than the one named.
     """
@@ -128,7 +127,7 @@ def plan_addition(
     guesses.append(
         Guess("rendering", name, "layout", reading.layout, *_tell_reading(reading, given=layout is not None))
     )
-    people, about = _match_people(draft, reading, talk, labels)
+    people, about = _match_people(draft, reading, talk, set(roster.people.values()) if roster else set())
     guesses += about
     entries = ""
     if is_new:
@@ -238,19 +237,20 @@ def _choose_conversation(
 
 
 def _match_people(
-    draft: Draft, reading: Reading, conversation: str, labels: Mapping[str, str]
+    draft: Draft, reading: Reading, conversation: str, given: Set[str]
 ) -> tuple[dict[str, str], list[Guess]]:
-    """Each name that the document uses, and the speaker that it stands for: one who is known, or itself."""
+    """Each name that the document uses, and the speaker that it stands for: one who is given or known, or itself."""
     names = list(dict.fromkeys(span.speaker for span in reading.spans if span.speaker))
     catalogue, guesses = draft.catalogue, []
     existing = next((c for c in catalogue.conversations if c.id == conversation), None)
     candidates = [s for s in catalogue.speakers if existing is None or s.name in existing.speakers]
     people: dict[str, str] = {}
     for name in names:
-        person, sure, rests_on = labels.get(name), SURE, "as given"
-        if person is None:
-            person, sure, rests_on = find_person(name, candidates)
-            if sure != SURE:
+        person, sure, rests_on = find_person(name, candidates)
+        if sure != SURE:
+            if name in given:
+                person = name
+            else:
                 guesses.append(Guess("speaker", person, "same as", name, sure, rests_on))
         people[name] = person
     strangers = [name for name, person in people.items() if existing and person not in existing.speakers]

@@ -11,11 +11,11 @@ from analysis.reading.clauses import Clause, find_paragraph_clauses
 from analysis.reading.merging import merge_names
 from analysis.reading.quotation_marks import Quotation
 from analysis.reading.scenery import Block, ends_sentence
+from analysis.reading.shapes import HAN
 from analysis.reading.speakers import Roster, find_names, is_han_name
 from analysis.reading.vocabulary_en import DETERMINERS, NO_NAMES, PREPOSITIONS, RELATIVES, VERBS
 from analysis.reading.vocabulary_zh import SURNAMES
 
-_HAN = re.compile("[\u4e00-\u9fff]")
 _HAN_NAME = re.compile("[\u4e00-\u9fff·]+")
 _WORD = r"(?:(?:Mrs?|M[sx]|Dr|Prof|Rep|Sen|Gov|Lt|Col|Gen|Sgt|Capt|St|[A-Z])\.|[A-Z](?:[\w'’-]|\.(?=\w))*+)"
 _RUN = re.compile(rf"(?<![.\w]){_WORD}(?: {_WORD}){{1,5}}")
@@ -40,7 +40,7 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
     words: the text with its quotations blanked.
     """
     named = _find_named(words, blocks)
-    cast = Cast(Roster.of({name: [] for name in named if _HAN.search(name)}, closed=False))
+    cast = Cast(Roster.of({name: [] for name in named if HAN.search(name)}, closed=False))
     said: Counter[str] = Counter()
     for items in find_paragraph_clauses(words, blocks, quotations):
         for item in items:
@@ -49,12 +49,12 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
                 subjects = (saying.subject for saying in find_sayings(clause, cast))
                 said.update(subject.words for subject in subjects if subject.kind == "name")
     names = Counter(dict((said + named).most_common(_MOST_PEOPLE)))
-    for short in [name for name in names if len(name) == 2 and _HAN.match(name)]:
+    for short in [name for name in names if len(name) == 2 and HAN.match(name)]:
         whole = [name for name in said if len(name) == 3 and (name.startswith(short) or name.endswith(short))]
         if len(whole) == 1 and short not in said:
             names[whole[0]] += names.pop(short)
-    han = _merge_foreign(merge_names(Counter({name: count for name, count in names.items() if _HAN.search(name)})))
-    latin = _merge_latin(name for name in names if not _HAN.search(name))
+    han = _merge_foreign(merge_names(Counter({name: count for name, count in names.items() if HAN.search(name)})))
+    latin = _merge_latin(name for name in names if not HAN.search(name))
     return Roster.of({**han, **latin}, closed=False)
 
 
@@ -63,7 +63,7 @@ def _find_named(words: str, blocks: Sequence[Block]) -> Counter[str]:
     sentences = [words[block.start : block.end] for block in blocks]
     prose = "\n".join(words for words in sentences if ends_sentence(words) or "\0" in words)[:_NAMED_WITHIN]
     named = _find_latin_names(prose)
-    if _HAN.search(prose):
+    if HAN.search(prose):
         for name, count in _find_han_names(prose).items():
             shaped = (
                 is_han_name(name)

@@ -11,8 +11,8 @@ from analysis.reading.clauses import Clause, find_paragraph_clauses
 from analysis.reading.quotation_marks import Quotation
 from analysis.reading.saying import Saying, Subject
 from analysis.reading.scenery import Block
+from analysis.reading.shapes import HAN
 
-_HAN = re.compile("[\u4e00-\u9fff]")
 _DASH = re.compile(r"\s*(?:[-–—―]\s*)+(?=\S)")
 # What somebody is reported to say goes on to the end of the sentence.
 _REPORTS = re.compile(r"\s*(?:[，,]|that\b)")
@@ -156,7 +156,7 @@ class Attribution:
         if signed is None:
             return None
         words = signed["name"]
-        named = saying_zh.find_actor(words, self._cast.names) if _HAN.search(words) else saying_en.read_name(words)
+        named = saying_zh.find_actor(words, self._cast.names) if HAN.search(words) else saying_en.read_name(words)
         return self._cast.resolve(named) if named else None
 
     def _says_much(self, opening: Clause) -> bool:
@@ -188,7 +188,7 @@ class Attribution:
             return False
         rest = words[heard[-1].saying.end :]
         units = len(_UNITS.findall(rest))
-        few = _FEW_CHARACTERS if _HAN.search(words) else _FEW_WORDS
+        few = _FEW_CHARACTERS if HAN.search(words) else _FEW_WORDS
         if heard[-1].saying.loose and not rest.rstrip().endswith((",", "，")):
             return False
         whole = not re.search("[，,]", rest.strip(" ，,"))
@@ -205,7 +205,7 @@ class Attribution:
         if words.startswith(("…", "...")):
             return False, None
         if dash := _DASH.match(words):
-            named = saying_en.read_name(words[dash.end() :]) if not _HAN.search(words) else None
+            named = saying_en.read_name(words[dash.end() :]) if not HAN.search(words) else None
             if named and len(_UNITS.findall(words)) <= 14 and not saying_en.find_sayings(words):
                 return True, self._cast.resolve(named)
         heard = self._listen(closing)
@@ -216,7 +216,7 @@ class Attribution:
             again = recent is not None and subject.kind == "pronoun"
             return True, self._cast.resolve(subject, recent) if again else heard[0].person
         goes_on = not closing.ended and words.rstrip().endswith((",", "，"))
-        if (inner[-1:] in _BREAKS_OFF and goes_on) or (recent is None and words[:1] in ",，" and _HAN.search(words)):
+        if (inner[-1:] in _BREAKS_OFF and goes_on) or (recent is None and words[:1] in ",，" and HAN.search(words)):
             person = self._name_subject(closing)
             return person is not None, person
         alone = recent is None and not heard and self._follows(quotation, closing)
@@ -232,7 +232,7 @@ class Attribution:
     def _attributes(self, inner: str, words: str, saying: Saying) -> bool:
         """Whether a verb of saying behind a quotation belongs to it, not to a sentence of its own."""
         ahead = words[: saying.start]
-        if _HAN.search(words):
+        if HAN.search(words):
             return len(re.findall("[，,；;]", ahead)) <= 1 and len(ahead) <= 60
         starts_anew = words[:1].isupper() and bool(re.search(r"[^.]\.['’]?$", inner))
         return not starts_anew and len(_UNITS.findall(ahead)) <= 25
@@ -264,7 +264,7 @@ class Attribution:
         return self._name_subject(clause) or self._cast.last()
 
     def _find_subject(self, words: str) -> Subject | None:
-        if _HAN.search(words):
+        if HAN.search(words):
             return saying_zh.find_subject(words, self._cast.names)
         return saying_en.find_subject(words)
 
@@ -304,7 +304,7 @@ class Attribution:
 
 def find_sayings(words: str, cast: Cast) -> list[Saying]:
     """Return the verbs of saying in a clause of either language."""
-    if _HAN.search(words):
+    if HAN.search(words):
         return saying_zh.find_sayings(words, cast.names)
     return saying_en.find_sayings(words)
 
@@ -316,7 +316,7 @@ def _is_somebodys(saying: Saying) -> bool:
 
 def find_actor(words: str, cast: Cast) -> Subject | None:
     """Return who acts in the clause behind a quotation, as its speaker does in Chinese where no verb says so."""
-    return saying_zh.find_actor(words, cast.names) if _HAN.search(words) else None
+    return saying_zh.find_actor(words, cast.names) if HAN.search(words) else None
 
 
 def _ends_clause(words: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 
 from analysis.reading.saying import Subject
+from analysis.reading.shapes import HAN
 from analysis.reading.speakers import SURNAMES, Roster, normalise_name
 
 _TITLES = re.compile(
@@ -88,7 +89,6 @@ _MANY = re.compile(
     r"^(?:some|many|several|others|critics|officials|[许許]多|一些|不少|很多|大家)|[们們]$|^[^A-Z]*[^s]s$"
 )
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
-_HAN = re.compile("[\u4e00-\u9fff]")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]\w*")
 _MOST_RECENT = 12
 
@@ -129,9 +129,9 @@ class Cast:
     def _compile(self) -> re.Pattern[str] | None:
         """A pattern of the names in a Chinese clause, a surname alone among them where a clause begins with it."""
         spellings = sorted(
-            (name for name in self._people if len(name) > 1 or not _HAN.search(name)), key=lambda name: -len(name)
+            (name for name in self._people if len(name) > 1 or not HAN.search(name)), key=lambda name: -len(name)
         )
-        alone = "".join(sorted(part for part in self._parts if len(part) == 1 and _HAN.search(part)))
+        alone = "".join(sorted(part for part in self._parts if len(part) == 1 and HAN.search(part)))
         patterns = [rf"\b{re.escape(name)}\b" if name.isascii() else re.escape(name) for name in spellings if name]
         if alone:
             patterns.append(
@@ -172,7 +172,7 @@ class Cast:
 
     def find_only(self, words: str) -> str | None:
         """Return the person whom a sentence names, None where it names nobody or several."""
-        if _HAN.search(words):
+        if HAN.search(words):
             mentions = self.names.findall(words) if self.names else []
         else:
             mentions = _CAPITALISED.findall(words)
@@ -243,7 +243,7 @@ def _parts_of(people: set[str]) -> dict[str, set[str]]:
     """Surnames and first names, with the people who have them."""
     parts: dict[str, set[str]] = defaultdict(set)
     for person in people:
-        if _HAN.search(person):
+        if HAN.search(person):
             if 2 <= len(person) <= 3 and person[0] in SURNAMES:
                 parts[person[0]].add(person)
                 if len(person) == 3:

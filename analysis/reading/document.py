@@ -1,5 +1,6 @@
 """The reading of a document: its form, then every reader's proposal, then the most plausible of them."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -81,13 +82,13 @@ def read_document(text: str, *, name: str, roster: Roster | None = None, layout:
         raise AnalysisError(f"{name}: this is no {layout}, it looks like {source.form}; leave the layout out.")
     if source.records:
         proposal = _read_alone(source.text, Known(), roster) if layout == "monologue" else _read_records(source, roster)
+        verdict = judge(source.text, proposal)
         repeats = list(source.repeats)
     else:
         found = _settle(source.text, find_repeats(source.text))
-        proposal = _read_prose(_blank(source.text, found), name, roster, layout)
+        proposal, verdict = _read_prose(_blank(source.text, found), name, roster, layout)
         repeats = [piece for start, end in found for piece in source.find_document(start, end)]
-    verdict = judge(source.text, proposal)
-    if not any(mark.kind == "speech" for mark in proposal.marks):
+    if not proposal.speaks:
         raise AnalysisError(f"{name}: {_tell_nobody(source)}")
     marks = source.place_marks(proposal.marks)
     if not source.is_plain:
@@ -116,22 +117,21 @@ def _tell_nobody(source: Source) -> str:
     )
 
 
-def _read_prose(text: str, name: str, roster: Roster | None, layout: str | None) -> Proposal:
+def _read_prose(text: str, name: str, roster: Roster | None, layout: str | None) -> tuple[Proposal, Verdict]:
     known = find_known(text)
     readers = {layout: _PROSE[layout]} if layout else _PROSE
     proposals = [read(text, known, roster) for key, read in readers.items() if layout == key or key != "monologue"]
-    spoken = [p for p in proposals if any(mark.kind == "speech" for mark in p.marks)]
-    if not spoken:
-        return Proposal(layout or "labels", [], roster or Roster())
-    judged: list[tuple[Verdict, Proposal]] = [(judge(text, proposal), proposal) for proposal in spoken]
-    verdict, best = max(judged, key=lambda pair: pair[0].score * _PRIOR.get(pair[1].layout, 1.0))
+    judged = [(proposal, judge(text, proposal)) for proposal in proposals if proposal.speaks]
+    if not judged:
+        silent = Proposal(layout or "labels", [], roster or Roster())
+        return silent, judge(text, silent)
+    best, verdict = max(judged, key=lambda pair: pair[1].score * _PRIOR.get(pair[0].layout, 1.0))
+    rivals = [other.layout for other, its in judged if other is not best and its.score > 0.8 * verdict.score]
     if roster and roster.closed and best.layout == "labels":
         best = _allow_strangers(text, name, known, roster, best)
-    rivals = [
-        (other, proposal) for other, proposal in judged if proposal is not best and other.score > 0.8 * verdict.score
-    ]
-    notes = [f"it could be read as {proposal.layout} nearly as well" for _, proposal in rivals]
-    return replace(best, notes=[*best.notes, *notes])
+        verdict = judge(text, best)
+    notes = [f"it could be read as {layout} nearly as well" for layout in rivals]
+    return replace(best, notes=[*best.notes, *notes]), verdict
 
 
 def _read_labels(text: str, known: Known, roster: Roster | None) -> Proposal:
@@ -213,8 +213,6 @@ def _read_alone(text: str, known: Known, roster: Roster | None) -> Proposal:
 def _read_records(source: Source, roster: Roster | None) -> Proposal:
     named = [record.who for record in source.records if record.who]
     if roster is None:
-        from collections import Counter
-
         counts = Counter(named)
         people = Roster.of(merge_names(counts), closed=False)
         ratings = {name: max(2.0, rate_label(name, count)) for name, count in counts.items()}
@@ -248,10 +246,7 @@ def _allow_strangers(text: str, name: str, known: Known, roster: Roster, best: P
     Errors: AnalysisError where somebody who is not in the roster speaks under such a label.
     """
     guessed = find_labels(text, known)
-    counts: dict[str, int] = {}
-    for label in guessed.labels:
-        if roster.resolve(label.name) is None:
-            counts[label.name] = counts.get(label.name, 0) + 1
+    counts = Counter(label.name for label in guessed.labels if roster.resolve(label.name) is None)
     unknown = {label: count for label, count in counts.items() if count > 1}
     if not unknown:
         return best

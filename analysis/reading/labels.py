@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from analysis.reading.candidates import STAMP, Candidate, Style, find_candidates
 from analysis.reading.merging import merge_names
 from analysis.reading.people import Known
-from analysis.reading.rating import RatedName, initials, rate_names
+from analysis.reading.rating import RatedName, rate_names
 from analysis.reading.scenery import is_furniture
-from analysis.reading.shapes import HAN, is_field, rate_shape
+from analysis.reading.shapes import HAN, initials, is_field, rate_shape
 from analysis.reading.speakers import Roster, find_main_name, is_role, normalise_name
 from analysis.reading.turns import Label
 

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from analysis.reading.shapes import HAN, initials
 from analysis.reading.speakers import ROLES, SURNAMES, normalise_name
 
 _HAN_TITLE = re.compile(
@@ -18,7 +19,6 @@ _LATIN_TITLE = re.compile(
     re.IGNORECASE,
 )
 _GENDERED = re.compile(r"^(mr|mrs|ms)\.?\s", re.IGNORECASE)
-_HAN = re.compile("[\u4e00-\u9fff]")
 # Of names that begin alike so many are compared; no conversation has more.
 _MOST_ALIKE = 500
 
@@ -31,12 +31,11 @@ def merge_names(counts: Counter[str], others: Iterable[str] = ()) -> dict[str, l
     which somebody who does may be called.
     """
     people: dict[str, list[str]] = {}
-    counted = Counter(counts) + Counter()
     named = {*counts, *others}
     index = _Index(named)
-    for name in sorted(named, key=lambda name: (_is_titled(name), -len(normalise_name(name)), -counted[name], name)):
+    for name in sorted(named, key=lambda name: (_is_titled(name), -len(normalise_name(name)), -counts[name], name)):
         owners, whole = index.find_owners(name)
-        owners = whole if len(whole) == 1 and _is_short(name, whole[0]) else owners
+        owners = whole if len(whole) == 1 and _shortens(name, whole[0]) else owners
         if len(owners) == 1:
             people[owners[0]].append(name)
         else:
@@ -56,7 +55,7 @@ class _Index:
         self._words: dict[str, list[str]] = defaultdict(list)
         self._initials: dict[str, list[str]] = defaultdict(list)
         self._forward = sorted((words, name) for name, words in plain.items())
-        self._backward = sorted((words[::-1], name) for name, words in plain.items() if _HAN.search(words))
+        self._backward = sorted((words[::-1], name) for name, words in plain.items() if HAN.search(words))
         split = [(words, name) for name in plain if (words := _split(plain[name]))]
         self._first = sorted((words[0], name) for words, name in split)
         self._last = sorted((words[-1], name) for words, name in split)
@@ -66,7 +65,7 @@ class _Index:
         words = _split(normalise_name(person))
         self._people.add(person)
         self._plain[normalise_name(person)].append(person)
-        self._initials["".join(word[0] for word in words)].append(person)
+        self._initials[initials(" ".join(words))].append(person)
         for word in dict.fromkeys(words):
             self._words[word].append(person)
 
@@ -89,15 +88,15 @@ class _Index:
         plain = normalise_name(name)
         yield from self._plain.get(plain, ())
         words = _split(plain)
-        yield from self._initials.get("".join(words), ())
         if words:
+            yield from self._initials.get("".join(words), ())
             yield from min((self._words.get(word, ()) for word in words), key=len)
         if len(words) > 1:
             first, last = _starting(self._first, words[0]), _starting(self._last, words[-1])
             yield from self._among(first if len(first) <= len(last) else last)
         for cut in range(1, len(plain)):
             yield from self._plain.get(plain[cut:], ())
-        if _HAN.search(plain):
+        if HAN.search(plain):
             titled = _HAN_TITLE.sub("", plain)
             if titled != plain or (len(plain) == 1 and plain in SURNAMES):
                 yield from self._among(_starting(self._forward, titled))
@@ -118,9 +117,9 @@ def _split(plain: str) -> list[str]:
     return re.findall(r"\w+", _LATIN_TITLE.sub("", plain))
 
 
-def _is_short(name: str, person: str) -> bool:
+def _shortens(name: str, person: str) -> bool:
     """Whether a name is the initials of a person's, so that another short form of it is no rival."""
-    return "".join(word[0] for word in normalise_name(person).split()) == normalise_name(name)
+    return initials(normalise_name(person)) == normalise_name(name)
 
 
 def _is_titled(name: str) -> bool:
@@ -135,7 +134,7 @@ def _same_person(name: str, other: str) -> bool:
     titles = {match[1].casefold() for words in (name, other) if (match := _GENDERED.match(words))}
     if len(titles) > 1 and titles != {"mrs", "ms"}:
         return False
-    if _HAN.search(a + b):
+    if HAN.search(a + b):
         short, long = sorted((a, b), key=len)
         if len(a) == 1 and a in SURNAMES and b.startswith(a):
             return True
@@ -147,6 +146,5 @@ def _same_person(name: str, other: str) -> bool:
     words_a, words_b = (re.findall(r"\w+", _LATIN_TITLE.sub("", words)) for words in (a, b))
     if not words_a or not words_b or any(word.isdigit() for word in words_a + words_b):
         return False
-    initials = "".join(word[0] for word in words_b)
     shortened = len(words_a) == len(words_b) > 1 and all(b.startswith(a) for a, b in zip(words_a, words_b, strict=True))
-    return set(words_a) <= set(words_b) or shortened or (len(words_b) > 1 and "".join(words_a) == initials)
+    return set(words_a) <= set(words_b) or shortened or "".join(words_a) == initials(" ".join(words_b))

@@ -35,9 +35,8 @@ _PAIR = re.compile(
     r"|[A-Z][a-z]{0,2})[ \t]?[:：＝=][ \t]?"
     r"(?P<full>[^\s:：＝=|、，,;；。]{2,24}(?: [A-Z][^\s:：＝=|、，,;；。]{1,20}){0,3})"
 )
-
-
 _FULL = re.compile(r"(?<![\w.])[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)?(?: [A-Z][\w'’-]+){1,2}")
+_SPEAKS_ALONE = re.compile(r"speakers?|presenters?|主讲人?|主講人?|演讲人|演講人|讲者|講者", re.IGNORECASE)
 _INITIALS = re.compile(r"(?<=\w )\((?P<short>[A-Z]{2,4})\)")
 
 
@@ -47,15 +46,14 @@ class Known:
 
     people: names, with the role or field they stand under, "" where it says none. short: initials and other short
     forms, with the name that each stands for. front: the end of the front matter, 0 where there is none. legends: where
-    lines stand that only explain. title: of the document, as its front matter has it.
-    initials: that stand in brackets behind a name. named: full names of two words and more near its beginning.
+    lines stand that only explain. initials: that stand in brackets behind a name. named: full names of two words and
+    more near its beginning.
     """
 
     people: Mapping[str, str] = field(default_factory=dict)
     short: Mapping[str, str] = field(default_factory=dict)
     front: int = 0
     legends: Sequence[tuple[int, int]] = ()
-    title: str = ""
     initials: Collection[str] = ()
     named: Collection[str] = ()
 
@@ -79,12 +77,9 @@ class Known:
         return named[0] if len(named) == 1 else ""
 
 
-_SPEAKS_ALONE = re.compile(r"speakers?|presenters?|主讲人?|主講人?|演讲人|演講人|讲者|講者", re.IGNORECASE)
-
-
 def find_known(text: str) -> Known:
     """Return the people that a document names as its own."""
-    front, people, title = _read_front_matter(text)
+    front, people = _read_front_matter(text)
     short: dict[str, str] = {}
     legends: list[tuple[int, int]] = []
     head = text[front : front + 8000]
@@ -102,27 +97,25 @@ def find_known(text: str) -> Known:
                 short.setdefault(match["key"].strip(), names[0])
     initials = {match["short"] for match in _INITIALS.finditer(head)}
     named = {name for name in _FULL.findall(head) if rate_shape(name) >= 1.5}
-    return Known(people, short, front, legends, title, initials, named)
+    return Known(people, short, front, legends, initials, named)
 
 
-def _read_front_matter(text: str) -> tuple[int, dict[str, str], str]:
+def _read_front_matter(text: str) -> tuple[int, dict[str, str]]:
     import yaml
 
     match = _FRONT.match(text)
     if not match or (":" not in match["body"] and "=" not in match["body"]):
-        return 0, {}, ""
+        return 0, {}
     people: dict[str, str] = {}
-    title = ""
     try:
         fields = yaml.safe_load(match["body"]) if match["mark"] == "---" else {}
     except (yaml.YAMLError, ValueError, RecursionError):
         fields = {}
     if isinstance(fields, dict):
-        title = str(fields.get("title") or "")
         for key, value in fields.items():
             if _PEOPLE_KEYS.fullmatch(str(key)):
                 people.update({name: str(key).casefold() for name in _take_names(value)})
-    return match.end(), people, title
+    return match.end(), people
 
 
 def _take_names(value: Any) -> Iterator[str]:
@@ -164,13 +157,4 @@ def _is_short_for(short: str, full: str) -> bool:
     plain = full.strip("*_ ")
     if HAN.search(short):
         return plain.startswith(short) or short in plain or bool(ROLES_ZH.search(plain))
-    return (
-        plain.upper().startswith(short.upper())
-        or _initials(plain).startswith(short[0].upper())
-        or is_role(plain)
-        or bool(HAN.search(plain))
-    )
-
-
-def _initials(name: str) -> str:
-    return "".join(word[0] for word in re.findall(r"\w+", name)).upper()
+    return plain[:1].upper() == short[0].upper() or is_role(plain) or bool(HAN.search(plain))

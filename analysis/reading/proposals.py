@@ -30,6 +30,11 @@ class Proposal:
     guessed: float = 0.0
     missed: Sequence[str] = ()
 
+    @property
+    def speaks(self) -> bool:
+        """Whether anybody says anything in it."""
+        return any(mark.kind == "speech" for mark in self.marks)
+
 
 @dataclass(frozen=True)
 class Verdict:

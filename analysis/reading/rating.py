@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from analysis.reading.candidates import Candidate, Style
 from analysis.reading.people import Known
 from analysis.reading.scenery import find_blocks
-from analysis.reading.shapes import HAN, rate_shape
+from analysis.reading.shapes import HAN, initials, rate_shape
 from analysis.reading.speakers import Roster, is_common_han, normalise_name
 
 _LISTED = re.compile(r"^[-*•] ", re.MULTILINE)
@@ -70,12 +70,6 @@ def rate_names(
                 rating += 6
             rated.append(RatedName(spelling, [replace(c, name=spelling) for c in group], rating))
     return rated
-
-
-def initials(key: str) -> str:
-    """Return the initials of a name of several words, "" of one."""
-    words = key.split()
-    return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
 class _Evidence:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis.ground.errors import AnalysisError
-from analysis.reading.sources import Record, Source, View
+from analysis.reading.sources import Record, Source, View, name_speaker
 from analysis.reading.vocabulary import SPEAKER_FIELDS, WORD_FIELDS, is_speaker_field, plain_key
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]|-?\d++(?:\.\d++)?(?:[eE][+-]?\d++)?|true|false|null', re.DOTALL)
@@ -19,7 +19,8 @@ _DECODER = json.JSONDecoder(strict=False)
 _READER = json.JSONDecoder(parse_int=str, parse_float=str)
 # Of the readings that a recogniser proposes for one stretch only the first counts.
 _ALTERNATIVES = {"alternatives", "nbest"}
-_NAME_FIELDS = ("name", "displayname", "fullname", "label", "title", "姓名", "id")
+_NAMES = ("name", "displayname", "fullname", "label", "姓名")
+_NAME_FIELDS = (*_NAMES, "title", "id")
 _ID_FIELDS = ("id", "speaker", "speakerid", "key", "spkid")
 _MOST_RECORDS = 300_000
 _BEGIN_FIELDS = ("starttime", "start", "begin", "offset", "from")
@@ -67,7 +68,7 @@ def open_json(text: str) -> Source | None:
     groups = list(_find_groups(text, root))
     if not any(speaker for group in groups for speaker in group.speakers):
         groups = _join_by_time(text, root, groups)
-    chosen = _choose_group(text, groups)
+    chosen = _choose_group(groups)
     if chosen is None:
         keys = sorted({leaf.key for leaf in _walk(root) if leaf.kind in '"0' and leaf.key})
         raise AnalysisError(
@@ -237,7 +238,7 @@ def _find_speaker(leaf: _Node, known: dict[int, _Node | None]) -> _Node | None:
 
 def _find_named(record: _Node, leaf: _Node) -> _Node | None:
     """The field of a record that says who speaks, other than the leaf with the words."""
-    fields = {plain_key(child.key): child for child in record.below}
+    fields = _fields(record)
     for key in (*SPEAKER_FIELDS, *(key for key in fields if is_speaker_field(key))):
         found = fields.get(key)
         if found is not None and found.kind == "{":
@@ -249,12 +250,17 @@ def _find_named(record: _Node, leaf: _Node) -> _Node | None:
     return None
 
 
+def _fields(record: _Node) -> dict[str, _Node]:
+    """The values of an object by the plain form of their keys."""
+    return {plain_key(child.key): child for child in record.below}
+
+
 def _hangs_in_list(node: _Node) -> bool:
     return node.parent is not None and node.parent.kind == "["
 
 
 def _find_name(node: _Node) -> _Node | None:
-    fields = {plain_key(child.key): child for child in node.below}
+    fields = _fields(node)
     return next((fields[key] for key in _NAME_FIELDS if key in fields and fields[key].kind in '"0'), None)
 
 
@@ -263,10 +269,8 @@ def _join_by_time(text: str, root: _Node, groups: Sequence[_Group]) -> list[_Gro
     speakers: dict[str, _Node] = {}
     for node in _walk(root):
         if node.kind == "{":
-            fields = {plain_key(child.key): child for child in node.below}
-            speaker = next(
-                (child for key, child in fields.items() if is_speaker_field(key) and child.kind in '"0'), None
-            )
+            named = (c for key, c in _fields(node).items() if is_speaker_field(key) and c.kind in '"0')
+            speaker = next(named, None)
             if speaker is not None and (begins := _find_begin(text, node)):
                 speakers[begins] = speaker
     return (
@@ -288,12 +292,12 @@ def _take_by_time(text: str, leaves: Sequence[_Node], speakers: Mapping[str, _No
 
 
 def _find_begin(text: str, node: _Node) -> str:
-    fields = {plain_key(child.key): child for child in node.below} if node.kind == "{" else {}
+    fields = _fields(node) if node.kind == "{" else {}
     found = next((fields[key] for key in _BEGIN_FIELDS if key in fields), None)
     return _read(text, found) if found is not None and found.kind in '"0' else ""
 
 
-def _choose_group(text: str, groups: Sequence[_Group]) -> _Group | None:
+def _choose_group(groups: Sequence[_Group]) -> _Group | None:
     """The fields that give most words to speakers, or hold most where nobody is named; the coarsest that do."""
     for spoken in (True, False):
         counted = [(group.count(spoken=spoken), group) for group in groups]
@@ -307,8 +311,7 @@ def _choose_group(text: str, groups: Sequence[_Group]) -> _Group | None:
 
 
 def _call(who: str) -> str:
-    plain = who.strip().strip(":：").strip()
-    return f"Speaker {plain}" if plain.isdigit() else plain
+    return name_speaker(who.strip().strip(":：").strip())
 
 
 def _find_speaker_map(text: str, root: _Node) -> dict[str, str]:
@@ -317,11 +320,9 @@ def _find_speaker_map(text: str, root: _Node) -> dict[str, str]:
     for node in _walk(root):
         if node.kind != "{":
             continue
-        fields = {plain_key(child.key): child for child in node.below if child.kind in '"0'}
+        fields = {key: child for key, child in _fields(node).items() if child.kind in '"0'}
         identifier = next((fields[key] for key in _ID_FIELDS if key in fields), None)
-        name = next(
-            (fields[key] for key in ("name", "displayname", "fullname", "label", "姓名") if key in fields), None
-        )
+        name = next((fields[key] for key in _NAMES if key in fields), None)
         if identifier is not None and name is not None and not any(key in fields for key in WORD_FIELDS):
             named[_call(_read(text, identifier))] = _read(text, name).strip()
         if plain_key(node.key) in ("speakers", "speakermap", "speakernames", "participants", "names"):

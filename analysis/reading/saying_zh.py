@@ -8,6 +8,7 @@ from typing import Literal
 
 from analysis.ground.languages import simplify
 from analysis.reading.saying import Saying, Subject
+from analysis.reading.shapes import HAN
 from analysis.reading.vocabulary_zh import (
     ADDRESSES,
     ADVERBS,
@@ -34,7 +35,6 @@ _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[·•‧・．][\u4e00-\u9fffA-
 _TITLE_TAIL = re.compile(
     r"(?:先生|女士|小姐|教授|博士|老师|老師|师傅|師傅|阿姨|大爷|大妈|奶奶|爷爷|总|總|姐|哥|叔|伯)$"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _LONGEST_NAME = 4
 _MOST_VERBS = 12
 # What somebody does or feels who has just spoken is told in so many characters.
@@ -165,12 +165,12 @@ def _whole_name(before: str, name: str, after: str) -> str:
     """A name with what was cut off it: its surname, its last character before a verb, what follows a dot."""
     if dotted := re.match(r"(?:·[\u4e00-\u9fff]+)+", after):
         return name + dotted.group()
-    if len(name) != 2 or not _HAN.match(name):
+    if len(name) != 2 or not HAN.match(name):
         return name
     if name[0] not in SURNAMES and before[-1:] and before[-1] in SURNAMES:
         return before[-1] + name
     rest = _strip(after)
-    return name + rest if name[0] in SURNAMES and len(rest) == 1 and rest == after and _HAN.match(rest) else name
+    return name + rest if name[0] in SURNAMES and len(rest) == 1 and rest == after and HAN.match(rest) else name
 
 
 def _more(mentions: Sequence[tuple[re.Match[str], str]], match: re.Match[str]) -> bool:
@@ -188,7 +188,7 @@ def _parse_phrase(phrase: str) -> Subject | None:
     if foreign := _FOREIGN.search(phrase):
         known = re.search(f"[{''.join(sorted(FOREIGN_CHARACTERS))}]+$", simplify(foreign.group().split("·")[0]))
         return Subject("name", foreign.group()[known.start() if known else 0 :])
-    if not _HAN.search(phrase) or (re.match(r"[A-Z]", phrase) and not re.search(r"[\u4e00-\u9fff]{2}", phrase)):
+    if not HAN.search(phrase) or (re.match(r"[A-Z]", phrase) and not re.search(r"[\u4e00-\u9fff]{2}", phrase)):
         latin = _LATIN.search(phrase)
         return Subject("name", latin.group()) if latin and not phrase[: latin.start()].strip() else None
     tokens = _tag(phrase[-40:])

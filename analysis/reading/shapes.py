@@ -72,6 +72,12 @@ _HAN_PROSE = re.compile(
 _ORDINAL = re.compile(r"^(?:第?[一二三四五六七八九十百\d]+[、.)）]?|\(?(?:[ivx]{2,}|\d+)[.)]?)$", re.IGNORECASE)
 
 
+def initials(name: str) -> str:
+    """Return the initials of a name of several words, "" of one."""
+    words = name.split()
+    return "".join(word[0] for word in words) if len(words) > 1 else ""
+
+
 @functools.lru_cache(maxsize=65536)
 def is_field(name: str) -> bool:
     """Return whether a label is a field of a form, a note or a short reply, which nobody is called."""

@@ -136,6 +136,11 @@ class Source:
         ]
 
 
+def name_speaker(label: str) -> str:
+    """Return the name of somebody whom a record calls so: a number is no name, and gets one."""
+    return f"Speaker {label}" if label.isdigit() else label
+
+
 class View:
     """A view while it is made: pieces of the document one after the other, in the document's order."""
 

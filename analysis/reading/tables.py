@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.ground.errors import AnalysisError
-from analysis.reading.sources import Record, Source, View
+from analysis.reading.sources import Record, Source, View, name_speaker
 from analysis.reading.vocabulary import SPEAKER_FIELDS, SPEAKER_PARTS, WORD_FIELDS, WORD_PARTS, find_rank, plain_key
 
 _DELIMITERS = ",\t;|"
@@ -180,7 +180,7 @@ def _build(text: str, rows: Sequence[_Row], words: int, speaker: int, *, notes: 
     who = ""
     for row in _full(rows, max(words, speaker)):
         if named := _read(text, row[speaker]).strip().strip(":：").strip():
-            who = f"Speaker {named}" if named.isdigit() else named
+            who = name_speaker(named)
             labels.append((row[speaker].start, row[speaker].end))
         if not _read(text, row[words]).strip():
             continue
