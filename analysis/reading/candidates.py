@@ -20,7 +20,8 @@ TIME = re.compile(rf"(?:\\?[\[(（<{{]\s?)?{_CLOCK}(?:\s?(?:-->|[-–—~至])\s
 _DATE = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
 STAMP = re.compile(rf"\[?{_DATE}[,，]?\s{{0,2}}{_CLOCK}\]?(?:\s?[-–—])?")
 _DECORATION = re.compile(
-    r"(?:[ \t\u3000\ufeff\u200b\u200e]++|>|\#{1,6}(?!\w)|\#{1,6}(?=[\u4e00-\u9fff])|[-–—*+•](?=[ \t])"
+    r"(?:[ \t\u3000\ufeff\u200b\u200e]++|<(?:a|span|font)\b[^<>\n]{0,200}>[#¶]?|</(?:a|span|font)>"
+    r"|>|\#{1,6}(?!\w)|\#{1,6}(?=[\u4e00-\u9fff])|[-–—*+•](?=[ \t])"
     r"|[■□●○◆◇▪►▶·☆★◎※]|\d{1,3}[.)、．](?=[ \t]|[\u4e00-\u9fff])"
     r"|\d{1,3}(?=[ \t]{2}))*+"
 )
@@ -31,6 +32,7 @@ _VOICE = re.compile(r"<v[ \t]+([^<>\n]{1,60})>")
 _LINK = re.compile(r"\[([^\]\n]{1,60})\]\([^()\s]{1,300}\)")
 _LETTER = re.compile(
     r"(?P<name>[QA]|Question|Answer)\s?\d{0,3}[*_]{0,4}(?:\.[*_]{0,4}(?=[ \t\xa0\r]|$)|(?=[ \t\xa0]{2,8}\S)|(?=\t))"
+    r"|(?P<asks>Q)(?=[ \xa0][A-Z\"“‘'])"
 )
 _CAPITALS = r"[A-Z][A-Z'’.-]+"
 _STOP = re.compile(
@@ -65,6 +67,9 @@ _INSIDE = re.compile(
     r"|(?<=[。！？!?…”」）).])[ ]?(?P<name>[\u4e00-\u9fff·]{2,6}"
     r"|[A-Z][\w'’.-]{1,20}(?: [A-Z][\w'’.-]{1,20}){0,2})[ ]?[:：](?![“\"「//])"
 )
+
+# A name in bold that ends a line, right behind a sentence: what it says stands below.
+_GLUED = re.compile(r"(?<=[。！？!?”」.…])\*\*(?P<name>[^\s*][^*\n]{0,40})\*\*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,11 @@ def _look_at_line(text: str, start: int, end: int) -> Iterator[Candidate]:
 
 
 def _look_inside(text: str, start: int, end: int) -> Iterator[Candidate]:
-    """Names with a colon in the middle of a paragraph, behind the end of a sentence."""
+    """Names behind the end of a sentence: with a colon in the middle of a paragraph, or in bold at its end."""
+    if text.startswith("**", end - 2) and (glued := _GLUED.search(text[max(start, end - _LONGEST_LEAD) : end])):
+        begin = end - len(glued.group())
+        if begin > start:
+            yield Candidate(begin, end, bare_name(glued["name"]), "own", bold=True, line_end=end)
     for match in _INSIDE.finditer(text, start, end):
         if match.start() > start:
             left = match.start() + len(match.group()) - len(match.group().lstrip())
@@ -196,8 +205,9 @@ def _read_lead(text: str, lead: _Lead) -> Iterator[Candidate]:
         yield lead.make("bracket", voice[1], voice.end())
         return
     if letter := _LETTER.match(text, position, end):
-        yield lead.make("letter", letter["name"], letter.end())
-    elif stop := _STOP.match(text, position, limit):
+        yield lead.make("letter", letter["name"] or letter["asks"], letter.end())
+        return
+    if stop := _STOP.match(text, position, limit):
         yield lead.make("stop", stop["name"], stop.end())
     colon, set_off = _find_colon(text, position, end), _SET_OFF.match(text, position, limit)
     if set_off and colon and colon < set_off.start("mark"):

@@ -2,7 +2,7 @@
 
 from analysis.ground.errors import AnalysisError
 from analysis.reading.markup import open_markup
-from analysis.reading.numbered import open_numbered
+from analysis.reading.pages import open_pages
 from analysis.reading.records import open_json
 from analysis.reading.sources import Source
 from analysis.reading.subtitles import open_subtitles
@@ -25,7 +25,7 @@ def open_source(text: str, layout: str | None = None) -> Source:
     layout: how the user says it is set; None where that is to be found out.
     Errors: AnalysisError where the form is clear, but what it holds is not.
     """
-    for open_form in (open_json, _refuse_masses, open_subtitles, open_markup, open_table, open_numbered):
+    for open_form in (open_json, _refuse_masses, open_subtitles, open_markup, open_table, open_pages):
         source = open_form(text)
         if source and not (source.records and layout in PROSE):
             return source

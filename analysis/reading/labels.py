@@ -153,12 +153,14 @@ def _unify(candidates: Sequence[Candidate], known: Known) -> list[Candidate]:
     """The candidates under the names that they mean: numbered questions are questions, a verb is no part of a name."""
     spoken = Counter(match["name"] for c in candidates if (match := _VERB.fullmatch(c.name)) and HAN.search(c.name))
     spoken.update(c.name for c in candidates if c.name in spoken)
+    first = _name_askers(candidates)
     unified = []
     for candidate in candidates:
         name = candidate.name
         for pattern, plain in _NUMBERED:
             if pattern.fullmatch(name):
                 name = plain
+        name = first.get(name, name)
         if lettered := _LETTERED.fullmatch(name):
             name = lettered[1]
         verb = _VERB.fullmatch(name)
@@ -168,6 +170,17 @@ def _unify(candidates: Sequence[Candidate], known: Known) -> list[Candidate]:
             name = person
         unified.append(replace(candidate, name=name))
     return unified
+
+
+def _name_askers(candidates: Sequence[Candidate]) -> dict[str, str]:
+    """Who asks and who answers, where the first question and the first answer alone say so: "the reporter asks:"."""
+    counts = Counter(candidate.name for candidate in candidates if candidate.style == "colon")
+    named: dict[str, str] = {}
+    for verb in ("问", "問", "答"):
+        owners = [name for name, count in counts.items() if name.endswith(verb) and 2 < len(name) <= 9 and count == 1]
+        if counts[verb] > 1 and len(owners) == 1:
+            named |= {verb: owners[0][:-1], owners[0]: owners[0][:-1]}
+    return named
 
 
 def _find_person(name: str, extra: Sequence[str]) -> str | None:

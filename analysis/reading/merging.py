@@ -6,12 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from analysis.reading.shapes import HAN, initials
-from analysis.reading.speakers import ROLES, SURNAMES, normalise_name
+from analysis.reading.speakers import ROLES, SURNAMES, TITLE_ZH, normalise_name
 
-_HAN_TITLE = re.compile(
-    r"(?:先生|女士|小姐|教授|博士|老师|总裁|总经理|经理|董事长|创始人|主任|院长|校长|部长|首席\S{0,6}官|主编|记者"
-    r"|CEO|CTO|CFO|COO)$"
-)
 _LATIN_TITLE = re.compile(
     r"^(?:mr|mrs|ms|miss|dr|prof|professor|sir|president|senator|representative|rep|secretary|judge|justice|general|admiral"
     r"|colonel|captain|governor|mayor|director|hon|honou?rable|chair(?:man|woman|person)?|commissioner|ambassador|minister"
@@ -97,7 +93,7 @@ class _Index:
         for cut in range(1, len(plain)):
             yield from self._plain.get(plain[cut:], ())
         if HAN.search(plain):
-            titled = _HAN_TITLE.sub("", plain)
+            titled = TITLE_ZH.sub("", plain)
             if titled != plain or (len(plain) == 1 and plain in SURNAMES):
                 yield from self._among(_starting(self._forward, titled))
         yield from self._among(_starting(self._backward, plain[::-1]))
@@ -124,7 +120,7 @@ def _shortens(name: str, person: str) -> bool:
 
 def _is_titled(name: str) -> bool:
     with_role = any(name.casefold().startswith(role) and name.casefold() != role for role in ROLES)
-    return with_role or bool(_HAN_TITLE.search(name) or _LATIN_TITLE.search(name))
+    return with_role or bool(TITLE_ZH.search(name) or _LATIN_TITLE.search(name))
 
 
 def _same_person(name: str, other: str) -> bool:
@@ -138,11 +134,11 @@ def _same_person(name: str, other: str) -> bool:
         short, long = sorted((a, b), key=len)
         if len(a) == 1 and a in SURNAMES and b.startswith(a):
             return True
-        plain = _HAN_TITLE.sub("", a)
+        plain = TITLE_ZH.sub("", a)
         if plain != a and plain and b.startswith(plain):
             return True
         added = long.removesuffix(short)
-        return long.endswith(short) and bool(added.strip() in ROLES or _HAN_TITLE.search(added.upper()))
+        return long.endswith(short) and bool(added.strip() in ROLES or TITLE_ZH.search(added.upper()))
     words_a, words_b = (re.findall(r"\w+", _LATIN_TITLE.sub("", words)) for words in (a, b))
     if not words_a or not words_b or any(word.isdigit() for word in words_a + words_b):
         return False

@@ -29,6 +29,13 @@ _FIELD_LINE = re.compile(
     r"[*_ \t\u3000]{0,6}(?P<value>[^\n]{1,400})$",
     re.MULTILINE,
 )
+# A heading over a list of people, and an item of a list.
+_LISTED_UNDER = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]+|\*\*)(?P<key>[^\n:：(（*]{2,30}?)[ \t]*(?:[(（][^()（）\n]{0,60}[)）])?[:：]?"
+    r"(?:\*\*)?[:：]?[ \t]*\r?\n",
+    re.MULTILINE,
+)
+_ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+(?P<words>[^\n]{2,200})(?:\n|\Z)|[ \t]*\r?\n")
 _LIST = re.compile(r"[,，、;；|｜/\t\u3000]| {2,}|\band\b|&|和(?=[\u4e00-\u9fff]{2,4}$)")
 _PAIR = re.compile(
     r"(?P<short>[A-Z]{1,4}|[\u4e00-\u9fff]{1,3}"
@@ -95,6 +102,9 @@ def find_known(text: str) -> Known:
             legends.append((front + match.start(), front + match.end()))
             if len(names) == 1 and is_role(match["key"].strip()):
                 short.setdefault(match["key"].strip(), names[0])
+    for match in _LISTED_UNDER.finditer(head):
+        if _PEOPLE_KEYS.fullmatch(match["key"].strip()):
+            people.update({name: "" for name in _take_items(head, match.end()) if name not in people})
     initials = {match["short"] for match in _INITIALS.finditer(head)}
     named = {name for name in _FULL.findall(head) if rate_shape(name) >= 1.5}
     return Known(people, short, front, legends, initials, named)
@@ -143,6 +153,15 @@ def _split_names(value: str) -> list[str]:
     ]
     names = [part for part in parts if part and len(part) <= 40 and rate_shape(part) > 0.2 and not is_role(part)]
     return names if names and 2 * len(names) >= len([part for part in parts if part]) else []
+
+
+def _take_items(text: str, place: int) -> Iterator[str]:
+    """The names with which the items of a list begin, before what else is said of each."""
+    while place < len(text) and (item := _ITEM.match(text, place)):
+        name = re.split(r"[(（,，:：;；]| [-–—] ", re.sub(r"\[([^\]\n]*)\]\([^)\s]*\)", r"\1", item["words"] or ""))[0]
+        if (name := name.strip(" *_@")) and rate_shape(name) > 0.2 and len(name) <= 40:
+            yield name
+        place = item.end()
 
 
 def _take_introduced(text: str, match: re.Match[str]) -> list[str]:

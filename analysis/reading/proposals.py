@@ -1,9 +1,11 @@
 """Proposals: what one reader makes of a text, and how plausible that is, with the reasons."""
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from analysis.ground.languages import guess_language
 from analysis.reading.shapes import is_field, rate_shape
 from analysis.reading.spans import Span
 from analysis.reading.speakers import Roster
@@ -11,6 +13,12 @@ from analysis.reading.subtitles import ALTERNATE, SPARSE
 
 # A turn of so many words is a speech of its own; in a conversation rather one in which labels were missed.
 _LONG_TURN = 1500
+# Of turns of so many characters, where there are so many turns, at least so many hold a word by which people speak of
+# themselves or to each other.
+_SOME_WORDS, _SOME_TURNS, _LITTLE_TALK = 15, 5, 0.45
+_ADDRESSED = re.compile(
+    r"\b(?:I|we|you|your|my|our|us|me|yes|no|okay|yeah|thanks?|please)\b|[?？我你您咱吗呢吧嗎]|谢谢|謝謝", re.IGNORECASE
+)
 GUESSED, _GUESSED_COSTS = "no verb of saying tells the speaker", 0.45
 
 
@@ -52,31 +60,22 @@ class Verdict:
 
 def judge(text: str, proposal: Proposal) -> Verdict:
     """Return how plausible a proposal is. Reasons are whole sentences' parts, for people to read."""
-    said: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
-    turns: list[tuple[str, int]] = []
-    headed = 0
-    for mark in sorted(proposal.marks, key=lambda mark: mark.start):
-        size = _count(text, mark)
-        kinds[mark.kind] += size
-        if mark.kind == "speech" and mark.speaker:
-            said[mark.speaker] += size
-            if turns and turns[-1][0] == mark.speaker:
-                turns[-1] = (mark.speaker, turns[-1][1] + size)
-            else:
-                turns.append((mark.speaker, size))
-        elif mark.kind == "heading":
-            headed += 1
-        elif mark.kind == "narration" and turns:
-            turns.append(("", 0))
+    for mark in proposal.marks:
+        kinds[mark.kind] += _count(text[mark.start : mark.end])
+    turns = list(_join_turns(text, proposal.marks))
+    said: Counter[str] = Counter()
+    for speaker, words in turns:
+        said[speaker] += _count(words)
     spoken = sum(said.values())
     if not spoken:
         return Verdict(0.0, 0.0, ["nobody speaks"])
     explained = spoken / max(1, spoken + kinds["narration"])
-    turns = [turn for turn in turns if turn[0]]
     doubts = [
         *(_doubt_names(proposal, said) if proposal.layout != "quotations" else []),
         *(_doubt_turns(turns, spoken) if proposal.layout == "labels" else []),
+        *(_doubt_talk(turns) if proposal.layout in ("labels", "questions") else []),
+        *(_doubt_once(turns) if proposal.layout == "labels" else []),
         *_doubt_shares(proposal, said, spoken, kinds),
     ]
     doubts += [(0.5, note) for note in proposal.notes if note.startswith((SPARSE, ALTERNATE))]
@@ -87,8 +86,24 @@ def judge(text: str, proposal: Proposal) -> Verdict:
     return Verdict(round(confidence, 2), explained, [reason for _, reason in doubts])
 
 
-def _count(text: str, mark: Span) -> int:
-    return sum(map(len, text[mark.start : mark.end].split()))
+def _count(words: str) -> int:
+    """How many characters there are but white space."""
+    return sum(map(len, words.split()))
+
+
+def _join_turns(text: str, marks: Sequence[Span]) -> Iterator[tuple[str, str]]:
+    """Yield who speaks and the words, until somebody else does or something is told."""
+    speaker, words = "", ""
+    for mark in sorted(marks, key=lambda mark: mark.start):
+        who = mark.speaker or "" if mark.kind == "speech" else "" if mark.kind == "narration" else speaker
+        if who != speaker:
+            if speaker:
+                yield speaker, words
+            speaker, words = who, ""
+        if mark.kind == "speech" and who:
+            words += " " + text[mark.start : mark.end]
+    if speaker:
+        yield speaker, words
 
 
 def _doubt_names(proposal: Proposal, said: Counter[str]) -> list[tuple[float, str]]:
@@ -114,12 +129,32 @@ def _doubt_names(proposal: Proposal, said: Counter[str]) -> list[tuple[float, st
     return doubts
 
 
-def _doubt_turns(turns: Sequence[tuple[str, int]], spoken: int) -> list[tuple[float, str]]:
-    longest = max((size for _, size in turns), default=0)
+def _doubt_turns(turns: Sequence[tuple[str, str]], spoken: int) -> list[tuple[float, str]]:
+    longest = max((_count(words) for _, words in turns), default=0)
     doubts = []
     if len(turns) >= 3 and longest > 0.6 * spoken and longest > 4 * _LONG_TURN:
         doubts.append((0.55, "one turn is most of the talk: labels in it may have been missed"))
     return doubts
+
+
+def _doubt_once(turns: Sequence[tuple[str, str]]) -> list[tuple[float, str]]:
+    """Whether somebody speaks again: of three and more who all speak but once, nobody answers anybody."""
+    n_turns = Counter(speaker for speaker, _ in turns)
+    if len(n_turns) < 2 or max(n_turns.values()) > 1:
+        return []
+    return [(0.6, f"each of {len(n_turns)} speakers speaks but once: these may be headings")]
+
+
+def _doubt_talk(turns: Sequence[tuple[str, str]]) -> list[tuple[float, str]]:
+    """Whether turns are such as people say to each other, where the words for that are known: English and Chinese."""
+    long = [words for _, words in turns if len(words) >= _SOME_WORDS]
+    addressed = sum(bool(_ADDRESSED.search(words)) for words in long)
+    if len(long) < _SOME_TURNS or addressed >= _LITTLE_TALK * len(long):
+        return []
+    if guess_language(" ".join(long)[:5_000]) not in ("en", "zh"):
+        return []
+    told = f"only {addressed} of {len(long)} turns say I, you or we, or ask: these may be notes or a list, not talk"
+    return [(0.55, told)]
 
 
 def _doubt_shares(proposal: Proposal, said: Counter[str], spoken: int, kinds: Counter[str]) -> list[tuple[float, str]]:

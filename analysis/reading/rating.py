@@ -27,10 +27,17 @@ _STYLE_PRIOR: Mapping[Style, float] = {
 _DENSE, _DENSE_STYLES = 0.9, ("colon", "stop", "letter", "bracket", "bar")
 _UNIFORM, _UNIFORM_STYLES = 1.5, ("colon", "stop", "bracket", "tab")
 _BEGINS_AT, _COMMON = -0.9, -1.3
+# Where those who speak are set in capitals, what stands so once is somebody as well, and what does not is hardly.
+_SHOUTED, _MOSTLY = 0.7, 0.8
+# Where they have capitals, a word without one is hardly a name.
+_LOWER = 2.2
 # Of more names than this only the commonest are looked for elsewhere in the text.
 _MOST_SOUGHT = 300
 # Paragraphs with so many people in them are no conversation.
 _MOST_INSIDE = 10_000
+# A line of fewer characters is not one that a converter broke.
+_BREAKS_FROM = 40
+_GOES_ON = re.compile(r"[^\S\r\n]*+(?:\r\n|\r|\n)[^\S\r\n]*+(?P<words>[^\r\n]{1,240})")
 # So many characters of a line tell whether somebody says them.
 _LONG_ENOUGH = 2_000
 
@@ -81,6 +88,8 @@ class _Evidence:
         self._said = _find_said(text, candidates)
         self._dense = _find_dense(text, by_style)
         self._uniform = _find_uniform(text, by_style)
+        self._shouted = _find_shouted(by_style)
+        self._written = {style for style, names in by_style.items() if _are_written(names)}
         self._families = {style: _count_families(names) for style, names in by_style.items()}
         self._inside = {key: len(group) for key, group in by_style.get("inside", {}).items()}
         self._following: dict[int, str] = {}
@@ -113,6 +122,10 @@ class _Evidence:
         rating += -0.8 if again > 0.7 and count > 2 else 0.3 if count > 1 and again < 0.5 else 0
         if sum(candidate.timed for candidate in group) > count / 2:
             rating += 0.9 if style == "own" else 0.5
+        if style in self._written and name[:1].islower() and not self._known.knows(name):
+            rating -= _LOWER
+        if style in self._shouted:
+            rating += _SHOUTED if name.isupper() else -_SHOUTED if count == 1 else 0
         if sum(candidate.bold or candidate.heading > 1 for candidate in group) > count / 2:
             rating += 0.4
         return rating + (0.5 if self._mentions.get(name, 0) > count else 0)
@@ -171,6 +184,24 @@ def _find_dense(text: str, by_style: Mapping[Style, _Groups]) -> set[Style]:
     return dense
 
 
+def _find_shouted(by_style: Mapping[Style, _Groups]) -> set[Style]:
+    """The styles in which nearly all who recur and look like people are set in capitals, and are no initials."""
+    shouted: set[Style] = set()
+    for style, names in by_style.items():
+        again = [group[0].name for group in names.values() if len(group) > 1 and rate_shape(group[0].name) >= 1.2]
+        capital = [name for name in again if name.isupper() and len(name) > 4]
+        if len(capital) > 1 and len(capital) >= _MOSTLY * len(again):
+            shouted.add(style)
+    return shouted
+
+
+def _are_written(names: _Groups) -> bool:
+    """Whether nearly all who recur under names of Latin letters have capitals."""
+    again = [group[0].name for group in names.values() if len(group) > 1 and group[0].name[:1].isascii()]
+    capital = [name for name in again if name[:1].isupper()]
+    return len(capital) > 1 and len(capital) >= 0.6 * len(again)
+
+
 def _find_uniform(text: str, by_style: Mapping[Style, _Groups]) -> set[Style]:
     """The styles that nearly every line has, as those of a chat: what stands so once is somebody as well."""
     n_lines = sum(bool(line.strip()) for line in text.splitlines())
@@ -183,12 +214,22 @@ def _find_uniform(text: str, by_style: Mapping[Style, _Groups]) -> set[Style]:
 
 
 def _find_said(text: str, candidates: Sequence[Candidate]) -> dict[int, str]:
-    """What stands behind each candidate: the rest of its line, or the next line unless that is all label itself."""
+    """What stands behind each candidate: the rest of its line, or the next line unless that is all label itself.
+
+    A line that breaks off in the middle of a sentence, as converters break them, goes on in the next one.
+    """
     whole = {c.start: c for c in candidates if c.end >= c.line_end}
+    leads = {c.start for c in candidates if c.end < c.line_end and rate_shape(c.name) > -0.5}
     said: dict[int, str] = {}
     for candidate in candidates:
         rest = _shorten(text, candidate.end, candidate.line_end).strip(" *_\t")
-        said[candidate.start] = rest or _find_below(text, candidate.line_end, whole)
+        if not rest:
+            rest = _find_below(text, candidate.line_end, whole)
+        elif candidate.line_end - candidate.start >= _BREAKS_FROM and not _is_said(rest):
+            goes_on = _GOES_ON.match(text, candidate.line_end)
+            if goes_on and goes_on.start("words") not in leads:
+                rest = f"{rest} {goes_on['words']}"
+        said[candidate.start] = rest
     return said
 
 

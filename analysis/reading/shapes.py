@@ -3,7 +3,7 @@
 import functools
 import re
 
-from analysis.reading.speakers import ROLES_ZH, is_han_name, is_role
+from analysis.reading.speakers import ROLES_ZH, SURNAMES, TITLE_ZH, is_han_name, is_role
 
 HAN = re.compile("[\u4e00-\u9fff]")
 # What nobody says: fields of forms, pages and films, in both scripts.
@@ -39,6 +39,12 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*+")
+# A sentence begins so, and no name of several words does.
+_OPENS = re.compile(
+    r"(?:and|but|so|or|then|because|if|when|while|that|this|these|those|that[’']s|it[’']s|there|here|what|why|how|who|for"
+    r"|as|with|from|to|not|only|just|even|like|also|maybe|well|now|yes|no|yeah|oh|in|on|at|of)\s+\S",
+    re.IGNORECASE,
+)
 _PARTICLES = {"of", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "el",
               "al", "bin", "ibn", "the", "and", "y", "zu", "ten", "ter", "af", "for"}  # fmt: skip
 _ID = re.compile(
@@ -104,6 +110,9 @@ def _rate_han(name: str) -> float:
         return -2.5
     if re.search(r"[，。、；！？]", name):
         return -3.0
+    titled = TITLE_ZH.sub("", name).strip()
+    if titled != name and (is_han_name(titled) or titled in SURNAMES) and titled:
+        return 2.0
     if is_han_name(name):
         return 1.5
     if ROLES_ZH.search(name):
@@ -121,6 +130,8 @@ def _rate_latin(name: str) -> float:
     words = _WORD.findall(name)
     if not words or len(words) > 7:
         return -4.0
+    if _OPENS.match(name):
+        return -2.0
     if _ID.fullmatch(name):
         return 1.2 if re.fullmatch(r"[A-Za-z]{1,4}\d{0,2}", name) else 2.2
     if _HEADING_WORDS.search(name):

@@ -8,6 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+# What people are called behind their names, in both scripts.
+TITLE_ZH = re.compile(
+    r"(?:先生|女士|小姐|太太|教授|博士|医生|醫生|大夫|律师|律師|法官|老师|老師|校长|校長|院长|院長|总裁|總裁|总经理|總經理|经理|經理"
+    r"|董事长|董事長|理事长|理事長|创始人|創始人|主任|主编|主編|主席|记者|記者|编辑|編輯|导演|導演|工程师|工程師|研究员|研究員|院士"
+    r"|首席\S{0,6}官|议员|議員|议长|議長|委员|委員|代表|部长|部長|局长|局長|司长|司長|处长|處長|市长|市長|县长|縣長|总理|總理|总统|總統"
+    r"|特首|书记|書記|秘书长|秘書長|司令|大使|发言人|發言人|将军|將軍|CEO|CTO|CFO|COO)$"
+)
 # The hundred or so commonest, in both scripts.
 SURNAMES = (
     "游詹洪施骆麦毕翁米戚聂焦穆欧卓蓝甘涂季裴白傅沙阮单鲍庄温"

@@ -31,6 +31,9 @@ _EDITED = re.compile(
 )
 # What a minute-taker lists under a heading, and what a page pulls out of the talk to show it large, nobody says there.
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
+# From here over all headings without words below them to whatever else stands there.
+_HEADING_LINE = re.compile(r"^[ ]{0,3}\#{1,6}[ \t][^\r\n]*+(?:\s*+\#{1,6}[ \t][^\r\n]*+)*+\s*+", re.MULTILINE)
+_SOME_HEADINGS, _NEARLY_ALL = 3, 0.75
 _ITEM = re.compile(r"\s*[-*+•]\s")
 _PULLED = re.compile(r">\s*[“「\"][^\n]{1,300}[”」\"]|[“「][^“”「」\n]{4,120}[”」]")
 _LISTED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]")
@@ -69,6 +72,7 @@ def mark_turns(
     paragraph of a label, where labels name none but who asks.
     """
     marks: list[Span] = []
+    closes = _ends_with_headings(text, labels)
     for number, label in enumerate(labels):
         last = number + 1 == len(labels)
         following = end if last else labels[number + 1].start
@@ -78,7 +82,7 @@ def mark_turns(
             marks += [Span(a, b, "repeat") for block in find_blocks(text, stop, following) for a, b in block.lines]
         else:
             speaker = roster.resolve(label.name)
-            marks += _mark_turn(text, stop, following, speaker, last=last, below=answering or speaker)
+            marks += _mark_turn(text, stop, following, speaker, last=last, below=answering or speaker, closes=closes)
     return marks
 
 
@@ -95,7 +99,22 @@ def _end_of_label(text: str, label: Label, limit: int) -> int:
     return label.end
 
 
-def _mark_turn(text: str, start: int, end: int, speaker: str | None, *, last: bool, below: str | None) -> list[Span]:
+def _ends_with_headings(text: str, labels: Sequence[Label]) -> bool:
+    """Whether a heading ends a turn: nearly all that stand before a label have it right below them."""
+    starts = {label.start for label in labels}
+    headings = [
+        match
+        for match in (_HEADING_LINE.finditer(text, 0, labels[-1].start) if labels else ())
+        if match.end() >= labels[0].start
+    ]
+    followed = sum(match.end() in starts for match in headings)
+    return len(headings) >= _SOME_HEADINGS and followed >= _NEARLY_ALL * len(headings)
+
+
+def _mark_turn(
+    text: str, start: int, end: int, speaker: str | None, *, last: bool, below: str | None, closes: bool
+) -> list[Span]:
+    """closes: whether what stands below a heading is nobody's, until the next label."""
     marks: list[Span] = []
     blocks = list(find_paragraphs(text, start, end))
     tail = find_tail(text, blocks, first=1) if last else len(blocks)
@@ -106,11 +125,14 @@ def _mark_turn(text: str, start: int, end: int, speaker: str | None, *, last: bo
     for number, block in enumerate(blocks[:tail]):
         words = text[block.start : block.end]
         closing = not last and number > 0 and number + 1 == len(blocks)
-        kind = "narration" if over else _set_apart(words, before) if number else None
+        kind = _set_apart(words, before) if number and not over else None
+        if over:
+            kind = "heading" if _HEADING.match(words) else "narration"
         over = over or (last and number > 0 and bool(_OVER.match(words)))
         if kind is None and closing and _is_heading_between_turns(text, block):
             kind = "heading"
         before = kind or ("heading" if _HEADING.match(words) else None)
+        over = over or (closes and before == "heading")
         if kind:
             marks.append(Span(block.start, block.end, kind))
         else:

@@ -423,7 +423,7 @@ def test_numbers_of_lines_are_not_said():
         ("A", "Nothing but old rope and nails."),
     ]
     assert len(found) == 12
-    assert read(text).source.form == "numbered"
+    assert read(text).source.form == "pages"
 
 
 # --- Where the words stand ---
