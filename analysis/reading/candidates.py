@@ -15,7 +15,10 @@ from analysis.reading.speakers import bare_name
 # bar, a dash or a tab, on a line of its own, or with a colon in the middle of a paragraph.
 Style = Literal["colon", "stop", "letter", "bracket", "bar", "dash", "tab", "own", "inside"]
 
-_CLOCK = r"\d{1,3}[:：]\d{2}(?:[:：]\d{2})?(?:[.,:：]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
+_CLOCK = (
+    r"(?:\d{1,3}[:：]\d{2}(?:[:：]\d{2})?(?:[.,:：]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
+    r"|(?:\d{1,2}h ?)?\d{1,3}m ?\d{1,2}(?:\.\d{1,3})?s(?: ?\d{1,3}ms)?)"
+)
 TIME = re.compile(rf"(?:\\?[\[(（<{{]\s?)?{_CLOCK}(?:\s?(?:-->|[-–—~至])\s?{_CLOCK})?(?:\s?\\?[\])）>}}])?(?![\d%])")
 _DATE = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
 STAMP = re.compile(rf"\[?{_DATE}[,，]?\s{{0,2}}{_CLOCK}\]?(?:\s?[-–—])?")
@@ -53,7 +56,8 @@ _SET_OFF = re.compile(
 # A dash that closes a name is doubled by a stop in some records: what stands behind it is said.
 _TRAILED = re.compile(r"\.\s?[-–—]")
 _LONGEST_LEAD = 100
-_TITLE = re.compile(r"[ \t]*\r?\n[ \t]*(?:--|—|–)[ \t]*\r?\n[^\r\n]{1,100}")
+# Below a name may stand its title, under a line of dashes, or a rule.
+_TITLE = re.compile(r"[ \t]*\r?\n[ \t]*(?:(?:--|—|–)[ \t]*\r?\n[^\r\n]{1,100}|[-=_*~—]{5,200}[ \t]*(?=\r?\n))")
 _ENDS = re.compile(r"[。！？!?；;“”\"「」『』【】\[\]()]|[a-z]{4}\.\s|\.{3}|…|[，。]$")
 _GROUP = re.compile(r"[ \t]*(?:[(（\[]([^()（）\[\]\n]{1,60})[)）\]])$")
 _HTML = re.compile(
@@ -96,7 +100,8 @@ class Candidate:
 
     extra: what stands in brackets behind the name. bold: whether it is emphasised, opened by marks in front of it.
     whole: whether the emphasis goes on over what is said. heading: level of a Markdown heading, 0 for none. listed:
-    whether it is an item of a list. timed: whether a time stands beside it, or a title below. note: a short remark in
+    whether it is an item of a list. timed: whether a time stands beside it, or a title below. ruled: whether a rule
+    stands below it. note: a short remark in
     brackets before it. line_end: where its line ends.
     """
 
@@ -110,6 +115,7 @@ class Candidate:
     heading: int = 0
     listed: bool = False
     timed: bool = False
+    ruled: bool = False
     note: str = ""
     line_end: int = 0
 
@@ -139,6 +145,7 @@ def _join_titles(text: str, found: list[Candidate]) -> list[Candidate]:
                     end=end,
                     line_end=max(end, candidate.line_end),
                     timed=candidate.timed or title is not None,
+                    ruled=title is not None,
                 )
             )
             position = title.end() if title else position
@@ -301,7 +308,7 @@ def _find_own_line(text: str, lead: _Lead) -> Iterator[Candidate]:
 def _clean(words: str) -> tuple[str, tuple[str, ...], bool]:
     """A name without marks, links, tags, times and remarks in brackets; those remarks; and whether a time was there."""
     words = _LINK.sub(r"\1", words)
-    words = re.sub(r"[*_]{1,4}(?=\W|$)|(?<!\w)[*_]{1,4}", "", _TAG.sub("", words)).strip(" \t\u3000|·-–—")
+    words = re.sub(r"[*_]{1,4}(?=\W|$)|(?<!\w)[*_]{1,4}|\(\)", "", _TAG.sub("", words)).strip(" \t\u3000|·-–—")
     extra: list[str] = []
     timed = False
     for _ in range(4):

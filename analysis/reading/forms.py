@@ -7,8 +7,9 @@ from analysis.reading.records import open_json
 from analysis.reading.sources import Source
 from analysis.reading.subtitles import open_subtitles
 from analysis.reading.tables import open_table
+from analysis.reading.talkbank import open_talkbank
 
-FORMS = ("json", "table", "subtitles", "tei")
+FORMS = ("json", "table", "subtitles", "tei", "talkbank")
 # Layouts of prose, for which a form that says itself who speaks is not looked at.
 PROSE = ("labels", "questions", "talk", "quotations")
 # A conversation of days has fewer lines, and its page fewer tags.
@@ -25,7 +26,7 @@ def open_source(text: str, layout: str | None = None) -> Source:
     layout: how the user says it is set; None where that is to be found out.
     Errors: AnalysisError where the form is clear, but what it holds is not.
     """
-    for open_form in (open_json, _refuse_masses, open_subtitles, open_markup, open_table, open_pages):
+    for open_form in (open_json, _refuse_masses, open_talkbank, open_subtitles, open_markup, open_table, open_pages):
         source = open_form(text)
         if source and not (source.records and layout in PROSE):
             return source

@@ -336,11 +336,16 @@ def _make_label(candidate: Candidate) -> Label:
 
 
 def _examine(text: str, labels: Sequence[Label], known: Known) -> list[Label]:
-    """In a court Q. is whoever examines and A. who was sworn last; BY MS. X: says who examines from there on."""
-    if not any(_EXAMINES.fullmatch(label.name) for label in labels):
+    """In a court Q. is whoever examines and A. who was sworn last; BY MS. X: says who examines from there on.
+
+    Where nobody is seen to be sworn the witness answers, and before anybody is named the only one who examines asks.
+    """
+    examining = {match["name"] for label in labels if (match := _EXAMINES.fullmatch(label.name))}
+    if not examining:
         return list(labels)
     sworn = [(match.start(), " ".join(match["name"].title().split())) for match in _SWORN.finditer(text)]
-    asking, told = "", []
+    witness = next((label.name for label in labels if label.name.upper() == "THE WITNESS"), "")
+    asking, told = examining.pop() if len(examining) == 1 else "", []
     for label in labels:
         if examines := _EXAMINES.fullmatch(label.name):
             asking = examines["name"]
@@ -351,6 +356,8 @@ def _examine(text: str, labels: Sequence[Label], known: Known) -> list[Label]:
             told.append(replace(label, name=asking))
         elif (label.name in _ANSWERS or label.name.upper() == "THE WITNESS") and before:
             told.append(replace(label, name=sworn[before - 1][1]))
+        elif label.name in _ANSWERS and witness:
+            told.append(replace(label, name=witness))
         else:
             told.append(label)
     return told

@@ -13,7 +13,9 @@ from analysis.reading.sources import Record, Source, View
 
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<\?xml|<TEI[\s>]|<!DOCTYPE)", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:p|div|br|span|td|tr|li|h[1-6]|strong|b|dt|dd|section|article)\b[^<>]*>", re.IGNORECASE)
-_SPOKEN = re.compile(r"<(?:u|sp|turn|speech)\b[^<>]*>|<speaker>", re.IGNORECASE)
+# What stands between these marks of XML is a page of its own.
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+_SPOKEN = re.compile(r"<(?:u|sp|turn|speech|membercontribution)\b[^<>]*>|<speaker>", re.IGNORECASE)
 _DROPPED = {"script", "style", "nav", "footer", "aside", "form", "button", "figure", "head", "noscript", "svg",
             "iframe", "select", "option", "template", "teiheader"}  # fmt: skip
 _EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "sync",
@@ -25,12 +27,12 @@ _SPACE = re.compile(r"(?<!\s)\s++")
 _BOLD = {"b", "strong", "dt", "cite", "h7"}
 # Classes by which pages set who speaks apart.
 _NAMES = re.compile(r"(?:^|[\s_-])(?:speaker|interlocutor|who)(?:[\s_-]?name|[\s_-]?label)?(?:$|\s)", re.IGNORECASE)
-_SPEECHES = ("u", "sp", "turn", "speech")
+_SPEECHES = ("u", "sp", "turn", "speech", "membercontribution")
 # Elements of a transcript that tell what happens or who speaks.
-_TOLD = ("stage", "note", "desc", "summary", "fw")
+_TOLD = ("stage", "note", "desc", "summary", "fw", "col")
 # Elements within a line.
 _INLINE = ("w", "pc", "c", "hi", "emph", "foreign", "i", "b", "em", "strong", "span", "name", "num", "choice", "time")
-_LABELS = ("speaker", "persname", "from")
+_LABELS = ("speaker", "persname", "from", "member")
 _WHO = ("who", "speaker", "name", "nick", "user", "by")
 
 
@@ -42,6 +44,7 @@ def open_markup(text: str) -> Source | None:
     """
     if not _PAGE.match(text.lstrip("\ufeff")) and not _is_tagged(text):
         return None
+    text = _CDATA.sub(lambda mark: " " * len(mark.group()), text)
     if len(_SPOKEN.findall(text)) >= 2:
         speeches = _Speeches(text)
         speeches.feed(text)
@@ -177,7 +180,7 @@ class _Speeches(_Positioned):
         self._names: dict[str, str] = {}
         self._who: list[str] = []
         self._inside = ""
-        self._person = ""
+        self._person = self._announced = ""
         self._apart = True
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
@@ -196,7 +199,7 @@ class _Speeches(_Positioned):
             return
         if tag in _SPEECHES:
             who = next((fields[key] for key in _WHO if fields.get(key)), "").lstrip("#")
-            self._who.append(who)
+            self._who.append(who or self._announced)
         elif tag in _LABELS:
             self._inside = tag
 
@@ -219,6 +222,10 @@ class _Speeches(_Positioned):
         if not words.strip() and self.records and not self._apart and not self._inside:
             self.view.take(start, end)
             self.records[-1] = replace(self.records[-1], end=self.view.length)
+        if words.strip() and self._inside == "member":
+            self._announced = words.strip().rstrip(".:：")
+            self.labels.append((start, end))
+            return
         if not words.strip() or not self._who:
             return
         if self._inside in ("speaker", "from"):

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from analysis.reading.shapes import HAN, initials
-from analysis.reading.speakers import ROLES, SURNAMES, TITLE_ZH, normalise_name
+from analysis.reading.speakers import ROLES, SURNAMES, TITLE_ZH, is_role, normalise_name
 
 _LATIN_TITLE = re.compile(
     r"^(?:mr|mrs|ms|miss|dr|prof|professor|sir|president|senator|representative|rep|secretary|judge|justice|general|admiral"
@@ -127,6 +127,8 @@ def _same_person(name: str, other: str) -> bool:
     a, b = normalise_name(name), normalise_name(other)
     if a == b:
         return True
+    if not HAN.search(a + b) and (is_role(a) or is_role(b)):
+        return False
     titles = {match[1].casefold() for words in (name, other) if (match := _GENDERED.match(words))}
     if len(titles) > 1 and titles != {"mrs", "ms"}:
         return False

@@ -20,7 +20,7 @@ _FRONT = re.compile(
 _PEOPLE_KEYS = re.compile(
     r"(?:speakers?|guests?|hosts?|interviewees?|interviewers?|participants?|panell?ists?|presenters?|moderators?|attendees"
     r"|present|cast|people|witness(?:es)?|members?"
-    r"|嘉宾|嘉賓|主持人?|主持|主讲人?|主講人?|演讲人|演講人|讲者|講者|受访者?|受訪者?|采访者?|訪問者?|采访|採訪|对谈人?|對談人?|与谈人?|與談人?|参与者|出席|列席"
+    r"|(?:参会|參會|与会|與會|参加|參加|出席|到会|到會)(?:人员|人員|者|人|名单|名單)|嘉宾|嘉賓|主持人?|主持|主讲人?|主講人?|演讲人|演講人|讲者|講者|受访者?|受訪者?|采访者?|訪問者?|采访|採訪|对谈人?|對談人?|与谈人?|與談人?|参与者|出席|列席"
     r"|主席|嘉宾介绍|本期嘉宾|本期主播|主播|发言人|發言人)",
     re.IGNORECASE,
 )
@@ -36,6 +36,7 @@ _LISTED_UNDER = re.compile(
     re.MULTILINE,
 )
 _ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+(?P<words>[^\n]{2,200})(?:\n|\Z)|[ \t]*\r?\n")
+_LEAST_BODY = 0.1
 _LIST = re.compile(r"[,，、;；|｜/\t\u3000]| {2,}|\band\b|&|和(?=[\u4e00-\u9fff]{2,4}$)")
 _PAIR = re.compile(
     r"(?P<short>[A-Z]{1,4}|[\u4e00-\u9fff]{1,3}"
@@ -114,6 +115,9 @@ def _read_front_matter(text: str) -> tuple[int, dict[str, str]]:
     import yaml
 
     match = _FRONT.match(text)
+    if match and len(text[match.end() :].strip()) < _LEAST_BODY * len(match["body"]):
+        # What has hardly anything below it is no front matter, but the document.
+        return 0, {}
     if not match or (":" not in match["body"] and "=" not in match["body"]):
         return 0, {}
     people: dict[str, str] = {}

@@ -75,7 +75,7 @@ def judge(text: str, proposal: Proposal) -> Verdict:
         *(_doubt_names(proposal, said) if proposal.layout != "quotations" else []),
         *(_doubt_turns(turns, spoken) if proposal.layout == "labels" else []),
         *(_doubt_talk(turns) if proposal.layout in ("labels", "questions") else []),
-        *(_doubt_once(turns) if proposal.layout == "labels" else []),
+        *(_doubt_once(text, proposal.marks, turns) if proposal.layout == "labels" else []),
         *_doubt_shares(proposal, said, spoken, kinds),
     ]
     doubts += [(0.5, note) for note in proposal.notes if note.startswith((SPARSE, ALTERNATE))]
@@ -137,10 +137,13 @@ def _doubt_turns(turns: Sequence[tuple[str, str]], spoken: int) -> list[tuple[fl
     return doubts
 
 
-def _doubt_once(turns: Sequence[tuple[str, str]]) -> list[tuple[float, str]]:
-    """Whether somebody speaks again: of three and more who all speak but once, nobody answers anybody."""
+def _doubt_once(text: str, marks: Sequence[Span], turns: Sequence[tuple[str, str]]) -> list[tuple[float, str]]:
+    """Whether somebody speaks again: names on lines of their own, each of them once, may be headings as well."""
     n_turns = Counter(speaker for speaker, _ in turns)
     if len(n_turns) < 2 or max(n_turns.values()) > 1:
+        return []
+    labels = [text[mark.start : mark.end].rstrip(" \t*_") for mark in marks if mark.kind == "label"]
+    if len(n_turns) > 2 and sum(label.endswith((":", "：")) for label in labels) > len(labels) / 2:
         return []
     return [(0.6, f"each of {len(n_turns)} speakers speaks but once: these may be headings")]
 

@@ -29,6 +29,8 @@ _UNIFORM, _UNIFORM_STYLES = 1.5, ("colon", "stop", "bracket", "tab")
 _BEGINS_AT, _COMMON = -0.9, -1.3
 # Where those who speak are set in capitals, what stands so once is somebody as well, and what does not is hardly.
 _SHOUTED, _MOSTLY = 0.7, 0.8
+# What stands once, but is set off as nearly all who recur are and hardly anything else is, is somebody as well.
+_ALIKE, _LIKE_A_NAME, _FEWEST_ALIKE = 1.2, 0.8, 6
 # Where they have capitals, a word without one is hardly a name.
 _LOWER = 2.2
 # Of more names than this only the commonest are looked for elsewhere in the text.
@@ -72,10 +74,11 @@ def rate_names(
     for style, names in by_style.items():
         for key, group in names.items():
             spelling = Counter(candidate.name for candidate in group).most_common(1)[0][0]
-            rating = evidence.rate(style, key, spelling, group)
-            if roster and roster.resolve(spelling):
-                rating += 6
-            rated.append(RatedName(spelling, [replace(c, name=spelling) for c in group], rating))
+            for part in evidence.part(group):
+                rating = evidence.rate(style, key, spelling, part)
+                if roster and roster.resolve(spelling):
+                    rating += 6
+                rated.append(RatedName(spelling, [replace(c, name=spelling) for c in part], rating))
     return rated
 
 
@@ -89,6 +92,7 @@ class _Evidence:
         self._dense = _find_dense(text, by_style)
         self._uniform = _find_uniform(text, by_style)
         self._shouted = _find_shouted(by_style)
+        self._set_off = _find_set_off(by_style)
         self._written = {style for style, names in by_style.items() if _are_written(names)}
         self._families = {style: _count_families(names) for style, names in by_style.items()}
         self._inside = {key: len(group) for key, group in by_style.get("inside", {}).items()}
@@ -103,6 +107,12 @@ class _Evidence:
         self._words = Counter(re.findall(r"(?<![\w'’])[a-z][a-z'’-]*+", text))
         named = [normalise_name(name) for name in known.named]
         self._named = {word for name in named for word in name.split()} | {initials(name) for name in named}
+
+    def part(self, group: Sequence[Candidate]) -> list[Sequence[Candidate]]:
+        """Return the candidates of a name that are set off as people are, and the others, none of them empty."""
+        alike = [candidate for candidate in group if _set_off(candidate) in self._set_off]
+        others = [candidate for candidate in group if _set_off(candidate) not in self._set_off]
+        return [part for part in (alike, others) if part]
 
     def rate(self, style: Style, key: str, name: str, group: Sequence[Candidate]) -> float:
         """Return how much a name looks like somebody who speaks: log odds by thumb, summed."""
@@ -119,9 +129,12 @@ class _Evidence:
             rating += 0.8
         rating += self._rate_said([self._said.get(candidate.start, "") for candidate in group], dense=dense)
         again = sum(self._following.get(id(candidate)) == key for candidate in group) / count
-        rating += -0.8 if again > 0.7 and count > 2 else 0.3 if count > 1 and again < 0.5 else 0
-        if sum(candidate.timed for candidate in group) > count / 2:
+        timed = sum(candidate.timed for candidate in group) > count / 2
+        rating += -0.8 if again > 0.7 and count > 2 and not timed else 0.3 if count > 1 and again < 0.5 else 0
+        if timed:
             rating += 0.9 if style == "own" else 0.5
+        if count == 1 and shape >= _LIKE_A_NAME and _set_off(group[0]) in self._set_off:
+            rating += _ALIKE
         if style in self._written and name[:1].islower() and not self._known.knows(name):
             rating -= _LOWER
         if style in self._shouted:
@@ -200,6 +213,25 @@ def _are_written(names: _Groups) -> bool:
     again = [group[0].name for group in names.values() if len(group) > 1 and group[0].name[:1].isascii()]
     capital = [name for name in again if name[:1].isupper()]
     return len(capital) > 1 and len(capital) >= 0.6 * len(again)
+
+
+def _set_off(candidate: Candidate) -> tuple[object, ...]:
+    """How a candidate is set, () where it is set as any other line."""
+    how = (candidate.style, candidate.heading, candidate.bold, candidate.timed, candidate.ruled)
+    return how if any(how[1:]) else ()
+
+
+def _find_set_off(by_style: Mapping[Style, _Groups]) -> set[tuple[object, ...]]:
+    """The ways of setting that recurring people have, and hardly any other candidate."""
+    people: Counter[tuple[object, ...]] = Counter()
+    every: Counter[tuple[object, ...]] = Counter()
+    for names in by_style.values():
+        for group in names.values():
+            somebody = rate_shape(group[0].name) >= _LIKE_A_NAME
+            for candidate in group:
+                every[_set_off(candidate)] += 1
+                people[_set_off(candidate)] += somebody and len(group) > 1
+    return {how for how, count in people.items() if how and count >= max(_FEWEST_ALIKE, 0.6 * every[how])}
 
 
 def _find_uniform(text: str, by_style: Mapping[Style, _Groups]) -> set[Style]:

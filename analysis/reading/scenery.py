@@ -10,6 +10,8 @@ from analysis.reading.shapes import is_field
 from analysis.reading.spans import Kind, Span
 
 _LINK = re.compile(r"[\s\d、.*\-]*+!?\[")
+# Where a link leads that the text names in brackets, as Markdown says it below the text.
+_DEFINED = re.compile(r"\s{0,3}\[[^\]\n]{1,100}\]:\s{1,4}(?:<|https?://|/|#|\.)\S*")
 _PICTURE = re.compile(r"\s*+!\[")
 _RULE = re.compile(r"^\s*+(?:\\?[-*_=~—]\s*+){3,}+$")
 _TIME_LINE = re.compile(r"^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W+\S.{0,60}$|^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W*$|^\d+m \d+s$")
@@ -26,8 +28,8 @@ _STAGE_WORD = (
 # In square brackets anything short and plain in the middle of talk is a direction; in round ones only
 # the words for it, with a few others.
 STAGE = re.compile(
-    rf"[\[［【][^\]］】\n]{{0,16}}(?:{_STAGE_WORD})[^\]］】\n]{{0,16}}[\]］】](?!\()"
-    rf"|(?<=[\w.,!?。，！？… ])\[[a-z][a-z ,'-]{{2,40}}\](?!\()"
+    rf"[\[［【][^\]］】\n]{{0,16}}(?:{_STAGE_WORD})[^\]］】\n]{{0,16}}[\]］】](?![(\[])"
+    rf"|(?<=[\w.,!?。，！？… ])\[[a-z][a-z ,'-]{{2,40}}\](?![(\[])"
     rf"|[(（]\s*[^()（）\n]{{0,6}}(?:{_STAGE_WORD})[^()（）\n]{{0,60}}\s*[)）]|♪[^♪\n]*♪?",
     re.IGNORECASE,
 )
@@ -153,14 +155,17 @@ def _is_metadata(line: str) -> bool:
 
 
 def _is_links(line: str) -> bool:
-    """Whether a line begins and ends with a link, begins with a picture, or ends with a link to another site."""
+    """Whether a line begins and ends with a link, begins with a picture, or is short and ends with one to elsewhere."""
     if _PICTURE.match(line):
         return True
     words = line.rstrip()
+    if _DEFINED.match(words) or (words.startswith("->") and "://" in words):
+        return True
     if not words.endswith(")"):
         return False
     last = len(words) - len(words.rsplit(None, 1)[-1])
-    heads = [("](http://", last), ("](https://", last)]
+    few = _width(words[: max(0, words.rfind("[", 0, last + 1))]) <= _BROKEN_FROM
+    heads = [("](http://", last), ("](https://", last)] if few else []
     if opening := _LINK.match(words):
         heads.append(("](", max(last, opening.end())))
     places = ((words.find(head, begin), len(head)) for head, begin in heads)

@@ -38,11 +38,14 @@ _SAID = re.compile(
     r"(?:[ ,]+(?:so|yeah|yes|no|right|exactly|okay|sure|well|oh|that|it|is|too|then|of course))*+[.,!?…]*",
     re.IGNORECASE,
 )
+# Fields of a letter in small letters, in capitals rather somebody's initials.
+_INITIALS = {"CC", "RE"}
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*+")
 # A sentence begins so, and no name of several words does.
 _OPENS = re.compile(
     r"(?:and|but|so|or|then|because|if|when|while|that|this|these|those|that[’']s|it[’']s|there|here|what|why|how|who|for"
-    r"|as|with|from|to|not|only|just|even|like|also|maybe|well|now|yes|no|yeah|oh|in|on|at|of)\s+\S",
+    r"|as|with|from|to|not|only|just|even|like|also|maybe|well|now|yes|no|yeah|oh|okay|right|sure|exactly|in|on|at|of)"
+    r"[.,!]?\s+\S",
     re.IGNORECASE,
 )
 _PARTICLES = {"of", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "el",
@@ -88,6 +91,8 @@ def initials(name: str) -> str:
 def is_field(name: str) -> bool:
     """Return whether a label is a field of a form, a note or a short reply, which nobody is called."""
     plain = name.strip(" *_#")
+    if plain in _INITIALS:
+        return False
     return not is_role(plain) and bool(_FIELD.fullmatch(plain) or _SAID.fullmatch(plain) or _ORDINAL.fullmatch(plain))
 
 

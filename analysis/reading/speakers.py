@@ -103,7 +103,7 @@ def normalise_name(name: str) -> str:
 
 def bare_name(name: str) -> str:
     """Return a name without what a label adds to it: unseen characters, marks of emphasis, a title after a comma."""
-    bare = re.sub(r"\s+", " ", _UNSEEN.sub("", name)).strip(" \t*_#>-–—:：")
+    bare = re.sub(r"\s+", " ", _UNSEEN.sub("", name)).strip(" \t*_#>-–—:：,，")
     if titled := _HAN_TITLED.match(bare):
         return titled[1]
     head, comma, title = bare.partition(", ")
