@@ -11,6 +11,7 @@ from analysis.reading.vocabulary import SPEAKER_FIELDS, SPEAKER_PARTS, WORD_FIEL
 
 _DELIMITERS = ",\t;|"
 _RULE = re.compile(r"^[\s|:\-]*+$")
+_BARRED = re.compile(r"^[ \ufeff]*+\|", re.MULTILINE)
 _SAMPLE = 200
 # The head is one of so many first rows.
 _HEADS = 3
@@ -61,11 +62,10 @@ def open_table(text: str) -> Source | None:
 
 
 def _guess_delimiters(text: str) -> list[str]:
-    """What may part the cells, by the first line: the commonest mark first."""
+    """What may part the cells: bars around rows wherever these begin, else by the first line, the commonest first."""
     head = text.lstrip("\ufeff \r\n").split("\n", 1)[0]
-    if head.startswith("|"):
-        return ["|"]
-    return [mark for mark in sorted(_DELIMITERS, key=head.count, reverse=True) if mark != "|" and mark in head]
+    barred = ["|"] if _BARRED.search(text) else []
+    return barred + [mark for mark in sorted(_DELIMITERS, key=head.count, reverse=True) if mark != "|" and mark in head]
 
 
 def _split(text: str, delimiter: str, *, most: int = sys.maxsize) -> list[_Row]:
@@ -100,7 +100,7 @@ def _split_markdown(text: str) -> list[_Row]:
     for line in re.finditer(r"^[ \ufeff]*+\|[^\r\n]*+", text, re.MULTILINE):
         if _RULE.match(line.group()):
             continue
-        bars = [match.start() for match in re.finditer(r"\|", line.group())]
+        bars = [match.start() for match in re.finditer(r"(?<!\\)\|", line.group())]
         ends = [*bars[1:], *([len(line.group())] if line.group()[bars[-1] + 1 :].strip() else [])]
         rows.append([_strip(text, line.start() + a + 1, line.start() + b) for a, b in zip(bars, ends, strict=False)])
     outside = sum(bool(line.strip()) and not line.lstrip(" \ufeff").startswith("|") for line in text.splitlines())
