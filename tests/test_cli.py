@@ -12,6 +12,7 @@ from analysis import results
 from analysis.__main__ import main
 from analysis.ground.storage import ROOT
 from analysis.results import RESULTS
+from tests.word_files import make_docx
 
 TRANSCRIPT = "Ann: How do you make bread?\n\nBob: Slowly.\nVery slowly.\n\nAnn: Why?\n\nBob: The dough needs time.\n"
 
@@ -123,6 +124,16 @@ def test_a_byte_order_mark_and_utf_16_are_read_and_said(encoding, tmp_path, caps
     spans = [json.loads(line) for line in printed.out.splitlines()]
     assert (spans[1]["start"], spans[1]["speaker"], spans[-1]["end"]) == (5, "Ann", len(DIALOGUE))
     assert (f"encoding {encoding}" in printed.err) == (encoding != "utf-8")
+
+
+def test_a_word_document_is_read_by_its_text(tmp_path, capsys):
+    path = tmp_path / "file.docx"
+    path.write_bytes(make_docx(*DIALOGUE.split("\n\n")))
+    assert main(["read", str(path)]) == 0
+    printed = capsys.readouterr()
+    spans = [json.loads(line) for line in printed.out.splitlines()]
+    assert (spans[1]["start"], spans[1]["speaker"], spans[-1]["end"]) == (5, "Ann", len(DIALOGUE))
+    assert "encoding docx" in printed.err
 
 
 def test_what_is_doubtful_is_printed_and_said_to_be_with_status_3(tmp_path, capsys):

@@ -65,6 +65,7 @@ def test_the_drawing_is_of_the_house_as_it_is():
         ("snownlp", {"sentiment/"}),
         ("vaderSentiment", {"sentiment/"}),
         ("opencc", {"ground/languages.py"}),
+        ("mammoth", {"ground/word_documents.py"}),
     ],
 )
 def test_one_room_knows_each_package(package, rooms):

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import is_language
-from analysis.ground.storage import READ_ENCODINGS, decode_text, read_bytes
+from analysis.ground.storage import DOCX, READ_ENCODINGS, decode_text, read_bytes
 from analysis.reading import LAYOUTS, Roster
 
 # What was done to what was said, from nothing to picking quotations out of it.
@@ -62,6 +62,11 @@ class Rendering:
     layout: str = ""
     encoding: str = "utf-8"
     labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """What the user's copy of its document is called."""
+        return f"{self.id}.{DOCX if self.encoding == DOCX else 'txt'}"
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from pathlib import Path
 from analysis.corpus.catalogue import Rendering
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import decode_document, guess_encoding, read_bytes, write_atomic
+from analysis.ground.storage import DOCX, decode_as, decode_document, guess_encoding, read_bytes, write_atomic
 
 _LARGEST = 50_000_000  # bytes; no transcript is larger
 
 
 def document_path(corpus: Corpus, rendering: Rendering) -> Path:
     """Return where the user's copy of a rendering's document belongs."""
-    return (corpus.documents or corpus.folder / "documents") / f"{rendering.id}.txt"
+    return (corpus.documents or corpus.folder / "documents") / rendering.file
 
 
 def has_document(corpus: Corpus, rendering: Rendering) -> bool:
@@ -32,15 +32,21 @@ def load_document(corpus: Corpus, rendering: Rendering) -> str:
             f"{path}: the document of {rendering.id} is not there; bring it with `make documents FROM=folder`."
         )
     content = read_bytes(path)
-    decode_document(content, name=str(path))
     found = hashlib.sha256(content).hexdigest()
     if found != rendering.sha256:
+        decode_document(content, name=str(path))
         raise AnalysisError(
             f"{path}: its SHA-256 is {found[:12]}..., and the catalogue expects {rendering.sha256[:12]}... for"
             f" {rendering.id}{_explain_difference(content, rendering)}; bring the right copy with"
             " `make documents FROM=folder`, or correct the catalogue if the text was meant to change."
         )
-    return content.decode(rendering.encoding)
+    try:
+        return decode_as(content, rendering.encoding, name=str(path))
+    except UnicodeDecodeError:
+        raise AnalysisError(
+            f"{path}: it is not in {rendering.encoding}, as the catalogue has it; correct the encoding of"
+            f" {rendering.id}."
+        ) from None
 
 
 def load_present_documents(corpus: Corpus) -> dict[str, str]:
@@ -89,7 +95,7 @@ def _explain_difference(content: bytes, rendering: Rendering) -> str:
     """Say that bytes are the rendering's document in another encoding or with other line ends."""
     encoding = guess_encoding(content)
     try:
-        text = content.decode(encoding) if encoding else ""
+        text = content.decode(encoding) if encoding not in ("", DOCX) else ""
     except UnicodeDecodeError:
         return ""
     plain = text.replace("\r\n", "\n").encode("utf-8")

@@ -12,14 +12,18 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.ground.errors import AnalysisError
+from analysis.ground.word_documents import MAGIC, extract_text
 
 ROOT = Path(os.environ.get("ANALYSIS_ROOT") or Path(__file__).resolve().parent.parent.parent)
 # What belongs to the languages and not to one corpus: words, written texts, background means, default settings.
 COMMON = ROOT / "data" / "common"
 NOTEBOOKS = ROOT / "notebooks"
 CACHE = ROOT / ".cache"
-# Encodings of documents that are read as they are, as Python calls them.
-READ_ENCODINGS = ("utf-8", "utf-8-sig", "utf-16")
+# How a document's characters are kept: in an encoding as Python calls it, or in a Word document.
+DOCX = "docx"
+READ_ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", DOCX)
+# What files that are no text begin with.
+_OTHER_FORMATS = {b"%PDF": "a PDF", b"{\\rtf": "rich text (RTF)", b"\xd0\xcf\x11\xe0": "an old Word document (.doc)"}
 _CALLED = {"utf-16": "UTF-16", "gb18030": "GBK", "cp1252": "Windows-1252"}
 _EAST_ASIAN = {"cp932", "shift_jis", "euc_jp", "iso2022_jp", "euc_kr", "cp949", "johab"}
 _NOT_WESTERN = re.compile("[A-Za-z][\u00a1-\u00bf\u00d7\u00f7][a-z]|[\x81\x8d\x8f\x90\x9d]")
@@ -44,7 +48,9 @@ def read_bytes(path: Path) -> bytes:
 
 
 def guess_encoding(content: bytes) -> str:
-    """Return the encoding that bytes are most likely in, as Python calls it, "" where nobody can tell."""
+    """Return the encoding that bytes are most likely in, as Python calls it or DOCX, "" where nobody can tell."""
+    if content.startswith(MAGIC):
+        return DOCX
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if content.startswith(b"\xef\xbb\xbf"):
@@ -92,6 +98,8 @@ def decode_text(content: bytes, *, name: str) -> str:
     if encoding == "utf-8-sig":
         found = "UTF-8 with a byte order mark"
         cure = "save it as UTF-8 without one (`sed -i '1s/^\\xEF\\xBB\\xBF//' FILE`)"
+    elif encoding == DOCX:
+        found, cure = "a Word document or another ZIP file", "save it as plain text in UTF-8"
     elif encoding:
         found = _CALLED.get(encoding, encoding.upper())
         cure = f"convert it with `iconv -f {encoding.upper()} -t UTF-8 FILE > NEWFILE`"
@@ -103,16 +111,27 @@ def decode_text(content: bytes, *, name: str) -> str:
 def decode_document(content: bytes, *, name: str) -> tuple[str, str]:
     """Return the text of a document and its encoding; offsets count characters of that text, its line ends untouched.
 
-    A byte order mark and UTF-16 are read as they are. Errors: AnalysisError for any other encoding but
+    A byte order mark, UTF-16 and Word documents are read as they are. Errors: AnalysisError for any other encoding but
     UTF-8: the many that share their bytes are told apart by guessing, so it names its guess and leaves it to the user.
     """
+    for beginning, found in _OTHER_FORMATS.items():
+        if content.startswith(beginning):
+            raise AnalysisError(f"{name}: the file is {found}; save it as .docx or as plain text in UTF-8.")
     encoding = guess_encoding(content)
     if encoding in READ_ENCODINGS:
         try:
-            return content.decode(encoding), encoding
+            return decode_as(content, encoding, name=name), encoding
         except UnicodeDecodeError:
             pass
     return decode_text(content, name=name), "utf-8"
+
+
+def decode_as(content: bytes, encoding: str, *, name: str) -> str:
+    """Return the text of a document in one of READ_ENCODINGS, its line ends untouched.
+
+    Errors: UnicodeDecodeError for bytes in another one, AnalysisError for a Word document that cannot be read.
+    """
+    return extract_text(content, name=name) if encoding == DOCX else content.decode(encoding)
 
 
 def write_atomic(path: Path, content: bytes | str) -> Path:

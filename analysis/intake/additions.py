@@ -176,7 +176,7 @@ def _tell_reading(reading: Reading, *, given: bool) -> tuple[str, str]:
 def save_addition(draft: Draft, addition: Addition) -> Draft:
     """Write the document to its place, the catalogue and the table of guesses; return the new draft."""
     after, folder = addition.draft, draft.folder
-    write_atomic(folder / "documents" / f"{addition.rendering}.txt", addition.content)
+    write_atomic(folder / "documents" / after.catalogue.rendering(addition.rendering).file, addition.content)
     write_atomic(folder / CATALOGUE_FILE, after.text)
     path = folder / GUESSES_FILE
     rows = pd.DataFrame([vars(guess) for guess in addition.guesses])

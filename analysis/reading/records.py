@@ -4,48 +4,44 @@ Field names differ from producer to producer, so it is the contents that decide:
 words, the one that gives most words to speakers is read, and of two that hold the same words the coarser one.
 """
 
-import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from analysis.ground.errors import AnalysisError
+from analysis.reading.joining import (
+    NAMES,
+    find_beside,
+    find_by_time,
+    find_in_rows,
+    find_name,
+    find_turns,
+    find_under_names,
+)
+from analysis.reading.json_tree import Node, parse_json, read_value, unwrap_json, walk
 from analysis.reading.sources import Record, Source, View, name_speaker
-from analysis.reading.vocabulary import SPEAKER_FIELDS, WORD_FIELDS, is_speaker_field, plain_key
+from analysis.reading.tables import find_named_columns, guess_columns
+from analysis.reading.vocabulary import NOBODY, SPEAKER_FIELDS, WORD_FIELDS, is_speaker_field, plain_key
 
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]|-?\d++(?:\.\d++)?(?:[eE][+-]?\d++)?|true|false|null', re.DOTALL)
-_DECODER = json.JSONDecoder(strict=False)
-_READER = json.JSONDecoder(parse_int=str, parse_float=str)
 # Of the readings that a recogniser proposes for one stretch only the first counts.
-_ALTERNATIVES = {"alternatives", "nbest"}
-_NAMES = ("name", "displayname", "fullname", "label", "姓名")
-_NAME_FIELDS = (*_NAMES, "title", "id")
+_ALTERNATIVES = {"alternatives", "nbest", "cw"}
 _ID_FIELDS = ("id", "speaker", "speakerid", "key", "spkid")
 _MOST_RECORDS = 300_000
-_BEGIN_FIELDS = ("starttime", "start", "begin", "offset", "from")
 # Fields without a known name hold words when they have as many as this on average.
 _WORDY = 4
-
-
-@dataclass(slots=True)
-class _Node:
-    """A value of the JSON: its kind (one of { [ and, of a scalar, " or 0), its place, and where it hangs."""
-
-    kind: str
-    key: str
-    start: int
-    end: int
-    parent: "_Node | None"
-    below: "list[_Node]" = field(default_factory=list)
+# A field of this name says what a record is; where some are speech, nothing else is.
+_KIND_FIELDS, _SPOKEN_KINDS = ("kind", "type", "itemtype"), {"speech", "utterance", "turn", "spoken", "dialogue"}
+_SPEAKING = re.compile("speaker|spk|^rl$|[发發]言人|[说說讲講][话話]人")
+_LABEL_ENDS = re.compile(r"\s*+[.:：][\s]*+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The fields of one path, and for each of them who the records around it say speaks."""
+    """The fields of one path, and for each of them who is said to speak."""
 
-    leaves: "Sequence[_Node]"
-    speakers: "Sequence[_Node | None]"
+    leaves: Sequence[Node]
+    speakers: Sequence[Node | None]
     rank: int
 
     def count(self, *, spoken: bool) -> int:
@@ -58,19 +54,24 @@ class _Group:
 
 
 def open_json(text: str) -> Source | None:
-    """Return the source that JSON, or a line of JSON for each record, is; None where the text is neither.
+    """Return the source that JSON is, also lines of it, and in a statement of JavaScript; None where the text is none.
 
     Errors: AnalysisError, naming the fields there are, where none of them holds words.
     """
-    if not _is_json(text):
-        return None
-    root = _parse(text)
+    outer = unwrap_json(text)
+    return outer.nest(_open(outer.text)) if outer else None
+
+
+def _open(text: str) -> Source:
+    root = parse_json(text)
     groups = list(_find_groups(text, root))
-    if not any(speaker for group in groups for speaker in group.speakers):
-        groups = _join_by_time(text, root, groups)
     chosen = _choose_group(groups)
+    n_spoken = chosen.count(spoken=True) if chosen else 0
+    if 2 * n_spoken < max((group.count(spoken=False) for group in groups), default=1):
+        joined = [*_join_groups(text, root, groups), *_find_more_groups(text, root)]
+        chosen = _choose_group([group for group in joined if group.count(spoken=True) > 2 * n_spoken]) or chosen
     if chosen is None:
-        keys = sorted({leaf.key for leaf in _walk(root) if leaf.kind in '"0' and leaf.key})
+        keys = sorted({leaf.key for leaf in walk(root) if leaf.is_scalar and leaf.key})
         raise AnalysisError(
             f"JSON, but no field that is known holds words; the fields are {', '.join(keys[:12]) or 'none'}."
             " Rename the one with the words to text and the one with the speaker to speaker."
@@ -78,7 +79,7 @@ def open_json(text: str) -> Source | None:
     return _build(text, root, chosen)
 
 
-def _build(text: str, root: _Node, group: _Group) -> Source:
+def _build(text: str, root: Node, group: _Group) -> Source:
     if len(group.leaves) > _MOST_RECORDS:
         raise AnalysisError(
             f"it has {len(group.leaves):,} records, more than {_MOST_RECORDS:,}, which no conversation has; cut it into"
@@ -86,27 +87,52 @@ def _build(text: str, root: _Node, group: _Group) -> Source:
         )
     view = View(text)
     records: list[Record] = []
+    labels: set[tuple[int, int]] = set()
     named = _find_speaker_map(text, root)
+    silent = _find_silent(text, group.leaves)
     before = ""
     for leaf, speaker in zip(group.leaves, group.speakers, strict=True):
-        who = _call(_read(text, speaker)) if speaker else ""
-        who = named.get(who, who)
-        words = _read(text, leaf)
+        who = _call(read_value(text, speaker)) if speaker and id(leaf) not in silent else ""
+        who = "" if who.casefold() in NOBODY else named.get(who, who)
+        words = read_value(text, leaf)
         if not words.strip():
             continue
         if records:
             view.insert(_joint(before, words, same=records[-1].who == who), leaf.start)
         begin = view.length
         if leaf.kind == '"':
-            view.take_json(leaf.start + 1, leaf.end - 1)
+            start = _find_words(text, leaf, speaker) if who else leaf.start + 1
+            labels |= {(leaf.start + 1, start)} if start > leaf.start + 1 else set()
+            view.take_json(start, leaf.end - 1)
         else:
             view.take(leaf.start, leaf.end)
         records.append(Record(begin, view.length, who))
         before = words
     unnamed = sum(not record.who for record in records)
     notes = [f"{unnamed} of {len(records)} records name no speaker"] if 0 < unnamed < len(records) else []
-    labels = sorted({(s.start, s.end) for s in group.speakers if s is not None})
-    return view.close("json", records=records, labels=labels, notes=notes)
+    labels |= {(s.start, s.end) for s in group.speakers if s is not None}
+    return view.close("json", records=records, labels=sorted(labels), notes=notes)
+
+
+def _find_silent(text: str, leaves: Sequence[Node]) -> set[int]:
+    """The fields, by identity, of records that are not called speech, where others are."""
+    kinds: dict[int, str] = {}
+    for leaf in leaves:
+        fields = leaf.parent.fields() if leaf.parent is not None and leaf.parent.kind == "{" else {}
+        found = next((fields[key] for key in _KIND_FIELDS if key in fields and fields[key].kind == '"'), None)
+        kinds[id(leaf)] = plain_key(read_value(text, found)) if found is not None else ""
+    spoken = _SPOKEN_KINDS & set(kinds.values())
+    return {leaf for leaf, kind in kinds.items() if kind not in spoken} if spoken else set()
+
+
+def _find_words(text: str, leaf: Node, speaker: Node | None) -> int:
+    """Where the words of a field begin: behind the speaker's name, where the field says it once more."""
+    start = leaf.start + 1
+    label = text[speaker.start : speaker.end].strip('"').strip().rstrip(":：") if speaker is not None else ""
+    if not label or not text.startswith(label, start):
+        return start
+    match = _LABEL_ENDS.match(text, start + len(label), leaf.end - 1)
+    return match.end() if match and match.end() < leaf.end - 1 else start
 
 
 def _joint(before: str, after: str, *, same: bool) -> str:
@@ -118,69 +144,13 @@ def _joint(before: str, after: str, *, same: bool) -> str:
     return "" if re.match(r"[.,;:!?%)\]}’”…。，、；：！？]", after) or ("\u4e00" <= before[-1:] <= "\u9fff") else " "
 
 
-def _is_json(text: str) -> bool:
-    stripped = text.lstrip("\ufeff").strip()
-    if stripped[:1] not in ("{", "["):
-        return False
-    try:
-        _READER.decode(stripped)
-    except json.JSONDecodeError:
-        try:
-            lines = [line for line in stripped.splitlines() if line.strip()]
-            return all(isinstance(_READER.decode(line.strip()), dict) for line in lines)
-        except (json.JSONDecodeError, RecursionError):
-            return False
-    except RecursionError:
-        return False
-    return True
-
-
-def _parse(text: str) -> _Node:
-    """The values as a tree, each with its place; lines of JSON hang side by side under one root."""
-    root = _Node("[", "", 0, len(text), None)
-    here, key = root, ""
-    for match in _TOKEN.finditer(text):
-        token = match.group()
-        if token in "{[":
-            node = _Node(token, key or here.key, match.start(), len(text), here)
-            here.below.append(node)
-            here, key = node, ""
-        elif token in "}]":
-            here.end = match.end()
-            here, key = here.parent or root, ""
-        elif token == ",":
-            key = ""
-        elif token != ":":
-            if here.kind == "{" and not key:
-                key = _DECODER.decode(token) or " "
-            elif token[0] == '"' or token[0].isdigit() or token[0] == "-":
-                kind = '"' if token[0] == '"' else "0"
-                here.below.append(_Node(kind, key or here.key, match.start(), match.end(), here))
-    return root
-
-
-def _walk(node: _Node) -> Iterator[_Node]:
-    stack = [node]
-    while stack:
-        one = stack.pop()
-        yield one
-        stack += reversed(one.below)
-
-
-def _read(text: str, node: _Node) -> str:
-    raw = text[node.start : node.end]
-    if node.kind != '"':
-        return raw
-    return str(_DECODER.decode(raw)).encode("utf-8", "replace").decode("utf-8")
-
-
-def _find_groups(text: str, root: _Node) -> Iterator[_Group]:
+def _find_groups(text: str, root: Node) -> Iterator[_Group]:
     """Fields that may hold what is said, those of one path together; below alternatives only the first."""
-    leaves_at: dict[int, list[_Node]] = defaultdict(list)
+    leaves_at: dict[int, list[Node]] = defaultdict(list)
     # A path by its number: the last field's name in it, and whether it goes through a list.
     paths = [("", False)]
     numbers: dict[tuple[int, str], int] = {}
-    stack: list[tuple[_Node, int]] = [(root, 0)]
+    stack: list[tuple[Node, int]] = [(root, 0)]
     while stack:
         node, path = stack.pop()
         if node.kind == '"':
@@ -190,17 +160,17 @@ def _find_groups(text: str, root: _Node) -> Iterator[_Group]:
         if node.kind == "[":
             below = below[:1] if plain_key(node.key) in _ALTERNATIVES else below
         for child in reversed(below):
-            step = "*" if node.kind == "[" else child.key
+            step = "*" if node.kind == "[" or child.key.isdigit() else child.key
             number = numbers.setdefault((path, step), len(paths))
             if number == len(paths):
                 paths.append((paths[path][0], True) if step == "*" else (step, paths[path][1]))
             stack.append((child, number))
-    known: dict[int, _Node | None] = {}
+    known: dict[int, Node | None] = {}
     for path, leaves in leaves_at.items():
         key, listed = plain_key(paths[path][0]), paths[path][1]
         if is_speaker_field(key):
             continue
-        rank = WORD_FIELDS.get(key)
+        rank = WORD_FIELDS.get(key, WORD_FIELDS.get(key.removesuffix("s")))
         if rank is None:
             if not listed or len(leaves) < 2 or _average_words(text, leaves) < _WORDY:
                 continue
@@ -209,14 +179,14 @@ def _find_groups(text: str, root: _Node) -> Iterator[_Group]:
         yield _Group(leaves, [_find_speaker(leaf, known) for leaf in leaves], rank)
 
 
-def _average_words(text: str, leaves: Sequence[_Node]) -> float:
-    sample = [_read(text, leaf) for leaf in leaves[:50]]
+def _average_words(text: str, leaves: Sequence[Node]) -> float:
+    sample = [read_value(text, leaf) for leaf in leaves[:50]]
     if any("://" in words for words in sample):
         return 0
     return sum(len(re.findall(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+", words)) for words in sample) / len(sample)
 
 
-def _find_speaker(leaf: _Node, known: dict[int, _Node | None]) -> _Node | None:
+def _find_speaker(leaf: Node, known: dict[int, Node | None]) -> Node | None:
     """The field that says who speaks: of the record of these words, or of the nearest one around it.
 
     known: what was found for other leaves, by the record, which is added to.
@@ -227,7 +197,7 @@ def _find_speaker(leaf: _Node, known: dict[int, _Node | None]) -> _Node | None:
         if id(node) in known and known[id(node)] is not leaf:
             found = known[id(node)]
             break
-        if node.kind == "{" and _hangs_in_list(node) and (found := _find_named(node, leaf)):
+        if node.kind == "{" and (found := _find_named(node, leaf)):
             passed.append(id(node))
             break
         passed.append(id(node))
@@ -236,65 +206,47 @@ def _find_speaker(leaf: _Node, known: dict[int, _Node | None]) -> _Node | None:
     return found
 
 
-def _find_named(record: _Node, leaf: _Node) -> _Node | None:
-    """The field of a record that says who speaks, other than the leaf with the words."""
-    fields = _fields(record)
+def _find_named(record: Node, leaf: Node) -> Node | None:
+    """The field of a record that says who speaks, other than the leaf with the words.
+
+    What is no item of a list may have a name of its own: there only a field that is called after speaking counts.
+    """
+    fields = record.fields()
+    listed = record.parent is not None and (record.parent.kind == "[" or record.key.isdigit())
     for key in (*SPEAKER_FIELDS, *(key for key in fields if is_speaker_field(key))):
         found = fields.get(key)
         if found is not None and found.kind == "{":
-            found = _find_name(found)
-        if found is None or found.kind not in '"0' or found is leaf:
+            found = find_name(found)
+        if found is None or not found.is_scalar or found is leaf or not (listed or _SPEAKING.search(key)):
             continue
         if found.end - found.start > 2 * (found.kind == '"'):
             return found
     return None
 
 
-def _fields(record: _Node) -> dict[str, _Node]:
-    """The values of an object by the plain form of their keys."""
-    return {plain_key(child.key): child for child in record.below}
+def _join_groups(text: str, root: Node, groups: Sequence[_Group]) -> Iterator[_Group]:
+    """The groups that name nobody with the speakers that are kept apart from them, in a list beside or by time."""
+    turns = find_turns(text, root)
+    for group in groups:
+        if not any(group.speakers):
+            yield _Group(group.leaves, find_beside(group.leaves), group.rank)
+            yield _Group(group.leaves, find_by_time(text, group.leaves, turns), group.rank)
 
 
-def _hangs_in_list(node: _Node) -> bool:
-    return node.parent is not None and node.parent.kind == "["
-
-
-def _find_name(node: _Node) -> _Node | None:
-    fields = _fields(node)
-    return next((fields[key] for key in _NAME_FIELDS if key in fields and fields[key].kind in '"0'), None)
-
-
-def _join_by_time(text: str, root: _Node, groups: Sequence[_Group]) -> list[_Group]:
-    """The groups with speakers from records of their own, where these begin at the very time at which words do."""
-    speakers: dict[str, _Node] = {}
-    for node in _walk(root):
-        if node.kind == "{":
-            named = (c for key, c in _fields(node).items() if is_speaker_field(key) and c.kind in '"0')
-            speaker = next(named, None)
-            if speaker is not None and (begins := _find_begin(text, node)):
-                speakers[begins] = speaker
-    return (
-        [replace(group, speakers=_take_by_time(text, group.leaves, speakers)) for group in groups]
-        if speakers
-        else list(groups)
-    )
-
-
-def _take_by_time(text: str, leaves: Sequence[_Node], speakers: Mapping[str, _Node]) -> list[_Node | None]:
-    """Who speaks at the time of each field; a field without one, such as a mark, is whoever's was before it."""
-    taken: list[_Node | None] = []
-    for leaf in leaves:
-        node, begins = leaf.parent, ""
-        while node is not None and not begins:
-            begins, node = _find_begin(text, node), node.parent
-        taken.append(speakers.get(begins) if begins else taken[-1] if taken else None)
-    return taken
-
-
-def _find_begin(text: str, node: _Node) -> str:
-    fields = _fields(node) if node.kind == "{" else {}
-    found = next((fields[key] for key in _BEGIN_FIELDS if key in fields), None)
-    return _read(text, found) if found is not None and found.kind in '"0' else ""
+def _find_more_groups(text: str, root: Node) -> Iterator[_Group]:
+    """Groups whose speakers are the keys of what they say, or stand in a column of rows without names of fields."""
+    for said in find_under_names(root):
+        leaves = [one.leaf for one in said]
+        if _average_words(text, leaves) >= _WORDY / 2:
+            yield _Group(leaves, [one.speaker for one in said], len(WORD_FIELDS))
+    for columns in find_in_rows(text, root):
+        values = [[read_value(text, node) for node in column] for column in columns]
+        words, speaker = find_named_columns([column[0] for column in values])
+        headed = words is not None and speaker is not None and words != speaker
+        if words is None or speaker is None or words == speaker:
+            words, speaker = guess_columns(values, None) or (None, None)
+        if words is not None and speaker is not None:
+            yield _Group(columns[words][headed:], columns[speaker][headed:], len(WORD_FIELDS))
 
 
 def _choose_group(groups: Sequence[_Group]) -> _Group | None:
@@ -314,19 +266,19 @@ def _call(who: str) -> str:
     return name_speaker(who.strip().strip(":：").strip())
 
 
-def _find_speaker_map(text: str, root: _Node) -> dict[str, str]:
+def _find_speaker_map(text: str, root: Node) -> dict[str, str]:
     """Names by what the records call a speaker: of a list of people with an id and a name, or an object of names."""
     named: dict[str, str] = {}
-    for node in _walk(root):
+    for node in walk(root):
         if node.kind != "{":
             continue
-        fields = {key: child for key, child in _fields(node).items() if child.kind in '"0'}
+        fields = {key: child for key, child in node.fields().items() if child.is_scalar}
         identifier = next((fields[key] for key in _ID_FIELDS if key in fields), None)
-        name = next((fields[key] for key in _NAMES if key in fields), None)
+        name = next((fields[key] for key in NAMES if key in fields), None)
         if identifier is not None and name is not None and not any(key in fields for key in WORD_FIELDS):
-            named[_call(_read(text, identifier))] = _read(text, name).strip()
+            named[_call(read_value(text, identifier))] = read_value(text, name).strip()
         if plain_key(node.key) in ("speakers", "speakermap", "speakernames", "participants", "names"):
             for child in node.below:
                 if child.kind == '"':
-                    named[_call(child.key)] = _read(text, child).strip()
+                    named[_call(child.key)] = read_value(text, child).strip()
     return {who: name for who, name in named.items() if name and not name.isdigit()}

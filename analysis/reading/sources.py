@@ -10,7 +10,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.reading.spans import Span
 
@@ -124,6 +124,33 @@ class Source:
         """Return the stretch of the document from the first to the last character that some of the view stand for."""
         found = self.find_document(start, end)
         return (found[0][0], found[-1][1]) if found else (0, 0)
+
+    def nest(self, inner: "Source") -> "Source":
+        """Return the source of this one's document that another source, which is of this one's view, is."""
+        if self.is_plain:
+            return inner
+        places = [piece for place in inner.places for piece in self._carry(place)]
+        labels = [self.find_stretch(*label) for label in inner.labels]
+        repeats = [self.find_stretch(*repeat) for repeat in inner.repeats]
+        return replace(inner, places=places, labels=labels, repeats=repeats)
+
+    def _carry(self, place: Place) -> Iterator[Place]:
+        """A place in this view as places in the document."""
+        number = max(0, bisect_right(self._views, place.start) - 1)
+        if place.end == place.start or not place.verbatim:
+            start, end = self.find_stretch(place.start, place.end)
+            at = self.places[number].start + self.places[number].verbatim * (place.start - self.places[number].view)
+            yield Place(place.view, *((start, end) if end > start else (at, at)), verbatim=False)
+            return
+        while number < len(self.places) and self.places[number].view < place.end:
+            own = self.places[number]
+            left, right = max(own.view, place.start), min(self._stop(number), place.end)
+            view = place.view + left - place.start
+            if own.verbatim and right > left:
+                yield Place(view, own.start + left - own.view, own.start + right - own.view, verbatim=True)
+            elif right > left:
+                yield Place(view, own.start, own.end, verbatim=False)
+            number += 1
 
     def place_marks(self, marks: Sequence[Span]) -> list[Span]:
         """Return marks on the view as marks on the document."""

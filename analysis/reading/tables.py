@@ -11,6 +11,7 @@ from analysis.reading.vocabulary import SPEAKER_FIELDS, SPEAKER_PARTS, WORD_FIEL
 
 _DELIMITERS = ",\t;|"
 _RULE = re.compile(r"^[\s|:\-]*+$")
+_BARRED = re.compile(r"^[ \ufeff]*+\|", re.MULTILINE)
 _SAMPLE = 200
 # The head is one of so many first rows.
 _HEADS = 3
@@ -61,11 +62,10 @@ def open_table(text: str) -> Source | None:
 
 
 def _guess_delimiters(text: str) -> list[str]:
-    """What may part the cells, by the first line: the commonest mark first."""
+    """What may part the cells: bars around rows wherever these begin, else by the first line, the commonest first."""
     head = text.lstrip("\ufeff \r\n").split("\n", 1)[0]
-    if head.startswith("|"):
-        return ["|"]
-    return [mark for mark in sorted(_DELIMITERS, key=head.count, reverse=True) if mark != "|" and mark in head]
+    barred = ["|"] if _BARRED.search(text) else []
+    return barred + [mark for mark in sorted(_DELIMITERS, key=head.count, reverse=True) if mark != "|" and mark in head]
 
 
 def _split(text: str, delimiter: str, *, most: int = sys.maxsize) -> list[_Row]:
@@ -100,7 +100,7 @@ def _split_markdown(text: str) -> list[_Row]:
     for line in re.finditer(r"^[ \ufeff]*+\|[^\r\n]*+", text, re.MULTILINE):
         if _RULE.match(line.group()):
             continue
-        bars = [match.start() for match in re.finditer(r"\|", line.group())]
+        bars = [match.start() for match in re.finditer(r"(?<!\\)\|", line.group())]
         ends = [*bars[1:], *([len(line.group())] if line.group()[bars[-1] + 1 :].strip() else [])]
         rows.append([_strip(text, line.start() + a + 1, line.start() + b) for a, b in zip(bars, ends, strict=False)])
     outside = sum(bool(line.strip()) and not line.lstrip(" \ufeff").startswith("|") for line in text.splitlines())
@@ -117,14 +117,18 @@ def _find_head(text: str, rows: Sequence[_Row]) -> tuple[int, int | None, int | 
     """Which of the first rows is the head, and which of its columns hold words and speakers, as far as it says so."""
     found: tuple[int, int | None, int | None] = (0, None, None)
     for number, row in enumerate(rows[:_HEADS]):
-        keys = [plain_key(_read(text, cell)) for cell in row]
-        words = _find_named(keys, WORD_FIELDS, WORD_PARTS)
-        speaker = _find_named(keys, SPEAKER_FIELDS, SPEAKER_PARTS)
+        words, speaker = find_named_columns([_read(text, cell) for cell in row])
         if words is not None and speaker is not None:
             return number, words, speaker
         if found[1:] == (None, None) and (words is not None or speaker is not None):
             found = (number, words, speaker)
     return found
+
+
+def find_named_columns(head: Sequence[str]) -> tuple[int | None, int | None]:
+    """Return which columns hold words and which speakers, as far as their names in the head say so."""
+    keys = [plain_key(name) for name in head]
+    return _find_named(keys, WORD_FIELDS, WORD_PARTS), _find_named(keys, SPEAKER_FIELDS, SPEAKER_PARTS)
 
 
 def _find_named(keys: Sequence[str], known: Collection[str], parts: str) -> int | None:
@@ -151,7 +155,16 @@ def _is_even(rows: Sequence[_Row]) -> bool:
 def _guess_columns(text: str, rows: Sequence[_Row], speaker: int | None) -> tuple[int, int] | None:
     """Which column holds words and which speakers, by what is in them."""
     sample = [row for row in rows[:_SAMPLE] if len(row) == len(rows[0])]
-    columns = [[_read(text, row[number]).strip() for row in sample] for number in range(len(rows[0]))]
+    return guess_columns(
+        [[_read(text, row[number]).strip() for row in sample] for number in range(len(rows[0]))], speaker
+    )
+
+
+def guess_columns(columns: Sequence[Sequence[str]], speaker: int | None) -> tuple[int, int] | None:
+    """Return which of columns, all as long, holds words and which speakers, by what is in them; None where none can.
+
+    speaker: the one of speakers where that is known.
+    """
     long = [sum(map(len, column)) / len(column) for column in columns]
     words = max(range(len(columns)), key=lambda number: (number != speaker, long[number]))
     if speaker is not None:

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 _WORDS = (
     "display", "displaytext", "text", "utterance", "content", "transcript", "sentence", "finalsentence", "message",
-    "body", "dialogue", "speech", "caption", "onebest", "line", "quote", "said", "txt", "punctuatedword", "words",
-    "word", "value",
+    "body", "dialogue", "speech", "caption", "onebest", "line", "quote", "said", "txt", "punctuatedword", "punct",
+    "words", "word", "token", "w", "value",
     "内容", "文本", "发言", "话语", "发言内容", "說話內容", "说话内容", "讲话内容", "文字", "對白", "对白", "原文",
 )  # fmt: skip
 # How fields that hold what is said are called, letters only, in lower case; of two, the one with the lower number.
@@ -16,9 +16,16 @@ WORD_FIELDS: Mapping[str, int] = {name: number for number, name in enumerate(_WO
 SPEAKER_FIELDS = (
     "speakername", "speaker", "participant", "participantname", "username", "author", "sender", "character", "spk",
     "speakerlabel", "speakerid", "speakertag", "spkid", "spkname", "participantid", "user", "who", "from",
-    "interlocutor", "nickname", "nick", "persona", "name", "role",
+    "interlocutor", "nickname", "nick", "persona", "rl", "name", "role",
     "发言人", "说话人", "讲话人", "讲者", "發言人", "說話人", "講者", "姓名", "角色", "人物",
 )  # fmt: skip
+# How fields are called that number a record or say when it was, besides those of its words and of who speaks.
+TIME_FIELDS = {
+    "id", "index", "turn", "turnid", "number", "time", "timestamp", "date", "start", "end", "begin", "starttime",
+    "endtime", "duration", "序号", "时间", "日期",
+}  # fmt: skip
+# What a producer writes where nobody speaks.
+NOBODY = {"none", "null", "nan", "n/a", "-", "--"}
 
 
 @lru_cache(maxsize=4096)

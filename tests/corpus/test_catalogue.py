@@ -112,6 +112,14 @@ def test_a_document_that_was_changed_in_its_place_is_refused(shelf):
         load_document(shelf, shelf.catalogue.renderings[0])
 
 
+def test_a_document_in_another_encoding_than_the_catalogue_has_is_refused(tmp_path):
+    entry = 'encoding = "utf-16"\n'
+    text = write_catalogue({"甲某": "host", "乙某": "guest"}, {"one": ["甲某", "乙某"]}, language="zh") + entry
+    corpus = make_corpus(tmp_path, text, documents={"one-zh": TEXT})
+    with pytest.raises(AnalysisError, match="not in utf-16, as the catalogue has it; correct the encoding of one-zh"):
+        load_document(corpus, corpus.catalogue.renderings[0])
+
+
 def test_a_document_that_is_not_there_is_asked_for(shelf):
     with pytest.raises(AnalysisError, match=r"one-zh\.txt: .*make documents FROM=folder"):
         load_document(shelf, shelf.catalogue.renderings[0])
@@ -132,6 +140,7 @@ def test_a_link_is_not_followed(shelf, tmp_path):
         (TEXT.encode("utf-16"), "UTF-16.*iconv"),
         ("Ann: Hi.".encode("utf-16-le"), "UTF-16.*iconv"),
         (b"\xef\xbb\xbf" + TEXT.encode(), "byte order mark"),
+        (b"PK\x03\x04" + TEXT.encode(), "a Word document or another ZIP file.*plain text"),
         (bytes(range(128, 256)) * 3, "no text encoding"),
     ],
 )

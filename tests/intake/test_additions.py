@@ -12,6 +12,7 @@ from analysis.__main__ import main
 from analysis.corpus.catalogue import load_catalogue
 from analysis.corpus.folder import SHIPPED
 from tests.making import cut_shipped
+from tests.word_files import make_docx
 
 TRANSCRIPTS = Path(__file__).parent.parent / "reading" / "transcripts"
 CORPORA = Path(__file__).parent.parent / "corpora"
@@ -235,3 +236,25 @@ def test_an_added_conversation_is_analysed_with_the_others(own, run):
     assert status == 0, err
     table = open_corpus(own).make_table("theme_shares")
     assert table.groupby("conversation")["share"].sum().round(9).to_dict() == {"beekeeper": 1, "bees": 1, "ferry": 1}
+
+
+def test_a_word_document_is_kept_as_it_is_and_read_the_same_everywhere(tmp_path, run):
+    """Of one talk, saved as text and as a Word document, the same is measured, quoted and found again."""
+    blocks = [block for block in BEES.read_text("utf-8").split("\n") if block.strip()]
+    document = tmp_path / "talk.docx"
+    document.write_bytes(make_docx(*blocks))
+    said = {}
+    for name, path in (("text", BEES), ("word", document)):
+        folder = tmp_path / name
+        status, _out, err = run(folder, "add", str(path), "--conversation", "bees")
+        assert status == 0, err
+        assert run(folder, "corpus")[0] == 0
+        corpus = open_corpus(folder)
+        said[name] = [*zip(corpus.passages["speaker"], corpus.quote(corpus.passages), strict=True)]
+    assert said["word"] == said["text"]
+    (rendering,) = load_catalogue(folder / "catalogue.toml").renderings
+    copy = folder / "documents" / "bees-en.docx"
+    assert (rendering.encoding, copy.read_bytes()) == ("docx", document.read_bytes())
+    copy.unlink()
+    assert run(folder, "documents", str(tmp_path))[0] == 0
+    assert copy.read_bytes() == document.read_bytes()

@@ -1,0 +1,221 @@
+"""Records whose speakers are apart from the words: by time, in lists beside them, as keys, in strings of JSON."""
+
+import json
+
+import pytest
+
+from analysis.ground.errors import AnalysisError
+from analysis.reading import read_document
+from tests.reading.test_forms import KETTLE, read, turns
+
+ROWS = [
+    ("Nora", "Is the kettle on the fire yet?"),
+    ("Otis", "It is, but the fire is out."),
+    ("Nora", "Then pour it cold, please."),
+    ("Otis", "In a moment, my dear."),
+]
+WHO, WORDS = [who for who, _ in ROWS], [words for _, words in ROWS]
+
+
+def timed_words(*, begin: str = "start", end: str | None = "end") -> list[dict]:
+    """Each word of the rows with its time; a row begins each ten seconds."""
+    found = []
+    for number, words in enumerate(WORDS):
+        each = words.split()
+        for place, word in enumerate(each):
+            at = 10 * number + 1 + 8 * place / len(each)
+            found.append({"word": word, begin: at, **({end: at + 0.4} if end else {})})
+    return found
+
+
+def turns_of(**more: float) -> list[dict]:
+    return [{"speaker": who, "start": 10 * number + 0.8, **more} for number, who in enumerate(WHO)]
+
+
+TIMED = {
+    "from and to": {
+        "words": timed_words(),
+        "speakers": [{**turn, "end": turn["start"] + 9.9} for turn in turns_of()],
+    },
+    "from and how long": {
+        "result": {"words": timed_words(), "segmentation": {"segments": turns_of(duration=9.5)}},
+    },
+    "from alone": {"words": timed_words(end=None), "turns": turns_of()},
+    "a gap between turns": {"words": timed_words(), "diarization": turns_of(duration=4.0)},
+    "an object that names the speaker": {
+        "words": timed_words(),
+        "turns": [{**turn, "duration": 9, "speaker": {"@id": turn["speaker"], "gender": "F"}} for turn in turns_of()],
+    },
+    "sentences and turns of other lengths": {
+        "segments": [
+            {"id": number, "start": 10 * number + 0.7, "end": 10 * number + 9, "text": words}
+            for number, words in enumerate(WORDS)
+        ],
+        "diarization": [{**turn, "end": turn["start"] + 10.4} for turn in turns_of()],
+    },
+    "clocks": {
+        "segments": [{"start": f"00:00:{10 * n:02}.500", "text": words} for n, words in enumerate(WORDS)],
+        "turns": [{"speaker": who, "start": f"00:{10 * n:02}", "end": f"00:{10 * n + 9:02}"}
+                  for n, who in enumerate(WHO)],
+    },
+    "seconds with their sign": {
+        "segments": [{"startTime": f"{10 * n}.500s", "text": words} for n, words in enumerate(WORDS)],
+        "turns": [{"speakerTag": who, "startTime": f"{10 * n}s"} for n, who in enumerate(WHO)],
+    },
+}  # fmt: skip
+
+BESIDE = {
+    "utterances and speakers": {"utterances": WORDS, "speakers": WHO},
+    "speakers first": {"speaker": WHO, "context": WORDS, "topic": "Tea on a cold day, and who pours it"},
+    "lists of sentences": {"id": "7", "context": [[words, "And so on."] for words in WORDS], "speaker": [1, 2, 1, 2]},
+    "columns": {"minute": [0, 1, 2, 3], "name": WHO, "text": WORDS},
+    "columns by number": {
+        "speaker": {str(n): who for n, who in enumerate(WHO)},
+        "text": {str(n): words for n, words in enumerate(WORDS)},
+    },
+    "records by number": {str(n): {"name": who, "line": words} for n, (who, words) in enumerate(ROWS)},
+    "in a list of conversations": [{"speakers": WHO, "utterances": WORDS}],
+    "with an empty place": {"utterances": [*WORDS, None], "speakers": [*WHO, "Nora"]},
+}
+
+KEYS = {
+    "a key for each record": [{who: words} for who, words in ROWS],
+    "a key and a time": {"talk": [{"time": f"0:{n}0", who: words} for n, (who, words) in enumerate(ROWS)]},
+    "rows of values": [[n, who, words] for n, (who, words) in enumerate(ROWS)],
+    "rows under a head": {"data": [["who", "words"], *ROWS, *ROWS]},
+}
+
+
+@pytest.mark.parametrize("kind", TIMED)
+def test_speakers_are_joined_by_the_time_in_which_words_lie(kind):
+    assert turns(json.dumps(TIMED[kind])) == ROWS
+
+
+@pytest.mark.parametrize("kind", BESIDE)
+@pytest.mark.parametrize("indent", [None, 1], ids=["dense", "indented"])
+def test_speakers_are_taken_from_a_list_beside_the_words(kind, indent):
+    found = turns(json.dumps(BESIDE[kind], indent=indent))
+    if "sentences" in kind:
+        assert found == [(f"Speaker {n % 2 + 1}", f"{words} And so on.") for n, words in enumerate(WORDS)]
+    else:
+        assert found == ROWS
+
+
+@pytest.mark.parametrize("kind", KEYS)
+def test_speakers_are_the_keys_of_what_they_say_or_stand_in_rows(kind):
+    assert turns(json.dumps(KEYS[kind]))[:4] == ROWS
+
+
+def test_roles_are_keys_of_pairs():
+    pairs = [{"id": n, "question": f"Where is lamp {n}?", "answer": f"Lamp {n} is in the hall."} for n in range(3)]
+    found = turns(json.dumps({"pairs": pairs}))
+    assert [who for who, _ in found] == ["question", "answer"] * 3
+    assert found[1][1] == "Lamp 0 is in the hall."
+
+
+def test_people_are_keys_of_all_that_they_say():
+    said = {"Nora Blix": ["Is the kettle on?", "Then pour, please."], "Otis Fenn": ["It is.", "In a moment."]}
+    assert turns(json.dumps(said)) == [
+        ("Nora Blix", "Is the kettle on? Then pour, please."),
+        ("Otis Fenn", "It is. In a moment."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"Title": "Of kettles and of other pots", "Summary": "A kettle is a pot with a spout and a lid."},
+        [{"title": f"Kettle {n} of a long row", "abstract": f"Kettle {n} has a spout."} for n in range(6)],
+        [{"Country": "The land of kettles", "Capital": "The town of the spout"} for _ in range(5)],
+        {"name": "The hour of tea", "segments": [{"text": "The tide went out."}, {"text": "It stayed out."}]},
+        {"author": "Nora Blix", "body": "A kettle is a pot with a spout, and so on."},
+    ],
+    ids=["title", "abstracts", "capitals", "a name of the whole", "an author"],
+)
+def test_fields_and_titles_are_nobody(document):
+    with pytest.raises(AnalysisError, match=r"tea\.json: "):
+        read_document(json.dumps(document), name="tea.json")
+
+
+SEGMENTS = {"segments": [{"speaker": who, "text": words} for who, words in ROWS]}
+
+
+def deepen(held: object, times: int) -> str:
+    for _ in range(times):
+        held = {"code": 0, "result": json.dumps(held, ensure_ascii=False)}
+    return json.dumps(held, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_json_in_strings_of_json_is_read_and_places_are_the_documents_own(times):
+    said = [*ROWS, ("Nora", 'She wrote "left" and 左.')]
+    text = deepen([{"speaker": who, "text": words} for who, words in said], times)
+    assert turns(text) == said
+    at = text.index("pour")
+    reading = read(text)
+    (span,) = (span for span in reading.spans if span.start <= at < span.end)
+    assert (span.kind, span.speaker, reading.source.take_words(at, at + 4)) == ("speech", "Nora", "pour")
+
+
+def test_each_record_may_be_a_string_of_its_own():
+    lattice = [{"best": json.dumps({"st": {"rl": n % 2 + 1, "rt": [{"ws": [{"cw": [{"w": word}, {"w": "mist"}]}
+               for word in words.split()]}]}})} for n, (_, words) in enumerate(ROWS)]  # fmt: skip
+    found = turns(json.dumps({"code": "0", "content": {"orderResult": json.dumps({"lattice": lattice})}}))
+    assert found == [(f"Speaker {n % 2 + 1}", words) for n, (_, words) in enumerate(ROWS)]
+
+
+def test_words_in_brackets_are_no_json():
+    said = [("Nora", "[1]"), ("Otis", "{it}"), ("Nora", '{"a lamp"}'), ("Otis", "[laughs]")]
+    assert turns(json.dumps([{"speaker": who, "text": words} for who, words in said])) == said
+
+
+RECORDS = json.dumps(SEGMENTS["segments"], indent=2)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "const TURNS = {};",
+        "// made by a program\n/* do not\n * edit */\nexport const turns = {} as const;\n",
+        "'use strict';\nvar talk={}\n",
+        "window.talk.turns = {};\nexport default turns;\n",
+        "let turns: Turn[] = {};",
+        "export default {}\n",
+        "callback({});",
+        "module.exports = {};\n// the end\n",
+    ],
+)
+def test_a_statement_that_gives_records_a_name(pattern):
+    text = pattern.replace("{}", RECORDS)
+    assert turns(text) == ROWS
+    assert read(text).layout == "json"
+
+
+def test_what_is_not_called_speech_is_not_said_where_other_things_are():
+    items = [
+        ("title", "None", "OF KETTLES"),
+        ("speech", "The CHAIR", "The CHAIR. Order, please."),
+        ("recorder", "The RECORDER", "The Clerk read the bill."),
+        ("speech", "Ms. BLIX", "Ms. BLIX. I rise. Ms. Fenn sits."),
+        ("speech", "The CHAIR", "The CHAIR: So noted."),
+        ("linebreak", "None", "\n"),
+        ("speech", "Ms. BLIX", "Thank you."),
+    ]
+    text = json.dumps([{"kind": kind, "speaker": who, "text": words} for kind, who, words in items])
+    assert turns(text) == [
+        ("The CHAIR", "Order, please."),
+        ("Ms. BLIX", "I rise. Ms. Fenn sits."),
+        ("The CHAIR", "So noted."),
+        ("Ms. BLIX", "Thank you."),
+    ]
+
+
+@pytest.mark.parametrize("nobody", ["None", "null", "NaN", "-", "", None])
+def test_a_record_of_nobody_is_said_by_nobody(nobody):
+    records = [{"speaker": who, "text": words} for who, words in [*KETTLE, (nobody, "A door bangs."), *KETTLE]]
+    assert turns(json.dumps(records)) == [*KETTLE, *KETTLE]
+
+
+def test_a_name_that_begins_a_sentence_is_said():
+    text = json.dumps([{"speaker": "Nora", "text": "Nora is my name."}, {"speaker": "Otis", "text": "Otis."}] * 2)
+    assert turns(text)[:2] == [("Nora", "Nora is my name."), ("Otis", "Otis.")]
