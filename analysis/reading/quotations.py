@@ -96,16 +96,23 @@ def read_article(text: str, roster: Roster) -> Article:
     body = _find_body(text)
     quotations = find_quotations(text, body)
     attribution = Attribution(text, _blank(text, quotations), Cast(roster))
+    attributed = list(attribution.attribute(body, quotations))
     said = [
-        Span(quotation.start, quotation.end, "speech", person, _is_elsewhere(attribution.beside(quotation)))
-        for quotation, person in attribution.attribute(body, quotations)
+        Span(
+            each.quotation.start,
+            each.quotation.end,
+            "speech",
+            each.person,
+            _is_elsewhere(attribution.beside(each.quotation)),
+        )
+        for each in attributed
     ]
     tail = _find_end(text, blocks, said)
     end = blocks[tail].start if tail < len(blocks) else len(text)
     said = [span for span in said if span.end <= end]
     if not said:
         return Article([], 0.0)
-    places = {quotation.start for quotation in attribution.guessed}
+    places = {each.quotation.start for each in attributed if each.way in ("follows", "paragraph", "last")}
     guessed = sum(span.end - span.start for span in said if span.start in places)
     return Article(_mark_article(text, blocks, tail, said), guessed / sum(span.end - span.start for span in said))
 
