@@ -66,16 +66,23 @@ def _unify(text: str, blocks: Sequence[Block]) -> str:
     singles = sum(1 for match in _SINGLE.finditer(text) if match["closes"])
     if singles < _FEWEST_SINGLE or singles < len(_DOUBLE.findall(text)):
         return text
-    places = {place: mark for block in blocks for place, mark in _pair_single(text, block)}
+    places: dict[int, str] = {}
+    for number, block in enumerate(blocks):
+        goes_on = any(_SINGLE.match(text, later.start) for later in blocks[number + 1 : number + 3])
+        places.update(_pair_single(text, block, goes_on=goes_on))
     return "".join(places.get(place, character) for place, character in enumerate(text))
 
 
-def _pair_single(text: str, block: Block) -> Iterator[tuple[int, str]]:
-    """Yield the single marks of a paragraph that quote, each with the double one that says so."""
+def _pair_single(text: str, block: Block, *, goes_on: bool) -> Iterator[tuple[int, str]]:
+    """Yield the single marks of a paragraph that quote, each with the double one that says so.
+
+    goes_on: whether a paragraph soon opens a quotation, so that this one need not close its last.
+    """
     opened = closing = -1
+    surely = False
     for match in _SINGLE.finditer(text, block.start, block.end):
         if match["closes"] and opened >= 0:
-            closing = match.start()
+            closing, surely = match.start(), True
         elif match["may_close"] and opened >= 0 and closing < 0:
             closing = match.start()
             continue
@@ -84,12 +91,19 @@ def _pair_single(text: str, block: Block) -> Iterator[tuple[int, str]]:
             yield closing, "”"
             opened = -1
         if match["opens"]:
-            opened, closing = match.start(), -1
-    if opened >= 0 and closing >= 0:
+            opened, closing, surely = match.start(), -1, False
+    left_open = goes_on and opened >= 0 and not surely and _ends_open(text, opened, block)
+    if opened >= 0 and closing >= 0 and not left_open:
         yield opened, "“"
         yield closing, "”"
-    elif opened >= 0 and text[opened] == "‘":
+    elif opened >= 0 and (text[opened] == "‘" or left_open):
         yield opened, "“"
+
+
+def _ends_open(text: str, opened: int, block: Block) -> bool:
+    """Whether a paragraph that a mark opens, or a clause before it announces, ends as a sentence does."""
+    announced = text[block.start : opened].rstrip()[-1:] in ("", ":", ",")
+    return announced and text[block.end - 1] in ".!?…"
 
 
 def _pair(text: str, block: Block) -> Iterator[tuple[int, int | None]]:
@@ -187,6 +201,8 @@ def _find_far_end(text: str, blocks: Sequence[Block], number: int, mark: str) ->
         again = text[block.start] == mark
         if again:
             last = n
+        elif n + 1 < len(blocks) and text[blocks[n + 1].start] == mark != closer:
+            break
         begin = block.start + 1 if again else block.start
         closing = text.find(closer, begin, block.end)
         if mark == closer and closing > begin and _clearly_opens(text, closing) and again:
