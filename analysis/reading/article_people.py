@@ -10,6 +10,7 @@ from analysis.reading.clauses import Clause, find_paragraph_clauses
 from analysis.reading.given_names import find_gender
 from analysis.reading.hearing import LONGEST_CLAUSE, find_sayings
 from analysis.reading.merging import merge_names
+from analysis.reading.noun_phrases_zh import trim_foreign
 from analysis.reading.quotation_marks import Quotation
 from analysis.reading.scenery import Block, ends_sentence
 from analysis.reading.shapes import HAN
@@ -25,7 +26,7 @@ _TITLED = re.compile(r"\b(?:Mrs?|M[sx]|Dr|Prof|Rep|Sen|Gov)\. ([A-Z][\w'’-]*+)
 _PRESENTED = re.compile(r"(?:, (?:who|whose|an?|the|\d+|his|her|their|now|then)\b)| \(\d")
 _OWNER = re.compile(r"^.*['’]s\s+|['’]s?$")
 # Second characters with which two make no name: what a surname alone does.
-_NO_GIVEN_NAMES = set("又也还還则則续續指称稱说說再就便表补補认認坦听聽问問回的是在和了")
+_NO_GIVEN_NAMES = set("曾又也还還则則续續指称稱说說再就便表补補认認坦听聽问問回的是在和了")
 # An article has named its people within so many characters of narration.
 _NAMED_WITHIN = 30_000
 # A name without a surname is believed when it comes so often.
@@ -52,6 +53,7 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
                 subjects = (saying.subject for saying in find_sayings(clause, cast))
                 said.update(subject.words for subject in subjects if subject.kind == "name")
     named.update(_complete(said, words))
+    named = Counter({name: count for name, count in named.items() if name in said or not _is_nickname(name)})
     names = Counter(dict((said + named).most_common(_MOST_PEOPLE)))
     for short in [name for name in names if len(name) == 2 and HAN.match(name)]:
         whole = [name for name in said if len(name) == 3 and (name.startswith(short) or name.endswith(short))]
@@ -79,6 +81,11 @@ def _find_named(words: str, blocks: Sequence[Block]) -> Counter[str]:
                 named[name] += count
         named.update(_find_often(prose))
     return named
+
+
+def _is_nickname(name: str) -> bool:
+    """Whether a Chinese name without a surname has no other shape of a person's: a thing's may look so, too."""
+    return bool(HAN.search(name)) and "·" not in name and name[0] not in SURNAMES and not is_han_name(name)
 
 
 def _is_trade(name: str) -> bool:
@@ -152,9 +159,11 @@ def _stands_as_person(before: str, words: Sequence[str], after: str) -> bool:
 
 def _is_common(name: str) -> bool:
     """Whether two characters that look like a name are a common word."""
-    import jieba
+    import jieba.posseg
 
-    return len(name) == 2 and jieba.dt.FREQ.get(simplify(name), 0) > _COMMON_FROM
+    simple = simplify(name)
+    plain = not jieba.posseg.dt.word_tag_tab.get(simple, "nr").startswith("nr")
+    return len(name) == 2 and (plain or jieba.dt.FREQ.get(simple, 0) > _COMMON_FROM)
 
 
 def _find_han_names(prose: str) -> Counter[str]:
@@ -166,7 +175,7 @@ def _find_han_names(prose: str) -> Counter[str]:
     for name, count in find_names(simple).items():
         place = simple.find(name)
         if place >= 0 and _HAN_NAME.fullmatch(name):
-            names[prose[place : place + len(name)]] += count
+            names[trim_foreign(prose[place : place + len(name)])] += count
     return names
 
 

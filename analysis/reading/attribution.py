@@ -1,9 +1,9 @@
 """Attribution: which person of an article says each of its quotations."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from analysis.reading import saying_en, saying_zh
 from analysis.reading.cast import Cast
@@ -15,6 +15,7 @@ from analysis.reading.saying import Saying, Subject
 from analysis.reading.scenery import Block
 from analysis.reading.shapes import HAN
 from analysis.reading.vocabulary_people import is_full_name
+from analysis.reading.vocabulary_zh import CALLED, THINKS
 
 _DASH = re.compile(r"\s*(?:[-–—―]\s*)+(?=\S)")
 _SIGNED = re.compile(r"[^\S\n]*+\n[>\s]*+[–—―]++[^\S\n]*+(?P<name>[^\W\d_][^\n]{1,120})(?=\n|$)")
@@ -27,6 +28,8 @@ _BREAKS_OFF = ",，、—–-"
 # Between a verb of saying and its quotation stand an object or a time, in so many words or characters.
 _FEW_WORDS, _FEW_CHARACTERS = 7, 12
 _ENOUGH = 40
+# With so many characters of a paragraph its subject is told.
+_OPENING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,16 @@ class Attribution:
         """Yield the quotations that are speech, with who says them, and how that was found."""
         paragraphs = list(find_paragraph_clauses(self._words, blocks, quotations))
         self._narration.meet(item for items in paragraphs for item in items if isinstance(item, Clause))
-        for items in paragraphs:
-            yield from self._read_paragraph(items)
+        for items, following in itertools.pairwise([*paragraphs, []]):
+            yield from self._read_paragraph(items, following)
 
     def beside(self, quotation: Quotation) -> list[str]:
         """Return the clauses before and behind a quotation in which somebody says something."""
         return self._clauses.get(quotation, [])
 
-    def _read_paragraph(self, items: list[Clause | Quotation]) -> Iterator[Attributed]:
+    def _read_paragraph(
+        self, items: list[Clause | Quotation], following: list[Clause | Quotation]
+    ) -> Iterator[Attributed]:
         previous: Found | None = None
         recent = self._cast.remember()
         for number, item in enumerate(items):
@@ -93,6 +98,8 @@ class Attribution:
             found = self._find_speaker(item, opening, closing, previous if between else None, recent)
             if found and found.way == "last" and (number == 0 if self._open else previous):
                 found = Found(found.person, "paragraph" if number else "follows")
+            if found and found.way == "last" and len(items) == 1:
+                found = self._find_next(following) or found
             previous = found
             recent = self._cast.remember()
             if found:
@@ -111,6 +118,8 @@ class Attribution:
     ) -> Found | None:
         """Who says a quotation, None where it is no speech. recent: who was spoken of before its sentence."""
         inner = self._text[quotation.start : quotation.end].strip(_MARKS)
+        if (opening and CALLED.search(self._narration.say(opening))) or (closing and self._is_thought(closing)):
+            return None
         sentence = self._is_sentence(quotation, inner, opening)
         before = self._narration.listen(opening)
         runs_on = self._runs_on(quotation, inner) and not _is_long(inner, 5, 8)
@@ -124,15 +133,33 @@ class Attribution:
                 return behind
         if previous and opening and (sentence or _is_long(inner, 3, 5)):
             return Found(previous.person, "carried")
-        loose = bool(before) and before[0].saying.loose
-        told = bool(before) and _is_somebodys(before[0].saying)
-        if opening and told and ((sentence and not loose) or _is_long(inner, 6 if loose else 4, 8)):
+        if opening and before and _is_somebodys(before[0].saying) and self._quotes(before[0].saying, inner, sentence):
             return self._found(before[0])
         if closing is None and (signer := self._read_signature(quotation)):
             return Found(signer, "signed")
         if sentence and (not embedded or any(_is_somebodys(heard.saying) for heard in before)):
-            return Found(self._cast.last(), "last")
+            return Found(self._cast.last(named=bool(HAN.search(inner))), "last")
         return None
+
+    def _quotes(self, saying: Saying, inner: str, sentence: bool) -> bool:
+        """Whether a verb of saying in the sentence before quotes these words, not a term."""
+        if saying.loose:
+            return _is_long(inner, 6, _ENOUGH)
+        return sentence or _is_long(inner, 4, 8)
+
+    def _is_thought(self, closing: Clause) -> bool:
+        """Whether the clause behind a quotation says, in Chinese, that somebody thinks it."""
+        words = self._narration.say(closing)
+        return bool(HAN.search(words)) and bool(THINKS.match(words)) and not self._narration.listen(closing)
+
+    def _find_next(self, following: list[Clause | Quotation]) -> Found | None:
+        """Who says a quotation that is a Chinese paragraph by itself: with whom the next one begins."""
+        first = following[0] if following else None
+        if not isinstance(first, Clause) or not HAN.search(self._narration.say(first)):
+            return None
+        actor = find_actor(self._narration.say(first)[:_OPENING], self._cast)
+        person = self._cast.find(actor.words) if actor and actor.kind == "name" else None
+        return Found(person, "next") if person else None
 
     def _found(self, heard: Heard) -> Found:
         kind = heard.saying.subject.kind
@@ -247,6 +274,6 @@ def _ends_clause(words: str) -> bool:
 
 def _is_long(inner: str, words: int, characters: int) -> bool:
     """Whether quoted words are at least so many, or so many Chinese characters."""
-    units = [match.group() for match in islice(_UNITS.finditer(inner), _ENOUGH)]
+    units = [match.group() for match in itertools.islice(_UNITS.finditer(inner), _ENOUGH)]
     han = sum(1 for unit in units if "\u4e00" <= unit[0] <= "\u9fff")
     return han >= characters or len(units) - han >= words or (han > 0 and len(units) >= characters)

@@ -8,8 +8,9 @@ from analysis.reading.descriptions import find_kin
 from analysis.reading.given_names import find_gender
 from analysis.reading.saying import Subject
 from analysis.reading.shapes import HAN
-from analysis.reading.speakers import SURNAMES, Roster, normalise_name
+from analysis.reading.speakers import Roster, normalise_name
 from analysis.reading.vocabulary_people import (
+    ASKER,
     FEMALE,
     GENDERS,
     HAN_TITLE,
@@ -19,8 +20,10 @@ from analysis.reading.vocabulary_people import (
     SUFFIXES,
     TITLES,
     is_body,
+    is_full_name,
     is_person,
 )
+from analysis.reading.vocabulary_zh import SURNAMES
 
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]\w*")
 _MOST_RECENT = 12
@@ -44,7 +47,7 @@ class Cast:
         self._described: dict[str, set[str]] = defaultdict(set)
         self._roles: set[str] = set()
         self._recent: list[str | None] = []
-        self._speaking: set[str | None] = set()
+        self._speaking: Counter[str | None] = Counter()
         self.names = self._compile()
 
     def _compile(self) -> re.Pattern[str] | None:
@@ -168,17 +171,26 @@ class Cast:
 
     def confirm(self, person: str | None) -> None:
         """Remember that somebody says something in the article, so is a person or a body that speaks."""
-        self._speaking.add(person)
+        self._speaking[person] += 1
 
     def speak_of(self, person: str | None) -> None:
-        """Make a person the one who was spoken of last."""
+        """Make a person the one who was spoken of last; who writes the article only asks."""
+        if person and ASKER.fullmatch(person):
+            return
         if person in self._recent:
             self._recent.remove(person)
         self._recent.insert(0, person)
         del self._recent[_MOST_RECENT:]
 
-    def last(self) -> str | None:
-        """Return who was spoken of last, of those who say something."""
+    def last(self, *, named: bool = False) -> str | None:
+        """Return who was spoken of last, of those who say something.
+
+        named: whether somebody with a whole name, or who says something more than once, goes before others.
+        """
+        if named:
+            for person in self._recent:
+                if person and (self._speaking[person] > 1 or (is_full_name(person) and self._is_likely(person))):
+                    return person
         likely = (person for person in self._recent if person is None or self._is_likely(person))
         return next(likely, self._recent[0] if self._recent else None)
 
@@ -194,9 +206,7 @@ class Cast:
 
     def _is_likely(self, person: str) -> bool:
         """Whether somebody is known to be a person: who says something, whose gender is known, or with a full name."""
-        latin = " " in person and person[0].isupper()
-        full = latin or (len(person) == 3 and person[0] in SURNAMES)
-        return person in self._speaking or bool(self._genders[person]) or (full and not is_body(person))
+        return person in self._speaking or bool(self._genders[person]) or is_full_name(person)
 
     def _fits(self, person: str, gender: str | None) -> bool:
         if gender is None:

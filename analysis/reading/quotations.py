@@ -34,6 +34,7 @@ _OTHER_OCCASION = re.compile(
 # No line of scenery, and no article, is so long, in characters.
 _LONGEST_LINE, LONGEST_ARTICLE = 20_000, 300_000
 # Marks of emphasis are no part of a sentence.
+_TITLE = re.compile(r"《[^《》\n]{1,60}(?<![报報刊社])》")
 _EMPHASIS = str.maketrans("*_", "  ")
 
 
@@ -63,12 +64,13 @@ def _find_body(text: str) -> list[Block]:
 
 
 def _blank(text: str, quotations: Sequence[Quotation]) -> str:
-    """The text with quoted words blanked: a person named in a quotation is not its speaker."""
+    """The text with quoted words and titles of works blanked: whom they name is not the speaker."""
     pieces, position = [], 0
     for quotation in quotations:
         pieces += [text[position : quotation.start], "\0" * (quotation.end - quotation.start)]
         position = quotation.end
-    return ("".join(pieces) + text[position:]).translate(_EMPHASIS)
+    words = ("".join(pieces) + text[position:]).translate(_EMPHASIS)
+    return _TITLE.sub(lambda match: "《" + " " * (len(match.group()) - 2) + "》", words)
 
 
 @dataclass(frozen=True)

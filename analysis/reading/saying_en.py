@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from analysis.reading import descriptions
-from analysis.reading.noun_phrases import main_subject, phrase_behind, phrase_ending
+from analysis.reading.noun_phrases_en import main_subject, phrase_behind, phrase_ending
 from analysis.reading.saying import Saying, Subject
 from analysis.reading.vocabulary_en import (
     ADVERBS,

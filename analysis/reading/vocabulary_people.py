@@ -3,7 +3,7 @@
 import re
 
 from analysis.reading.shapes import HAN
-from analysis.reading.speakers import SURNAMES
+from analysis.reading.vocabulary_zh import SURNAMES
 
 
 def _words(words: str) -> frozenset[str]:
@@ -33,6 +33,8 @@ HAN_TITLE = re.compile(
 )
 FEMALE = re.compile(r"^(?:ms|mrs|miss|dame|lady|councilwoman|congresswoman)\b|(?:女士|小姐|太太)$")
 MALE = re.compile(r"^(?:mr|sir|lord|councilman|congressman)\b|先生$")
+# Who writes the article, and asks in it.
+ASKER = re.compile(r"[\u4e00-\u9fff]{0,6}[记記]者|[笔筆]者|作者|我们?|我們")
 GENDERS = {"he": "m", "she": "f", "他": "m", "她": "f"}
 _BODIES = re.compile(
     r"\b(?:company|government|ministry|department|agency|report|statement|council|court|university|association|office"
