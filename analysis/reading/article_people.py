@@ -2,27 +2,31 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from analysis.ground.languages import simplify
-from analysis.reading.attribution import LONGEST_CLAUSE, find_sayings
-from analysis.reading.cast import Cast, bare_name, is_body
+from analysis.reading.cast import Cast
 from analysis.reading.clauses import Clause, find_paragraph_clauses
+from analysis.reading.given_names import find_gender
+from analysis.reading.hearing import LONGEST_CLAUSE, find_sayings
 from analysis.reading.merging import merge_names
+from analysis.reading.noun_phrases_zh import trim_foreign
 from analysis.reading.quotation_marks import Quotation
 from analysis.reading.scenery import Block, ends_sentence
 from analysis.reading.shapes import HAN
 from analysis.reading.speakers import Roster, find_names, is_han_name
 from analysis.reading.vocabulary_en import DETERMINERS, NO_NAMES, PREPOSITIONS, RELATIVES, VERBS
+from analysis.reading.vocabulary_people import bare_name, is_body
 from analysis.reading.vocabulary_zh import SURNAMES
 
 _HAN_NAME = re.compile("[\u4e00-\u9fff·]+")
 _WORD = r"(?:(?:Mrs?|M[sx]|Dr|Prof|Rep|Sen|Gov|Lt|Col|Gen|Sgt|Capt|St|[A-Z])\.|[A-Z](?:[\w'’-]|\.(?=\w))*+)"
 _RUN = re.compile(rf"(?<![.\w]){_WORD}(?: {_WORD}){{1,5}}")
+_TITLED = re.compile(r"\b(?:Mrs?|M[sx]|Dr|Prof|Rep|Sen|Gov)\. ([A-Z][\w'’-]*+)(?! [A-Z])")
 _PRESENTED = re.compile(r"(?:, (?:who|whose|an?|the|\d+|his|her|their|now|then)\b)| \(\d")
-_OWNER = re.compile(r"^.*['’]s\s+|['’]s$")
+_OWNER = re.compile(r"^.*['’]s\s+|['’]s?$")
 # Second characters with which two make no name: what a surname alone does.
-_NO_GIVEN_NAMES = set("又也还還则則续續指称稱说說再就便表补補认認坦听聽问問回的是在和了")
+_NO_GIVEN_NAMES = set("曾又也还還则則续續指称稱说說再就便表补補认認坦听聽问問回的是在和了")
 # An article has named its people within so many characters of narration.
 _NAMED_WITHIN = 30_000
 # A name without a surname is believed when it comes so often.
@@ -48,6 +52,8 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
                 clause = words[max(item.start, item.end - LONGEST_CLAUSE) : item.end].replace("\0", " ")
                 subjects = (saying.subject for saying in find_sayings(clause, cast))
                 said.update(subject.words for subject in subjects if subject.kind == "name")
+    named.update(_complete(said, words))
+    named = Counter({name: count for name, count in named.items() if name in said or not _is_nickname(name)})
     names = Counter(dict((said + named).most_common(_MOST_PEOPLE)))
     for short in [name for name in names if len(name) == 2 and HAN.match(name)]:
         whole = [name for name in said if len(name) == 3 and (name.startswith(short) or name.endswith(short))]
@@ -77,6 +83,11 @@ def _find_named(words: str, blocks: Sequence[Block]) -> Counter[str]:
     return named
 
 
+def _is_nickname(name: str) -> bool:
+    """Whether a Chinese name without a surname has no other shape of a person's: a thing's may look so, too."""
+    return bool(HAN.search(name)) and "·" not in name and name[0] not in SURNAMES and not is_han_name(name)
+
+
 def _is_trade(name: str) -> bool:
     """Whether what looks like a form of address says what an old or a young person does: 老船工."""
     return len(name) > 2 and name[0] in "老小" and name[1] not in SURNAMES and not re.search("[姐哥叔伯姨爷爺]$", name)
@@ -104,26 +115,41 @@ def _find_often(prose: str) -> Counter[str]:
     )
 
 
-def _find_latin_names(prose: str) -> Counter[str]:
-    """Two or three words with capitals that are no body's name, without the titles before them."""
-    names: Counter[str] = Counter()
-    likely: set[str] = set()
+def _complete(said: Iterable[str], words: str) -> Iterator[str]:
+    """Yield the whole names of those who say something by their surname alone."""
+    alone = {name for name in said if name.isascii() and " " not in name}
+    for _, _, name in _find_runs(words[:_NAMED_WITHIN]):
+        if name.split()[-1] in alone:
+            yield name
+
+
+def _find_runs(prose: str) -> Iterator[tuple[re.Match[str], Sequence[str], str]]:
+    """Yield two or three words with capitals that are no body's name: with titles before them, and without."""
     for match in _RUN.finditer(prose):
         words = match.group().split(" ")
         while words and words[0].lower() in NO_NAMES | VERBS:
             del words[0]
         name = bare_name(_OWNER.sub("", " ".join(words)))
         if 2 <= len(name.split()) <= 3 and not name.isupper() and not is_body(name):
-            names[name] += 1
-            if _stands_as_person(prose[max(0, match.start() - 30) : match.start()], words, prose[match.end() :][:12]):
-                likely.add(name)
-    return Counter({name: count for name, count in names.items() if name in likely})
+            yield match, words, name
+
+
+def _find_latin_names(prose: str) -> Counter[str]:
+    """Names that stand as those of people do, without the titles before them."""
+    names: Counter[str] = Counter()
+    likely: set[str] = set()
+    for match, words, name in _find_runs(prose):
+        names[name] += 1
+        if _stands_as_person(prose[max(0, match.start() - 30) : match.start()], words, prose[match.end() :][:12]):
+            likely.add(name)
+    full = Counter({name: count for name, count in names.items() if name in likely})
+    return full + Counter(_OWNER.sub("", match.group()) for match in _TITLED.finditer(prose))
 
 
 def _stands_as_person(before: str, words: Sequence[str], after: str) -> bool:
     """Whether a name stands as a person's does: behind a title or an office, before an age or what somebody is."""
     name = " ".join(words)
-    if bare_name(name) != name:
+    if bare_name(name) != name or find_gender(name):
         return True
     office = re.search(r"([a-z]+) $", before)
     if office and office[1] not in PREPOSITIONS | RELATIVES | DETERMINERS | {"the"} | VERBS:
@@ -133,9 +159,11 @@ def _stands_as_person(before: str, words: Sequence[str], after: str) -> bool:
 
 def _is_common(name: str) -> bool:
     """Whether two characters that look like a name are a common word."""
-    import jieba
+    import jieba.posseg
 
-    return len(name) == 2 and jieba.dt.FREQ.get(simplify(name), 0) > _COMMON_FROM
+    simple = simplify(name)
+    plain = not jieba.posseg.dt.word_tag_tab.get(simple, "nr").startswith("nr")
+    return len(name) == 2 and (plain or jieba.dt.FREQ.get(simple, 0) > _COMMON_FROM)
 
 
 def _find_han_names(prose: str) -> Counter[str]:
@@ -147,7 +175,7 @@ def _find_han_names(prose: str) -> Counter[str]:
     for name, count in find_names(simple).items():
         place = simple.find(name)
         if place >= 0 and _HAN_NAME.fullmatch(name):
-            names[prose[place : place + len(name)]] += count
+            names[trim_foreign(prose[place : place + len(name)])] += count
     return names
 
 
@@ -172,10 +200,10 @@ def _merge_latin(names: Iterable[str]) -> dict[str, list[str]]:
     full = [bare for bare in spellings if " " in bare]
     people: dict[str, list[str]] = {}
     for bare in sorted(spellings, key=lambda bare: (-len(bare.split()), bare)):
-        owners = _find_owners(bare, full)
-        if len(owners) == 1 and owners[0] in people:
+        owners = [owner for owner in _find_owners(bare, full) if owner in people]
+        if len(owners) == 1:
             people[owners[0]] += spellings[bare]
-        else:
+        elif not owners or " " in bare:
             people[bare] = sorted(spellings[bare])
     return people
 

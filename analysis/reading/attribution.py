@@ -1,43 +1,52 @@
 """Attribution: which person of an article says each of its quotations."""
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from analysis.reading import saying_en, saying_zh
 from analysis.reading.cast import Cast
+from analysis.reading.certainty import Way
 from analysis.reading.clauses import Clause, find_paragraph_clauses
+from analysis.reading.hearing import Heard, Narration
 from analysis.reading.quotation_marks import Quotation
 from analysis.reading.saying import Saying, Subject
 from analysis.reading.scenery import Block
 from analysis.reading.shapes import HAN
+from analysis.reading.vocabulary_people import is_full_name
+from analysis.reading.vocabulary_zh import CALLED, THINKS
 
 _DASH = re.compile(r"\s*(?:[-–—―]\s*)+(?=\S)")
-# What somebody is reported to say goes on to the end of the sentence.
-_REPORTS = re.compile(r"\s*(?:[，,]|that\b)")
 _SIGNED = re.compile(r"[^\S\n]*+\n[>\s]*+[–—―]++[^\S\n]*+(?P<name>[^\W\d_][^\n]{1,120})(?=\n|$)")
-_AS_AN_ASIDE = re.compile(r"\bwho (?:\w{1,20} )?$")
 _COLON = re.compile(r"[:：]\s*$")
 _UNITS = re.compile(r"[\u4e00-\u9fff]|[^\W\d_\u4e00-\u9fff](?:\w|['’-](?=\w))*+")
 _ENDS = "。！？!?….｡"
 _MARKS = " \t\r\n“”‘’「」『』«»\"＂'`"
 _POINTS = ("", "\n", "。", "，", "、", ".", ",", ";", "；", "！", "？")
-_PRONOUN = re.compile(r"[他她](?!们|們|人)|\b(?:he|she|his|her|him|herself|himself)\b", re.IGNORECASE)
-_FEMALE = {"她", "she", "her", "herself"}
 _BREAKS_OFF = ",，、—–-"
 # Between a verb of saying and its quotation stand an object or a time, in so many words or characters.
 _FEW_WORDS, _FEW_CHARACTERS = 7, 12
-LONGEST_CLAUSE = 600
 _ENOUGH = 40
+# With so many characters of a paragraph its subject is told.
+_OPENING = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """A verb of saying in the narration, and whose it is."""
+class Attributed:
+    """A quotation that is speech, who says it, and how that was found."""
 
-    saying: Saying
+    quotation: Quotation
+    person: str
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who says something, None for nobody of the cast, and how that was found."""
+
     person: str | None
+    way: Way
 
 
 class Attribution:
@@ -48,56 +57,31 @@ class Attribution:
         self._text = text
         self._words = words
         self._cast = cast
-        self._heard: dict[Clause, list[Heard]] = {}
-        self._sayings: dict[str, list[Saying]] = {}
+        self._narration = Narration(words, cast)
         self._clauses: dict[Quotation, list[str]] = {}
-        # Quotations beside which nobody says anything: they are whoever's was spoken of last.
-        self.guessed: set[Quotation] = set()
+        # Whether the paragraph before ends with a quotation.
+        self._open = False
 
-    def attribute(self, blocks: Sequence[Block], quotations: Sequence[Quotation]) -> Iterator[tuple[Quotation, str]]:
-        """Yield the quotations that are speech, with who says them."""
+    def attribute(self, blocks: Sequence[Block], quotations: Sequence[Quotation]) -> Iterator[Attributed]:
+        """Yield the quotations that are speech, with who says them, and how that was found."""
         paragraphs = list(find_paragraph_clauses(self._words, blocks, quotations))
-        self._meet(item for items in paragraphs for item in items if isinstance(item, Clause))
-        for items in paragraphs:
-            yield from self._read_paragraph(items)
-
-    def _meet(self, clauses: Iterable[Clause]) -> None:
-        """Learn beforehand who says something anywhere, and the genders that titles and pronouns tell."""
-        before: str | None = None
-        for clause in clauses:
-            words = self._say(clause)
-            for saying in self._find_sayings(words):
-                if saying.subject.kind != "pronoun":
-                    self._cast.confirm(self._cast.resolve(saying.subject))
-                    self._cast.learn_title(saying.subject.words)
-            before = self._learn_gender(words, before)
-
-    def _learn_gender(self, words: str, before: str | None) -> str | None:
-        """Learn the gender of somebody with whom a sentence begins that has pronouns of one gender only.
-
-        before: with whom a sentence began last; where the pronouns may be that person's nothing is learnt.
-        Returns: with whom a sentence has begun last now.
-        """
-        subject = self._find_subject(words)
-        person = self._cast.find(subject.words) if subject and subject.kind == "name" else None
-        if person is None:
-            return before
-        genders = {"f" if pronoun.lower() in _FEMALE else "m" for pronoun in _PRONOUN.findall(words)}
-        if len(genders) == 1 and (before in (None, person) or not self._cast.has_gender(before, *genders)):
-            self._cast.learn_gender(person, *genders)
-        return person
+        self._narration.meet(item for items in paragraphs for item in items if isinstance(item, Clause))
+        for items, following in itertools.pairwise([*paragraphs, []]):
+            yield from self._read_paragraph(items, following)
 
     def beside(self, quotation: Quotation) -> list[str]:
         """Return the clauses before and behind a quotation in which somebody says something."""
         return self._clauses.get(quotation, [])
 
-    def _read_paragraph(self, items: list[Clause | Quotation]) -> Iterator[tuple[Quotation, str]]:
-        previous: str | None = None
+    def _read_paragraph(
+        self, items: list[Clause | Quotation], following: list[Clause | Quotation]
+    ) -> Iterator[Attributed]:
+        previous: Found | None = None
         recent = self._cast.remember()
         for number, item in enumerate(items):
             if isinstance(item, Clause):
                 recent = self._cast.remember()
-                self._observe(item)
+                self._narration.observe(item)
                 continue
             before = items[number - 1] if number else None
             after = items[number + 1] if number + 1 < len(items) else None
@@ -107,48 +91,84 @@ class Attribution:
             closing = after if isinstance(after, Clause) else None
             between = number > 1 and opening is not None and isinstance(items[number - 2], Quotation)
             self._clauses[item] = [
-                self._say(clause) for clause in (opening, closing) if clause and self._listen(clause)
+                self._narration.say(clause)
+                for clause in (opening, closing)
+                if clause and self._narration.listen(clause)
             ]
-            said, person = self._find_speaker(item, opening, closing, previous if between else None, recent)
-            previous = None
+            found = self._find_speaker(item, opening, closing, previous if between else None, recent)
+            if found and found.way == "last" and (number == 0 if self._open else previous):
+                found = Found(found.person, "paragraph" if number else "follows")
+            if found and found.way == "last" and len(items) == 1:
+                found = self._find_next(following) or found
+            previous = found
             recent = self._cast.remember()
-            if said:
-                self._cast.speak_of(person)
-                previous = person
-                if person:
-                    yield item, person
+            if found:
+                self._cast.speak_of(found.person)
+                if found.person:
+                    yield Attributed(item, found.person, found.way)
+        self._open = bool(previous) and isinstance(items[-1], Quotation)
 
     def _find_speaker(
         self,
         quotation: Quotation,
         opening: Clause | None,
         closing: Clause | None,
-        previous: str | None,
+        previous: Found | None,
         recent: list[str | None],
-    ) -> tuple[bool, str | None]:
-        """Whether a quotation is speech, and who says it. recent: who was spoken of before its sentence."""
+    ) -> Found | None:
+        """Who says a quotation, None where it is no speech. recent: who was spoken of before its sentence."""
         inner = self._text[quotation.start : quotation.end].strip(_MARKS)
+        if (opening and CALLED.search(self._narration.say(opening))) or (closing and self._is_thought(closing)):
+            return None
         sentence = self._is_sentence(quotation, inner, opening)
-        before = self._listen(opening)
+        before = self._narration.listen(opening)
         runs_on = self._runs_on(quotation, inner) and not _is_long(inner, 5, 8)
         if opening and self._introduces(opening, before) and _is_long(inner, 2, 3) and not runs_on:
-            subject = before[-1].person if before else self._subject_of(opening)
-            return True, subject
-        embedded = opening is not None and not previous and not _ends_clause(self._say(opening))
+            return self._found(before[-1]) if before else self._find_subject_of(opening)
+        embedded = opening is not None and not previous and not _ends_clause(self._narration.say(opening))
+        acting = [heard.person for heard in before if heard.person][:1]
         if closing and (_is_long(inner, 5, 8) if embedded else _is_long(inner, 1, 2)):
-            found, person = self._find_behind(quotation, inner, closing, recent if embedded else None)
-            if found:
-                return True, person
+            behind = self._find_behind(quotation, inner, closing, [*acting, *recent] if embedded else None)
+            if behind:
+                return behind
         if previous and opening and (sentence or _is_long(inner, 3, 5)):
-            return True, previous
-        if opening and before and not before[0].saying.loose and (sentence or _is_long(inner, 4, 8)):
-            return True, before[0].person
+            return Found(previous.person, "carried")
+        if opening and before and _is_somebodys(before[0].saying) and self._quotes(before[0].saying, inner, sentence):
+            return self._found(before[0])
         if closing is None and (signer := self._read_signature(quotation)):
-            return True, signer
+            return Found(signer, "signed")
         if sentence and (not embedded or any(_is_somebodys(heard.saying) for heard in before)):
-            self.guessed.add(quotation)
-            return True, self._cast.last()
-        return False, None
+            return Found(self._cast.last(named=bool(HAN.search(inner))), "last")
+        return None
+
+    def _quotes(self, saying: Saying, inner: str, sentence: bool) -> bool:
+        """Whether a verb of saying in the sentence before quotes these words, not a term."""
+        if saying.loose:
+            return _is_long(inner, 6, _ENOUGH)
+        return sentence or _is_long(inner, 4, 8)
+
+    def _is_thought(self, closing: Clause) -> bool:
+        """Whether the clause behind a quotation says, in Chinese, that somebody thinks it."""
+        words = self._narration.say(closing)
+        return bool(HAN.search(words)) and bool(THINKS.match(words)) and not self._narration.listen(closing)
+
+    def _find_next(self, following: list[Clause | Quotation]) -> Found | None:
+        """Who says a quotation that is a Chinese paragraph by itself: with whom the next one begins."""
+        first = following[0] if following else None
+        if not isinstance(first, Clause) or not HAN.search(self._narration.say(first)):
+            return None
+        actor = find_actor(self._narration.say(first)[:_OPENING], self._cast)
+        person = self._cast.find(actor.words) if actor and actor.kind == "name" else None
+        return Found(person, "next") if person else None
+
+    def _found(self, heard: Heard) -> Found:
+        kind = heard.saying.subject.kind
+        full = kind == "name" and heard.person is not None and is_full_name(heard.person)
+        return Found(heard.person, "full name" if full else kind)
+
+    def _find_subject_of(self, clause: Clause) -> Found:
+        subject = self._narration.name_subject(clause)
+        return Found(subject, "subject") if subject else Found(self._cast.last(), "last")
 
     def _read_signature(self, quotation: Quotation) -> str | None:
         """Who stands behind a dash in the line under a quotation."""
@@ -161,8 +181,8 @@ class Attribution:
 
     def _says_much(self, opening: Clause) -> bool:
         """Whether a clause before a quotation is more than a conjunction."""
-        words = self._say(opening)
-        return len(_UNITS.findall(words)) > 1 or bool(self._listen(opening) or _COLON.search(words))
+        words = self._narration.say(opening)
+        return len(_UNITS.findall(words)) > 1 or bool(self._narration.listen(opening) or _COLON.search(words))
 
     def _runs_on(self, quotation: Quotation, inner: str) -> bool:
         """Whether the words behind a quotation go on as if it were one of them."""
@@ -172,16 +192,16 @@ class Attribution:
     def _is_sentence(self, quotation: Quotation, inner: str, opening: Clause | None) -> bool:
         """Whether a quotation is a sentence or a clause of its own: by its own marks, or by those around it."""
         if inner[-1:] in _ENDS:
-            embedded = opening is not None and not _ends_clause(self._say(opening))
+            embedded = opening is not None and not _ends_clause(self._narration.say(opening))
             return _is_long(inner, 5, 8) if embedded else _is_long(inner, 2, 3)
         following = self._text[quotation.end : quotation.end + 3].lstrip("*_ ")[:1]
         if opening is None:
             return following in _POINTS[2:] and _is_long(inner, 4, 7)
-        return _ends_clause(self._say(opening)) and following in _POINTS and _is_long(inner, 4, 7)
+        return _ends_clause(self._narration.say(opening)) and following in _POINTS and _is_long(inner, 4, 7)
 
     def _introduces(self, opening: Clause, heard: Sequence[Heard]) -> bool:
         """Whether a clause announces the quotation that follows it."""
-        words = self._say(opening)
+        words = self._narration.say(opening)
         if _COLON.search(words):
             return True
         if not heard:
@@ -196,34 +216,34 @@ class Attribution:
 
     def _find_behind(
         self, quotation: Quotation, inner: str, closing: Clause, recent: list[str | None] | None
-    ) -> tuple[bool, str | None]:
-        """Whether the clause behind a quotation says whose it is, and whose.
+    ) -> Found | None:
+        """Who says a quotation, by the clause behind it; None where it does not tell.
 
         recent: whom a pronoun may stand for, where it is not whoever was spoken of last.
         """
-        words = self._say(closing)
+        words = self._narration.say(closing)
         if words.startswith(("…", "...")):
-            return False, None
+            return None
         if dash := _DASH.match(words):
             named = saying_en.read_name(words[dash.end() :]) if not HAN.search(words) else None
             if named and len(_UNITS.findall(words)) <= 14 and not saying_en.find_sayings(words):
-                return True, self._cast.resolve(named)
-        heard = self._listen(closing)
+                return Found(self._cast.resolve(named), "signed")
+        heard = self._narration.listen(closing)
         if not closing.ended and _COLON.search(words) and inner[-1:] not in _BREAKS_OFF:
-            return False, None
+            return None
         if heard and self._attributes(inner, words, heard[0].saying):
             subject = heard[0].saying.subject
             again = recent is not None and subject.kind == "pronoun"
-            return True, self._cast.resolve(subject, recent) if again else heard[0].person
+            return Found(self._cast.resolve(subject, recent), "pronoun") if again else self._found(heard[0])
         goes_on = not closing.ended and words.rstrip().endswith((",", "，"))
         if (inner[-1:] in _BREAKS_OFF and goes_on) or (recent is None and words[:1] in ",，" and HAN.search(words)):
-            person = self._name_subject(closing)
-            return person is not None, person
+            person = self._narration.name_subject(closing)
+            return Found(person, "actor") if person else None
         alone = recent is None and not heard and self._follows(quotation, closing)
         if alone and closing.ended and inner[-1:] in _ENDS:
             actor = find_actor(words, self._cast)
-            return actor is not None, self._cast.resolve(actor) if actor else None
-        return False, None
+            return Found(self._cast.resolve(actor), "actor") if actor else None
+        return None
 
     def _follows(self, quotation: Quotation, closing: Clause) -> bool:
         """Whether a clause stands behind a quotation in the same paragraph."""
@@ -236,77 +256,6 @@ class Attribution:
             return len(re.findall("[，,；;]", ahead)) <= 1 and len(ahead) <= 60
         starts_anew = words[:1].isupper() and bool(re.search(r"[^.]\.['’]?$", inner))
         return not starts_anew and len(_UNITS.findall(ahead)) <= 25
-
-    def _observe(self, clause: Clause) -> None:
-        """Take in a piece of narration: whom it speaks of, and who says something in it."""
-        subject = self._name_subject(clause)
-        if subject is None and not self._listen(clause):
-            subject = self._cast.find_only(self._say(clause))
-        if subject:
-            self._cast.speak_of(subject)
-        heard = [each for each in self._listen(clause) if not each.saying.loose]
-        if heard and _REPORTS.match(self._say(clause), heard[0].saying.end):
-            heard = heard[:1]
-        for each in heard:
-            aside = subject and _AS_AN_ASIDE.search(self._say(clause)[: each.saying.start][-40:])
-            if not aside:
-                self._cast.speak_of(each.person)
-
-    def _name_subject(self, clause: Clause) -> str | None:
-        """The person of the cast with whom a sentence begins."""
-        words = self._say(clause)
-        subject = self._find_subject(words)
-        if subject is None or subject.kind == "role":
-            return None
-        return self._cast.find(subject.words) if subject.kind == "name" else self._cast.resolve(subject)
-
-    def _subject_of(self, clause: Clause) -> str | None:
-        return self._name_subject(clause) or self._cast.last()
-
-    def _find_subject(self, words: str) -> Subject | None:
-        if HAN.search(words):
-            return saying_zh.find_subject(words, self._cast.names)
-        return saying_en.find_subject(words)
-
-    def _listen(self, clause: Clause | None) -> list[Heard]:
-        """The verbs of saying of a clause, each with whose it is."""
-        if clause is None:
-            return []
-        if clause not in self._heard:
-            words = self._say(clause)
-            sayings = self._find_sayings(words)
-            heard: list[Heard] = []
-            for saying in sayings:
-                subject = saying.subject
-                if subject.kind == "pronoun" and heard and heard[-1].saying.subject.kind != "pronoun":
-                    person = heard[-1].person
-                elif subject.kind == "pronoun":
-                    person = self._name_within(words, saying) or self._cast.resolve(subject)
-                else:
-                    person = self._cast.resolve(subject)
-                heard.append(Heard(saying, person))
-            self._heard[clause] = heard
-        return self._heard[clause]
-
-    def _find_sayings(self, words: str) -> list[Saying]:
-        if words not in self._sayings:
-            self._sayings[words] = find_sayings(words, self._cast)
-        return self._sayings[words]
-
-    def _name_within(self, words: str, saying: Saying) -> str | None:
-        """The person with whom a clause begins, for a pronoun later in it."""
-        subject = self._find_subject(words[: saying.start])
-        return self._cast.find(subject.words) if subject and subject.kind == "name" else None
-
-    def _say(self, clause: Clause) -> str:
-        return self._words[max(clause.start, clause.end - LONGEST_CLAUSE) : clause.end].replace("\0", " ")
-
-
-def find_sayings(words: str, cast: Cast) -> list[Saying]:
-    """Return the verbs of saying in a clause of either language."""
-    if HAN.search(words):
-        return saying_zh.find_sayings(words, cast.names)
-    return saying_en.find_sayings(words)
 
 
 def _is_somebodys(saying: Saying) -> bool:
@@ -325,6 +274,6 @@ def _ends_clause(words: str) -> bool:
 
 def _is_long(inner: str, words: int, characters: int) -> bool:
     """Whether quoted words are at least so many, or so many Chinese characters."""
-    units = [match.group() for match in islice(_UNITS.finditer(inner), _ENOUGH)]
+    units = [match.group() for match in itertools.islice(_UNITS.finditer(inner), _ENOUGH)]
     han = sum(1 for unit in units if "\u4e00" <= unit[0] <= "\u9fff")
     return han >= characters or len(units) - han >= words or (han > 0 and len(units) >= characters)

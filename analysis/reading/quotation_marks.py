@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analysis.reading.scenery import Block
 
 _CLOSERS = {"“": "”", "「": "」", "『": "』", "«": "»"}
+_CURLY = re.compile("[“”「」『』]")
 # Of many marks in a row the last ones will do.
 _DOUBLE = re.compile('[“”「」『』«»"](?![“”「」『』«»"]{3})')
 # British articles quote in single marks; what stands inside a word or behind one may be an apostrophe.
@@ -62,20 +63,52 @@ def _unify(text: str, blocks: Sequence[Block]) -> str:
     """A text of the same length in which single marks and typists' marks that quote are curly double ones."""
     if "``" in text:
         text = text.replace("``", "“ ").replace("''", " ”")
-    text = text.replace("＂", '"')
+    text = _turn_round(text.replace("＂", '"'), blocks)
     singles = sum(1 for match in _SINGLE.finditer(text) if match["closes"])
     if singles < _FEWEST_SINGLE or singles < len(_DOUBLE.findall(text)):
         return text
-    places = {place: mark for block in blocks for place, mark in _pair_single(text, block)}
+    places: dict[int, str] = {}
+    for number, block in enumerate(blocks):
+        goes_on = any(_SINGLE.match(text, later.start) for later in blocks[number + 1 : number + 3])
+        places.update(_pair_single(text, block, goes_on=goes_on))
     return "".join(places.get(place, character) for place, character in enumerate(text))
 
 
-def _pair_single(text: str, block: Block) -> Iterator[tuple[int, str]]:
-    """Yield the single marks of a paragraph that quote, each with the double one that says so."""
+def _turn_round(text: str, blocks: Sequence[Block]) -> str:
+    """The text with those closing marks changed that open, and what then closes, as in ”words“ or ”words”."""
+    places: dict[int, str] = {}
+    for block in blocks:
+        depth, turned = 0, ""
+        for match in _CURLY.finditer(text, block.start, block.end):
+            mark, place = match.group(), match.start()
+            if turned:
+                places[place], turned = turned, ""
+            elif mark in _CLOSERS:
+                depth += 1
+            elif depth:
+                depth -= 1
+            elif _may_begin(text, place, block) and _CURLY.search(text, place + 1, block.end):
+                opener = next(opener for opener, closer in _CLOSERS.items() if closer == mark)
+                places[place], turned = opener, mark
+    return "".join(places.get(place, character) for place, character in enumerate(text)) if places else text
+
+
+def _may_begin(text: str, place: int, block: Block) -> bool:
+    """Whether a mark stands where words begin: at the beginning, or behind a clause, right before a letter."""
+    before = text[place - 1] if place > block.start else "："
+    return before in "：:，," and text[place + 1 : place + 2].isalnum()
+
+
+def _pair_single(text: str, block: Block, *, goes_on: bool) -> Iterator[tuple[int, str]]:
+    """Yield the single marks of a paragraph that quote, each with the double one that says so.
+
+    goes_on: whether a paragraph soon opens a quotation, so that this one need not close its last.
+    """
     opened = closing = -1
+    surely = False
     for match in _SINGLE.finditer(text, block.start, block.end):
         if match["closes"] and opened >= 0:
-            closing = match.start()
+            closing, surely = match.start(), True
         elif match["may_close"] and opened >= 0 and closing < 0:
             closing = match.start()
             continue
@@ -84,12 +117,19 @@ def _pair_single(text: str, block: Block) -> Iterator[tuple[int, str]]:
             yield closing, "”"
             opened = -1
         if match["opens"]:
-            opened, closing = match.start(), -1
-    if opened >= 0 and closing >= 0:
+            opened, closing, surely = match.start(), -1, False
+    left_open = goes_on and opened >= 0 and not surely and _ends_open(text, opened, block)
+    if opened >= 0 and closing >= 0 and not left_open:
         yield opened, "“"
         yield closing, "”"
-    elif opened >= 0 and text[opened] == "‘":
+    elif opened >= 0 and (text[opened] == "‘" or left_open):
         yield opened, "“"
+
+
+def _ends_open(text: str, opened: int, block: Block) -> bool:
+    """Whether a paragraph that a mark opens, or a clause before it announces, ends as a sentence does."""
+    announced = text[block.start : opened].rstrip()[-1:] in ("", ":", ",")
+    return announced and text[block.end - 1] in ".!?…"
 
 
 def _pair(text: str, block: Block) -> Iterator[tuple[int, int | None]]:
@@ -189,6 +229,8 @@ def _find_far_end(text: str, blocks: Sequence[Block], number: int, mark: str) ->
             last = n
         begin = block.start + 1 if again else block.start
         closing = text.find(closer, begin, block.end)
+        if closing < 0 and not again and n + 1 < len(blocks) and text[blocks[n + 1].start] == mark != closer:
+            break
         if mark == closer and closing > begin and _clearly_opens(text, closing) and again:
             return n, _last_sentence_end(text, begin, closing)
         opening = text.find(mark, begin, block.end) if mark != closer else -1

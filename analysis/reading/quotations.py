@@ -34,6 +34,7 @@ _OTHER_OCCASION = re.compile(
 # No line of scenery, and no article, is so long, in characters.
 _LONGEST_LINE, LONGEST_ARTICLE = 20_000, 300_000
 # Marks of emphasis are no part of a sentence.
+_TITLE = re.compile(r"《[^《》\n]{1,60}(?<![报報刊社])》")
 _EMPHASIS = str.maketrans("*_", "  ")
 
 
@@ -63,12 +64,13 @@ def _find_body(text: str) -> list[Block]:
 
 
 def _blank(text: str, quotations: Sequence[Quotation]) -> str:
-    """The text with quoted words blanked: a person named in a quotation is not its speaker."""
+    """The text with quoted words and titles of works blanked: whom they name is not the speaker."""
     pieces, position = [], 0
     for quotation in quotations:
         pieces += [text[position : quotation.start], "\0" * (quotation.end - quotation.start)]
         position = quotation.end
-    return ("".join(pieces) + text[position:]).translate(_EMPHASIS)
+    words = ("".join(pieces) + text[position:]).translate(_EMPHASIS)
+    return _TITLE.sub(lambda match: "《" + " " * (len(match.group()) - 2) + "》", words)
 
 
 @dataclass(frozen=True)
@@ -96,16 +98,23 @@ def read_article(text: str, roster: Roster) -> Article:
     body = _find_body(text)
     quotations = find_quotations(text, body)
     attribution = Attribution(text, _blank(text, quotations), Cast(roster))
+    attributed = list(attribution.attribute(body, quotations))
     said = [
-        Span(quotation.start, quotation.end, "speech", person, _is_elsewhere(attribution.beside(quotation)))
-        for quotation, person in attribution.attribute(body, quotations)
+        Span(
+            each.quotation.start,
+            each.quotation.end,
+            "speech",
+            each.person,
+            _is_elsewhere(attribution.beside(each.quotation)),
+        )
+        for each in attributed
     ]
     tail = _find_end(text, blocks, said)
     end = blocks[tail].start if tail < len(blocks) else len(text)
     said = [span for span in said if span.end <= end]
     if not said:
         return Article([], 0.0)
-    places = {quotation.start for quotation in attribution.guessed}
+    places = {each.quotation.start for each in attributed if each.way in ("follows", "paragraph", "last")}
     guessed = sum(span.end - span.start for span in said if span.start in places)
     return Article(_mark_article(text, blocks, tail, said), guessed / sum(span.end - span.start for span in said))
 

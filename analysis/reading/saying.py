@@ -6,10 +6,14 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who does something in a clause: a name, a pronoun, or a role ("spokesman", 工作人员), as it is written."""
+    """Who does something in a clause: a name, a pronoun, or a role ("spokesman", 工作人员), as it is written.
+
+    definite: a role that stands for somebody already told of: the spokesman.
+    """
 
     kind: Literal["name", "pronoun", "role"]
     words: str
+    definite: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,26 @@
 """Saying, in English: who is the subject of a verb of saying in a clause of an article."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from analysis.reading import descriptions
+from analysis.reading.noun_phrases_en import main_subject, phrase_behind, phrase_ending
 from analysis.reading.saying import Saying, Subject
 from analysis.reading.vocabulary_en import (
     ADVERBS,
-    DAYS,
-    DETERMINERS,
+    ARTICLES,
+    AUXILIARIES,
+    BASES,
     LOOSE,
-    NO_NAMES,
     NO_SUBJECTS,
-    PARTICLES,
     PERSONAL,
+    PLURALS,
     POSSESSIVES,
     PREPOSITIONS,
     RELATIVES,
     SOMEBODY,
     VERBS,
+    owns,
 )
 
 ABBREVIATION = re.compile(
@@ -26,10 +29,9 @@ ABBREVIATION = re.compile(
     r"|(?<![\w])[A-Z])\.$"
 )
 _WORD = re.compile(
-    r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Reps?|Sens?|Gov|Lt|Col|Gen|Sgt|Capt|Maj|Adm|Rev|St|Jr|Sr|Inc|Ltd|Corp|Co|[A-Z])\.(?=[\s,])"
+    r"(?:Mr|Mrs|Ms|Mx|Dr|Prof|Reps?|Sens?|Gov|Lt|Col|Gen|Sgt|Capt|Maj|Adm|Rev|St|Jr|Sr|Inc|Ltd|Corp|Co|[A-Z])\.(?=[\s,])|(?:[A-Z]\.){2,6}"
     r"|\w(?:\w|['’.-](?=\w))*+['’]?|[^\w\s]"
 )
-_OFFICE = re.compile(r"(?:man|woman|person|or|er|ist|yst|ary|[ae]nt|chief|head|boss|coach|captain)$")
 _MOST_WORDS = 120
 
 
@@ -47,246 +49,72 @@ def find_sayings(clause: str) -> list[Saying]:
 
 def find_subject(clause: str) -> Subject | None:
     """Return the subject of a sentence, whatever it says of it."""
-    return _main_subject(_WORD.findall(clause)[:_MOST_WORDS])
+    return main_subject(_WORD.findall(clause)[:_MOST_WORDS])
+
+
+def find_descriptions(clause: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield the names of a clause, each with the words in small letters for what the person is."""
+    return descriptions.find_descriptions(_WORD.findall(clause)[:_MOST_WORDS])
 
 
 def read_name(words: str) -> Subject | None:
     """Return whom words name that begin with a name, as behind a dash."""
-    found = _phrase_behind(["―", *_WORD.findall(words)[:12]], 0)
+    found = phrase_behind(["―", *_WORD.findall(words)[:12]], 0)
     return found if found and found.kind == "name" else None
 
 
 def _find_subject(words: Sequence[str], verb: int) -> Subject | None:
     word = words[verb].lower()
     if word == "to" and verb and words[verb - 1].lower() == "according":
-        return _phrase_behind(words, verb)
+        return phrase_behind(words, verb)
     if word not in VERBS or (verb and not words[verb].islower()) or (verb and _is_passive(words, verb)):
         return None
+    if verb and _is_noun_behind(words[verb - 1], word):
+        return None
     if word.endswith("ing"):
-        return _main_subject(words[:verb])
+        return main_subject(words[:verb])
     opens = all(word in ",—–-―" for word in words[:verb])
     if opens or (words[verb - 1] == "," and word not in LOOSE and _names_next(words, verb)):
-        return None if word in ("told", "tells") else _phrase_behind(words, verb)
+        return None if word in ("told", "tells") else phrase_behind(words, verb)
     return _phrase_before(words, verb)
 
 
+def _is_noun_behind(before: str, word: str) -> bool:
+    """Whether what looks like a verb is a noun by the word before it: the remarks, of state, Ohio state senators."""
+    plain = before.lower()
+    if plain in ARTICLES | POSSESSIVES | PREPOSITIONS - {"to"} or owns(before):
+        return True
+    many = before.endswith("s") or plain in SOMEBODY | PERSONAL | ADVERBS | RELATIVES | PLURALS
+    return word in BASES and before[0].isalpha() and not many
+
+
 def _is_passive(words: Sequence[str], verb: int) -> bool:
-    before = [word.lower() for word in words[max(0, verb - 2) : verb]]
-    return words[verb].lower() not in ("says", "say", "saying") and any(
-        word in ("was", "were", "been", "being", "is", "are", "be", "to") for word in before[-1:]
-    )
+    last = verb - 1
+    while last > 0 and _is_adverb(words[last]) and words[last].lower() not in AUXILIARIES:
+        last -= 1
+    return words[verb].lower() not in ("says", "say", "saying") and words[last].lower() in AUXILIARIES | {"to"}
+
+
+def _is_adverb(word: str) -> bool:
+    return word.lower() in ADVERBS or (word.endswith("ly") and word.islower())
 
 
 def _names_next(words: Sequence[str], verb: int) -> bool:
     following = words[verb + 1 : verb + 2]
-    return bool(following) and following[0][:1].isupper() and not _main_subject(words[:verb])
+    return bool(following) and following[0][:1].isupper() and not main_subject(words[:verb])
 
 
 def _phrase_before(words: Sequence[str], verb: int) -> Subject | None:
     """The noun phrase that ends before a verb, or whose apposition does."""
     last = verb - 1
-    while last >= 0 and (words[last].lower() in ADVERBS or (words[last].endswith("ly") and words[last].islower())):
+    while last >= 0 and _is_adverb(words[last]):
         last -= 1
     if last < 0:
         return None
     word = words[last].lower()
     if word == "who":
         end = last - 2 if last and words[last - 1] == "," else last - 1
-        return _phrase_ending(words, end) if end >= 0 else None
+        return phrase_ending(words, end) if end >= 0 else None
     if word in ",)—–-" or word in ("and", "then", "but", "or"):
-        return _main_subject(words[:last])
-    return _phrase_ending(words, last) or (None if word in NO_SUBJECTS else _main_subject(words[:verb]))
-
-
-def _phrase_ending(words: Sequence[str], last: int) -> Subject | None:
-    """The noun phrase whose last word is given; one that hangs on a preposition gives way to the one before it."""
-    word = words[last].lower()
-    if word in PERSONAL:
-        return Subject("pronoun", word)
-    if word in SOMEBODY and (last == 0 or words[last - 1] == ","):
-        return Subject("role", words[last])
-    if word in NO_SUBJECTS | PREPOSITIONS or not words[last][0].isalpha():
-        return None
-    start = last
-    if words[last][0].isupper():
-        while start > 0 and (_is_capitalised(words[start - 1]) or _is_particle(words, start - 1)):
-            start -= 1
-        start = _skip_openers(words, start, last + 1)
-        if start > last:
-            return None
-        subject = Subject("name", " ".join(words[start : last + 1]))
-    else:
-        while start > 0 and last - start < 6 and _is_in_phrase(words[start - 1]):
-            start -= 1
-            if words[start].lower() in DETERMINERS or words[start].endswith(("'s", "’s", "s'", "s’")):
-                break
-        subject = _make_role(words[start : last + 1])
-        if words[start].lower() not in DETERMINERS and start > 0 and not words[start].endswith(("'s", "’s")):
-            return subject if last - start < 2 and words[start - 1] == "," else None
-    if start > 1 and words[start - 1].lower() in PREPOSITIONS:
-        return _phrase_ending(words, start - 2)
-    return subject
-
-
-def _is_in_phrase(word: str) -> bool:
-    return word[0].isalpha() and word.lower() not in PREPOSITIONS | RELATIVES | VERBS
-
-
-def _is_capitalised(word: str) -> bool:
-    return word[0].isupper() and not word.endswith(("'s", "’s"))
-
-
-def _is_particle(words: Sequence[str], number: int) -> bool:
-    return words[number] in PARTICLES and number > 0 and _is_capitalised(words[number - 1])
-
-
-def _skip_openers(words: Sequence[str], start: int, stop: int) -> int:
-    while start < stop and (words[start].lower() in NO_NAMES):
-        start += 1
-    return start
-
-
-def _make_role(words: Sequence[str]) -> Subject:
-    kept = list(words)
-    while len(kept) > 1 and kept[0].lower() in DETERMINERS - POSSESSIVES - {"another", "other"}:
-        del kept[0]
-    return Subject("role", " ".join(kept))
-
-
-def _phrase_behind(words: Sequence[str], verb: int) -> Subject | None:
-    """The noun phrase behind a verb ("said the owner, Ann Lee"), None where an object or a time stands there."""
-    stop = verb + 1
-    while stop < len(words) and stop - verb < 12 and _goes_on(words, stop):
-        stop += 1
-    head = words[verb + 1 : stop]
-    if not head:
-        return None
-    if head[0].lower() in PERSONAL:
-        return Subject("pronoun", head[0].lower())
-    if head[0].lower() in ("i", "we"):
-        return Subject("role", head[0])
-    if head[0].lower() in NO_SUBJECTS:
-        return None
-    if resident := _placed_name(words, stop):
-        return resident
-    if _is_capitalised(head[-1]) or head[-1].endswith((".",)):
-        start = len(head) - 1
-        while start > 0 and (_is_capitalised(head[start - 1]) or _is_particle(head, start - 1)):
-            start -= 1
-        while start < len(head) and head[start].lower() in DAYS | {"the", "a", "an"}:
-            start += 1
-        return Subject("name", " ".join(head[start:])) if start < len(head) else _trim_day(head)
-    if named := _apposed_name(words, stop):
-        return named
-    if len(head) > 1 or head[0].endswith("s"):
-        return _make_role(head) if head[0].lower() in DETERMINERS or head[0][0].isupper() or len(head) == 1 else None
-    return None
-
-
-def _trim_day(head: Sequence[str]) -> Subject | None:
-    kept = [word for word in head if word.lower() not in DAYS]
-    return _make_role(kept) if kept and kept[0].lower() in DETERMINERS and len(kept) > 1 else None
-
-
-def _goes_on(words: Sequence[str], number: int) -> bool:
-    word = words[number]
-    if word in PARTICLES and number + 1 < len(words) and words[number + 1][0].isupper():
-        return True
-    return word[0].isalnum() and word.lower() not in PREPOSITIONS | RELATIVES and not word[0].isdigit()
-
-
-def _placed_name(words: Sequence[str], stop: int) -> Subject | None:
-    """The name behind a place in two parts and what somebody is there: said Hull, Ohio, baker Ann Lee."""
-    comma = next((number for number in range(stop + 2, min(stop + 5, len(words))) if words[number] == ","), None)
-    if words[stop : stop + 1] != [","] or comma is None or not all(map(_is_capitalised, words[stop + 1 : comma])):
-        return None
-    return _officer(words, comma + 1)
-
-
-def _apposed_name(words: Sequence[str], stop: int) -> Subject | None:
-    """The name behind a role and its comma: said the owner of the mill, Ann Lee."""
-    number = stop
-    while number < len(words) and number - stop < 8 and words[number] != ",":
-        if words[number] in (".", ";", ":") or words[number].lower() in ("who", "whose", "and"):
-            return None
-        number += 1
-    run = []
-    for word in words[number + 1 : number + 6]:
-        if not (_is_capitalised(word) or word in PARTICLES):
-            break
-        run.append(word)
-    return Subject("name", " ".join(run)) if len(run) > 1 and run[0].lower() not in NO_NAMES else None
-
-
-def _main_subject(words: Sequence[str]) -> Subject | None:
-    """The subject of a sentence: the first name that no preposition, possessive or participle governs."""
-    chunks: list[list[str]] = [[]]
-    for word in words:
-        if word in (",", "—", "–", ";", "(", ")", ":"):
-            chunks.append([])
-        else:
-            chunks[-1].append(word)
-    begin = 0
-    for number, chunk in enumerate(chunks):
-        if number and len(chunk) > 1 and chunk[0].lower() in ("and", "but", "while") and _leading_phrase(chunk[1:]):
-            begin = number
-    role = None
-    for chunk in chunks[begin:]:
-        found = _leading_phrase(chunk)
-        if found is not None and found.kind != "role":
-            return found
-        role = role or found
-    return role
-
-
-def _officer(words: Sequence[str], stop: int) -> Subject | None:
-    """Whose name follows an office behind a body's name: Acme sales director Ann Lee."""
-    end = stop
-    while end < len(words) and end - stop < 4 and words[end].isalpha() and words[end].islower():
-        end += 1
-    if end == stop or end == len(words) or not _OFFICE.search(words[end - 1]):
-        return None
-    last = end
-    while last < len(words) and _is_capitalised(words[last]):
-        last += 1
-    return Subject("name", " ".join(words[end:last])) if last > end else None
-
-
-def _is_noun(words: Sequence[str]) -> bool:
-    """Whether a word in small letters may be the noun that a name before it describes: the Hull captain."""
-    if not words or not words[0].isalpha() or not words[0].islower():
-        return False
-    return words[0] not in PREPOSITIONS | RELATIVES | VERBS | ADVERBS | {"is", "was", "are", "were", "be", "has"}
-
-
-def _leading_phrase(chunk: Sequence[str]) -> Subject | None:
-    """The noun phrase with which a piece between commas begins, None where it begins with something else."""
-    words = list(chunk)
-    while words and words[0].lower() in ("and", "but", "so", "then", "yet", "still", "meanwhile", "while", "later"):
-        del words[0]
-    if not words or words[0].lower() in (PREPOSITIONS | RELATIVES) or not words[0][0].isalpha():
-        return None
-    if words[0].lower() in PERSONAL:
-        return Subject("pronoun", words[0].lower())
-    if words[0].lower() in ("i", "we"):
-        return Subject("role", words[0])
-    if words[0].endswith(("ing", "ed")) or words[0].lower() in NO_SUBJECTS:
-        return None
-    for number, word in enumerate(words[:7]):
-        if word.lower() in PREPOSITIONS | RELATIVES or (number and word.lower() in VERBS | ADVERBS):
-            return _make_role(words[:number]) if words[0].lower() in DETERMINERS and number > 1 else None
-        if _is_capitalised(word) and word.lower() not in NO_NAMES:
-            stop = number + 1
-            while stop < len(words) and (_is_capitalised(words[stop]) or _is_particle([*words, ""], stop)):
-                stop += 1
-            while words[stop - 1] in PARTICLES:
-                stop -= 1
-            if further := _officer(words, stop):
-                return further
-            if words[0].lower() in DETERMINERS | {"the"} and _is_noun(words[stop : stop + 1]):
-                return _make_role(words[: stop + 1])
-            return Subject("name", " ".join(words[number:stop]))
-        if word.endswith(("'s", "’s")):
-            return None
-    whole = words[0].lower() in DETERMINERS and 1 < len(words) <= 5
-    return _make_role(words) if whole else None
+        return main_subject(words[:last])
+    return phrase_ending(words, last) or (None if word in NO_SUBJECTS else main_subject(words[:verb]))

@@ -13,7 +13,7 @@ def _inflect(verb: str) -> Iterator[str]:
 
 
 _REGULAR = (
-    "ask add explain note argue joke stress answer recall admit insist warn quip concede remark shout observe state"
+    "ask add explain note argue joke stress answer recall admit insist warn quip concede remark shout observe"
     " declare claim acknowledge announce comment conclude confirm deny suggest tweet post testify respond whisper yell"
     " exclaim murmur mutter agree recount lament complain predict propose promise maintain assert allege reveal"
     " wonder urge pledge emphasize emphasise reiterate counter continue reply cry sigh laugh express offer demand call"
@@ -22,7 +22,7 @@ _REGULAR = (
 )
 _OTHERS = (
     "said says say saying told tells tell telling wrote writes write writing thought thinks think began begins went"
-    " goes put puts swore swears cries cried replied replies denies denied testified testifies spoke"
+    " goes put puts stated stating swore swears cries cried replied replies denies denied testified testifies spoke"
 )
 LOOSE = _words("call describe point put puts goes went start began begins nod offer smile grin laugh sum")
 LOOSE |= {
@@ -45,6 +45,10 @@ LOOSE |= {
     "grinned",
     "laughed",
 }
+# Verbs as they stand behind I, we, they, or an auxiliary.
+BASES = _words(_REGULAR) | {"say", "tell", "write", "think", "begin", "go", "swear", "cry", "reply", "deny"}
+# Words for many that end in no s.
+PLURALS = {"you", "people", "police", "men", "women", "children", "to"}
 VERBS = {form for verb in _words(_REGULAR) for form in _inflect(verb)} | _words(_OTHERS)
 VERBS |= {"quipped", "quipping", "admitted", "admitting", "conceded", "putting"}
 PREPOSITIONS = _words(
@@ -54,6 +58,9 @@ PREPOSITIONS = _words(
 RELATIVES = _words("who whom whose which that as when while where because if although though whether and or but")
 DETERMINERS = _words("a an the his her my our their its one another this some many several two three other")
 POSSESSIVES = {"his", "her", "my", "our", "their"}
+# With these a noun begins.
+ARTICLES = {"a", "an", "the", "its", "whose", "this", "no", "any", "every", "each"}
+AUXILIARIES = _words("was were been being is are be")
 SOMEBODY = {"i", "we", "another", "others", "some", "many", "one", "both", "someone", "everyone", "most", "all"}
 PERSONAL = {"he", "she", "they"}
 NO_SUBJECTS = {"it", "this", "that", "which", "what", "there", "these", "those", "you", "nobody", "nothing"}
@@ -69,7 +76,7 @@ _OPENERS = _words(
     " however instead later now once asked speaking instead indeed finally perhaps even not no yes one some many most"
     " what why how where who which his her their its our my like among during under over despite according another"
     " earlier afterwards afterward eventually recently outside inside separately previously"
-    " both each every all also just only until unlike without within through first last next several"
+    " both each every all also just ever never only until unlike without within through first last next several"
 )
 DAYS = _words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
@@ -78,3 +85,8 @@ DAYS = _words(
 # Words with a capital that begin no name.
 NO_NAMES = _OPENERS | DAYS
 PARTICLES = _words("de van von der den bin ibn al el la le di da du dos del ten ter")
+
+
+def owns(word: str) -> bool:
+    """Whether a word is a possessive."""
+    return word.endswith(("'s", "’s", "s'", "s’"))

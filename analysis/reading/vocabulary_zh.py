@@ -12,7 +12,7 @@ def _any(words: str) -> str:
 
 SURNAMES = (
     COMMON_SURNAMES
-    + "窦竇倪瞿滕殷岑闵閔覃佟宫宮商祝屈项項祖巩鞏褚卫衛辛管祁喻裘娄婁柴桑寿壽边邊强盛颜顏麥樊霍虞支咎卞齐齊"
+    + "窦竇倪瞿滕殷岑闵閔覃佟宫宮商祝屈项項祖巩鞏褚卫衛辛管祁喻裘娄婁柴桑寿壽边邊强盛颜顏麥樊霍虞支咎卞乔喬齐齊"
 )
 # Verbs that say only beside a quotation: their subject often feels or does something instead.
 _LOOSE = "相信 希望 期待 感谢 感謝 描述 评论 評論 介绍 介紹 言论 言論 反映 建议 建議 提出 总结 總結"
@@ -34,7 +34,7 @@ _SAYS_SHORTLY = (
     r"|(?<![访顾疑学慰訪顧學])[问問](?![题世卷责答題責])"
     r"|(?<![手戒])指(?![数标导挥定望控责纹數標導揮責紋甲])"
     r"|(?<![演听聽])[讲講](?![座台述话解究师師話])"
-    r"|喊(?![叫声聲])|(?<![回解应對对])答(?![案应應题題])|道(?=[：:，,“「\"])|[劝勸骂罵叹嘆](?=[：:])"
+    r"|喊(?![叫声聲])|(?<![回解应對对])答(?![案应應题題])|道(?=[：:，,“「\"])|[劝勸骂罵叹嘆](?=(?:[我他她你][们們]?)?[：:])"
 )
 LOOSE = frozenset(_LOOSE.split())
 VERB = re.compile(f"(?:{_any(_SAYS + ' ' + _LOOSE)}|{_SAYS_SHORTLY})")
@@ -74,6 +74,12 @@ LEADS = re.compile(
     )
     + r")++"
 )
+# What is no speech behind these is what something is called.
+CALLED = re.compile(r"(?:所[谓謂]|叫做?|[称稱][为為作]|名[为為]|俗[称稱]|[号號][称稱])\s*$")
+# In these clauses behind a quotation somebody thinks it.
+THINKS = re.compile(r"[^，,。]{0,8}?(?:[心暗][里裡中]?)?(?:想[着著道]?|琢磨)[，,。.]?\s*$")
+# Nouns for a time.
+TIMES = re.compile(r"(?:[时時][候间間刻]|期[间間]|年代|日子)$")
 # Where or when somebody says something: 在…中, 在…后.
 PLACE = re.compile(r"(?<![现正实存現實])在(?:[^的]*+$|[^，,]*+(?<=[中时時后後前里裡上下间間天日年月会會])$)")
 # In whose view something is: 在…看来, 按…的话说.
@@ -90,8 +96,12 @@ KIN = (
     )
     + ")"
 )
+# Titles and forms of address that stand behind a name, and how long a name is without them.
+TITLE_TAIL = re.compile(r"(?:先生|女士|小姐|教授|博士|老师|老師|师傅|師傅|阿姨|大爷|大妈|奶奶|爷爷|总|總|姐|哥|叔|伯)$")
+LONGEST_NAME = 4
 # With these characters foreign names are written.
 FOREIGN_CHARACTERS = frozenset(
+    "朗历歷珊娅朵芙蒙顿登韦邓芭珀琪冈坎姬勃祖敦勋堡"
     "阿埃艾安昂奥巴贝本比彼伯布查茨达戴德迪蒂丁杜多厄恩尔菲费弗夫福盖格哈海赫霍基加杰金卡凯考科克肯库拉莱兰劳"
     "雷里利丽林卢鲁路罗洛马麦曼梅门米莫姆穆纳奈内尼诺帕佩皮普奇乔切琼萨塞桑森沙舍史斯苏索塔泰特图托瓦万维温沃"
     "乌西希夏谢休雅亚扬耶伊因扎詹兹佐可妮娜莉丝珍莎琳蕾妲娅黛薇"
@@ -103,6 +113,12 @@ PERSON = re.compile(
 # How the names of offices end, to which somebody in them belongs: 宣传办的负责同志.
 OFFICE = re.compile(
     r"(?:[办辦]|[报報]|办公室|辦公室|局|[厅廳]|[处處]|科|部|委|[会會]|府|院|所|站|[队隊]|社|校|[厂廠]|公司|中心|集[团團])$"
+)
+# Words for an office that stand before the name of who is in it: 副总监, CEO, 研究员.
+IN_OFFICE = re.compile(
+    r"(?:[经經]理|[总總][监監]|[总總]裁|[总總]经理|主任|[书書][记記]|教授|博士|主席|董事|[秘祕][书書]|[编編][辑輯]|分析[师師]|[研]究[员員]"
+    r"|[创創]始人|合伙人|[负負][责責]人|老板|老闆|[顾顧][问問]|律[师師]|[医醫]生|[记記]者|校[长長]|院[长長]|局[长長]|部[长長]|[队隊][长長]"
+    r"|[A-Z]{2,4}|[发發]言人|[员員]|家|[师師])"
 )
 # Who is always somebody's or some office's: 宣传办的负责同志.
 IN_CHARGE = re.compile(r"(?:[负負][责責](?:人|同志)|代表|[发發]言人|[领領][导導])$")

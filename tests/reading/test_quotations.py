@@ -129,6 +129,19 @@ def test_single_marks_and_typists_marks_quote_too(mark):
     assert said(text) == [("Ida Moor", line) for line in lines]
 
 
+@pytest.mark.parametrize("between", ["", "The tower at noon, with all the dogs\n\n"])
+@pytest.mark.parametrize("mark", ["'", "‘"])
+def test_a_single_mark_that_opens_again_goes_on_over_paragraphs(mark, between):
+    closing = "'" if mark == "'" else "’"
+    lines = ["We rang it for an hour.", "The dogs' howling was heard in Hull.", "Nobody's cat came home."]
+    quoted = f"{mark}{lines[0]}\n\n{between}{mark}{lines[1]}\n\n{mark}{lines[2]}{closing}"
+    others = "\n\n".join(f"{mark}It is loud,{closing} said Ned Fry. {mark}It hurts.{closing}" for _ in range(2))
+    found = said(f"{others}\n\nIda Moor, the verger, said: {quoted}\n\nThe tower is shut.")[4:]
+    assert {speaker for speaker, _ in found} == {"Ida Moor"}
+    words = "".join(words for _, words in found)
+    assert all(line in words for line in lines) and "noon" not in words and "shut" not in words
+
+
 @pytest.mark.parametrize("between", ["相关新闻：[渡口](https://example.org/a)", "---", "* * *"])
 def test_a_rule_or_a_link_in_the_middle_does_not_end_an_article(between):
     text = (

@@ -1,0 +1,77 @@
+"""Chinese news and features: who speaks for whom, who is left out, and what is no speech."""
+
+import pytest
+
+from tests.reading.test_news_people import said, speakers
+
+
+@pytest.mark.parametrize(
+    ("subject", "speaker"),
+    [
+        ("橘码食品股份有限公司副总经理罗一鸣", "罗一鸣"),
+        ("橘码市场部总监罗一鸣", "罗一鸣"),
+        ("橘码科技CEO罗一鸣", "罗一鸣"),
+        ("橘码的联合创始人Tilo Quast", "Tilo Quast"),
+        ("橘码日报", "橘码日报"),
+    ],
+)
+def test_somebody_speaks_for_a_house_by_name(subject, speaker):
+    lead = "橘码开在河边。橘码卖馒头。橘码不卖酒，橘码只在早上开门。橘码很老，橘码有三代人。"
+    assert speakers(f"{lead}\n\n{subject}表示：“我们明年搬到桥头，馒头还是原来的价钱。”")[0] == speaker
+
+
+def test_an_adverb_behind_a_name_is_no_part_of_it():
+    text = "罗鸣曾在桥头摆摊。罗鸣说，桥头风大。\n\n罗鸣曾说：“风大的日子馒头凉得快，客人也走得快。”"
+    assert speakers(text) == ["罗鸣"]
+
+
+@pytest.mark.parametrize("name", ["亚历克斯·申", "伊莎贝拉·金", "弗朗西斯·马"])
+def test_a_foreign_name_is_whole_and_ends_before_the_verb(name):
+    text = f"企业家{name}开了一家磨坊。{name}回忆，磨坊起初没有风。\n\n“后来风来了，我们连夜磨了三袋麦子。”{name}说。"
+    assert speakers(text) == [name]
+
+
+def test_a_quotation_that_is_a_paragraph_is_whose_the_next_begins_with():
+    text = (
+        "橘码的罗一鸣说：“馒头不涨价。”\n\n街坊不信，排队的人少了。\n\n"
+        "“桥头的风比馒头还硬。”\n\n梅小枝说，她每天走两里路来买馒头，风再大也来。"
+    )
+    assert speakers(text) == ["罗一鸣", "梅小枝"]
+
+
+def test_who_asks_for_the_paper_is_not_spoken_of():
+    text = "罗一鸣说：“馒头不涨价。”\n\n记者追问：“酒呢？酒也不涨价吗？”\n\n他长出一口气。“酒我不卖，从来不卖。”"
+    assert speakers(text) == ["罗一鸣", "记者", "罗一鸣"]
+
+
+def test_what_nobody_tells_is_said_by_somebody_who_speaks_by_name():
+    text = "罗一鸣说：“馒头不涨价。”他从前卖酒。\n\n罗一鸣在桥头遇到一位老人，老人说酒不好。\n\n"
+    text += "那年冬天很冷。“我就不卖酒了，改卖馒头。”"
+    assert speakers(text) == ["罗一鸣", "罗一鸣"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“这样下去可不行啊。”他心想。",
+        "“这样下去可不行啊。”罗一鸣想。",
+        "他说，这就是所谓“桥头的第一口热馒头，也是最后一口”，他卖了十年。",
+        "他说，街坊们把它叫做“桥头的第一口热馒头，也是最后一口”，他卖了十年。",
+    ],
+)
+def test_what_is_thought_or_called_is_no_speech(sentence):
+    assert speakers(f"罗一鸣说：“馒头不涨价。”\n\n{sentence}") == ["罗一鸣"]
+
+
+def test_the_title_of_a_work_names_nobody():
+    text = "罗一鸣说：“馒头不涨价。”\n\n他写了一本书。《梅小枝》里写道：“桥头的风比馒头还硬，比石头还硬。”"
+    assert speakers(text) == ["罗一鸣", "罗一鸣"]
+
+
+@pytest.mark.parametrize("marks", ["”{}“", "”{}”", "」{}「"])
+def test_marks_the_wrong_way_round_quote(marks):
+    words = "我天没亮就来了，馒头还没熟。"
+    text = f"罗一鸣说：“馒头不涨价。”\n\n梅小枝笑着说：{marks.format(words)}她住在河那边，走了两里路。"
+    quoted = said(text)
+    assert quoted[1] == ("梅小枝", quoted[1][1])
+    assert words in quoted[1][1] and "两里" not in quoted[1][1]
