@@ -28,7 +28,7 @@ def _open(arguments: argparse.Namespace) -> "OpenCorpus":
 def _read(arguments: argparse.Namespace) -> int:
     from analysis.corpus.folder import CATALOGUE_FILE, Corpus, find_folder
     from analysis.ground.languages import guess_language
-    from analysis.ground.storage import decode_document, read_bytes
+    from analysis.ground.storage import call_encoding, decode_document, read_bytes
     from analysis.reading import read_document
 
     content = read_bytes(arguments.file)
@@ -44,7 +44,7 @@ def _read(arguments: argparse.Namespace) -> int:
     if not rendering:
         speakers = ", ".join(sorted({span.speaker for span in spans if span.speaker}))
         guess = f"layout {reading.layout}, language {guess_language(text)}, speakers {speakers}"
-        told = "" if encoding == "utf-8" else f", encoding {encoding}"
+        told = "" if encoding == "utf-8" else f", encoding {encoding} ({call_encoding(encoding)})"
         print(f"not in the catalogue; guessed: {guess}{told}", file=sys.stderr)
     for row in _list_turns(reading) if arguments.turns else map(_describe_span, spans):
         print(json.dumps(row, ensure_ascii=False))

@@ -86,7 +86,6 @@ def test_offsets_count_characters_with_line_ends_untouched(tmp_path, capsys):
         (["read", "FILE"], None, "no such file"),
         (["read", "FILE"], b"", "empty"),
         (["read", "FILE"], "甲：好。".encode("gb18030"), "GBK"),
-        (["read", "FILE"], "Ann: I don\u2019t know.\n\nBen: We\u2019ll see.".encode("cp1252"), "Windows-1252"),
         (["read", "FILE"], b"Just prose.", "nobody speaks"),
         (["read", "--layout", "songs", "FILE"], b"Ann: hi", "no layout 'songs'"),
         (["table", "nonsense"], None, "no table 'nonsense'"),
@@ -134,6 +133,39 @@ def test_a_word_document_is_read_by_its_text(tmp_path, capsys):
     spans = [json.loads(line) for line in printed.out.splitlines()]
     assert (spans[1]["start"], spans[1]["speaker"], spans[-1]["end"]) == (5, "Ann", len(DIALOGUE))
     assert "encoding docx" in printed.err
+
+
+WESTERN = "Ann: I don\u2019t know if it\u2019s warm.\n\nBen: We\u2019ll see.\n\nAnn: And wet?\n\nBen: A bit.\n"
+CHINESE = (
+    "苏禾：今天我们去看老茶馆，他们说那里的水是井水，是不是？\n\n段川：是的，在那个院子里有一口井，我们家的人都喝那里的水。\n\n"
+    "苏禾：那么井水和河水有什么不一样？\n\n段川：味道不一样，你来尝一尝就知道了。\n"
+)
+TRADITIONAL = (
+    "蘇禾：今天我們去看老茶館，他們說那裡的水是井水，是不是？\n\n段川：是的，在那個院子裡有一口井，我們家的人都喝那裡的水。\n\n"
+    "蘇禾：那麼井水和河水有什麼不一樣？\n\n段川：味道不一樣，你來嚐一嚐就知道了。\n"
+)
+LATIN_PAGE = (
+    '<html><head><meta charset="iso-8859-1"></head><body><p><b>Ann:</b> Is caf\xe9 a word?</p>'
+    "<p><b>Zo\xeb:</b> It is.</p><p><b>Ann:</b> And b\xbcd?</p><p><b>Zo\xeb:</b> No.</p></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "called", "speakers"),
+    [
+        (WESTERN.encode("cp1252"), "Windows-1252", {"Ann", "Ben"}),
+        (CHINESE.encode("gb18030"), "GBK", {"苏禾", "段川"}),
+        (TRADITIONAL.encode("big5"), "BIG5", {"蘇禾", "段川"}),
+        (LATIN_PAGE.encode("iso-8859-1"), "Windows-1252", {"Ann", "Zo\xeb"}),
+    ],
+)
+def test_what_is_no_utf_8_is_read_in_its_encoding_and_that_is_said(content, called, speakers, tmp_path, capsys):
+    path = tmp_path / "file.txt"
+    path.write_bytes(content)
+    assert main(["read", "--turns", str(path)]) == 0
+    printed = capsys.readouterr()
+    assert f"({called})" in printed.err
+    assert {json.loads(line)["speaker"] for line in printed.out.splitlines()} == speakers
 
 
 def test_what_is_doubtful_is_printed_and_said_to_be_with_status_3(tmp_path, capsys):

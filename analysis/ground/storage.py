@@ -1,5 +1,6 @@
 """Files: where they are, how they are read, and writing that is done wholly or not at all."""
 
+import codecs
 import hashlib
 import importlib.metadata
 import json
@@ -21,11 +22,21 @@ NOTEBOOKS = ROOT / "notebooks"
 CACHE = ROOT / ".cache"
 # How a document's characters are kept: in an encoding as Python calls it, or in a Word document.
 DOCX = "docx"
-READ_ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", DOCX)
+READ_ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "gb18030", "big5hkscs", "cp932", "cp949", DOCX)
 # What files that are no text begin with.
 _OTHER_FORMATS = {b"%PDF": "a PDF", b"{\\rtf": "rich text (RTF)", b"\xd0\xcf\x11\xe0": "an old Word document (.doc)"}
-_CALLED = {"utf-16": "UTF-16", "gb18030": "GBK", "cp1252": "Windows-1252"}
+_CALLED = {"utf-16": "UTF-16", "gb18030": "GBK", "cp1252": "Windows-1252", "big5hkscs": "BIG5"}
 _EAST_ASIAN = {"cp932", "shift_jis", "euc_jp", "iso2022_jp", "euc_kr", "cp949", "johab"}
+# Pages and XML say what they are kept in. Those who read pages take these names for the larger sets that hold them.
+_DECLARED = re.compile(rb"""(?:charset|encoding)[ \t]*=[ \t]*["']?([A-Za-z][\w.:-]{2,30})""")
+_TAKEN_FOR = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs",
+              "shift_jis": "cp932", "euc_kr": "cp949"}  # fmt: skip
+# Of the Chinese characters of a text more than a twentieth are these; in a wrong encoding hardly any.
+_COMMONEST = frozenset("的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子")
+_LEAST_COMMON, _FEWEST_HAN = 0.05, 40
+_CALLED_BY_ICONV = {"big5hkscs": "BIG5"}
+# Of these each takes nearly any bytes for a text.
+_ASIAN = {"gb18030", "big5hkscs", "cp932", "cp949"}
 _NOT_WESTERN = re.compile("[A-Za-z][\u00a1-\u00bf\u00d7\u00f7][a-z]|[\x81\x8d\x8f\x90\x9d]")
 
 
@@ -58,8 +69,29 @@ def guess_encoding(content: bytes) -> str:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
-        return _guess_other(content)
+        return _find_declared(content) or _guess_other(content)
     return "utf-8" if b"\x00" not in content else _guess_other(content)
+
+
+def _find_declared(content: bytes) -> str:
+    """The encoding that a page or XML says it is in, where it can be; "" of another."""
+    match = _DECLARED.search(content[:4_000])
+    try:
+        encoding = codecs.lookup(match[1].decode("ascii")).name if match else ""
+        encoding = _TAKEN_FOR.get(encoding, encoding)
+        content.decode(encoding or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        return ""
+    return encoding if encoding in READ_ENCODINGS else ""
+
+
+def _is_chinese(content: bytes, encoding: str) -> bool:
+    """Whether bytes are a Chinese text of some length in an encoding, and not the like of one in another."""
+    try:
+        han = [character for character in content.decode(encoding) if "\u4e00" <= character <= "\u9fff"]
+    except UnicodeDecodeError:
+        return False
+    return len(han) >= _FEWEST_HAN and sum(one in _COMMONEST for one in han) > _LEAST_COMMON * len(han)
 
 
 def _guess_other(content: bytes) -> str:
@@ -74,8 +106,11 @@ def _guess_other(content: bytes) -> str:
         best = from_bytes(content[:200_000]).best()
         if best is not None and best.encoding in _EAST_ASIAN and sum(runs) >= 40:
             return best.encoding
+        for chinese in ("gb18030", "big5hkscs"):
+            if _is_chinese(content, chinese):
+                return chinese
         # A character of GBK's common ones has two high bytes, of Big5's every other has a low one.
-        encoding = "big5" if sum(length % 2 for length in runs) > 0.2 * len(runs) else "gb18030"
+        encoding = "big5hkscs" if sum(length % 2 for length in runs) > 0.2 * len(runs) else "gb18030"
     else:
         encoding = "cp1252"
     try:
@@ -84,6 +119,11 @@ def _guess_other(content: bytes) -> str:
         return ""
     # In another one-byte encoding letters turn to signs in the middle of words.
     return "" if encoding == "cp1252" and _NOT_WESTERN.search(text) else encoding
+
+
+def call_encoding(encoding: str) -> str:
+    """Return what people call an encoding."""
+    return _CALLED.get(encoding, encoding.upper())
 
 
 def decode_text(content: bytes, *, name: str) -> str:
@@ -101,8 +141,8 @@ def decode_text(content: bytes, *, name: str) -> str:
     elif encoding == DOCX:
         found, cure = "a Word document or another ZIP file", "save it as plain text in UTF-8"
     elif encoding:
-        found = _CALLED.get(encoding, encoding.upper())
-        cure = f"convert it with `iconv -f {encoding.upper()} -t UTF-8 FILE > NEWFILE`"
+        found = call_encoding(encoding)
+        cure = f"convert it with `iconv -f {_CALLED_BY_ICONV.get(encoding, encoding.upper())} -t UTF-8 FILE > NEWFILE`"
     else:
         found, cure = "in no text encoding known here", "save it as plain text in UTF-8"
     raise AnalysisError(f"{name}: the file is {found}, and plain UTF-8 was expected; {cure}.")
@@ -111,14 +151,16 @@ def decode_text(content: bytes, *, name: str) -> str:
 def decode_document(content: bytes, *, name: str) -> tuple[str, str]:
     """Return the text of a document and its encoding; offsets count characters of that text, its line ends untouched.
 
-    A byte order mark, UTF-16 and Word documents are read as they are. Errors: AnalysisError for any other encoding but
-    UTF-8: the many that share their bytes are told apart by guessing, so it names its guess and leaves it to the user.
+    What says itself how it is kept is read so, and so is a long Chinese text in GBK or Big5, and a western one of
+    Windows. Errors: AnalysisError for what shares its bytes with too much else: it names its guess and leaves it to the
+    user.
     """
     for beginning, found in _OTHER_FORMATS.items():
         if content.startswith(beginning):
             raise AnalysisError(f"{name}: the file is {found}; save it as .docx or as plain text in UTF-8.")
     encoding = guess_encoding(content)
-    if encoding in READ_ENCODINGS:
+    doubtful = encoding in _ASIAN and encoding != _find_declared(content) and not _is_chinese(content, encoding)
+    if encoding in READ_ENCODINGS and not doubtful:
         try:
             return decode_as(content, encoding, name=name), encoding
         except UnicodeDecodeError:

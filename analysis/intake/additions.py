@@ -16,7 +16,7 @@ from analysis.corpus.folder import CATALOGUE_FILE, find_folder
 from analysis.corpus.settings import load_settings
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import guess_language, has_spaces
-from analysis.ground.storage import decode_document, decode_text, read_bytes, write_atomic
+from analysis.ground.storage import DOCX, decode_document, decode_text, read_bytes, write_atomic
 from analysis.intake.likeness import embed_document, find_same_words
 from analysis.intake.people import find_person, guess_roles
 from analysis.intake.prefaces import find_date, find_title, make_slug
@@ -127,6 +127,9 @@ def plan_addition(
     guesses.append(
         Guess("rendering", name, "layout", reading.layout, *_tell_reading(reading, given=layout is not None))
     )
+    if encoding not in ("utf-8", DOCX):
+        rests_on = "its bytes, or what it says itself"
+        guesses.append(Guess("rendering", name, "encoding", encoding, LIKELY, rests_on))
     people, about = _match_people(draft, reading, talk, set(roster.people.values()) if roster else set())
     guesses += about
     entries = ""

@@ -6,8 +6,8 @@ from analysis.reading import read_document
 from tests.reading.test_kinds import heard, spoken, turns
 
 NOTES = (
-    "# The Lock Keepers, Minutes\n\n## Gates\n\nHalla: how many gates are sound?\n\nPiet: nine of twelve. I oiled them in"
-    " May.\n\nRuud: did you grease the hinges?\n\nPiet: twice, with tallow.\n\n## Water\n\ntarget: have the level up"
+    "# The Lock Keepers, Minutes\n\n## Gates\n\nHalla: how many gates are sound?\n\nPiet: nine of twelve. I oiled them"
+    " in May.\n\nRuud: did you grease the hinges?\n\nPiet: twice, with tallow.\n\n## Water\n\ntarget: have the level up"
     " before June\n\ntarget: no boats aground\n\nHalla: is the second one new?\n\nPiet: yes, after last year.\n\n"
     "Ruud: I would add a lamp.\n"
 )
@@ -18,8 +18,9 @@ LISTED = (
     "- [robin] Does the lid come with the basket?\n- [tomas] It does, since March.\n- [robin] Then I am in favour.\n"
 )
 GLUED = (
-    "**Milo**\n\n今天我们请来两位做桥的人。桥为什么会响？**Anna Reve**\n\n因为木头会干，干了就缩，缩了就响。\n\n**Milo**\n\n"
-    "那我走过去的时候，它是在跟我说话吗？**Anna Reve**\n\n它是在抱怨。\n\n**Oto Lind**\n\n我不这么看，它在数你的步子。\n\n**Milo**\n\n"
+    "**Milo**\n\n今天我们请来两位做桥的人。桥为什么会响？**Anna Reve**\n\n因为木头会干，干了就缩，缩了就响。\n\n"
+    "**Milo**\n\n那我走过去的时候，它是在跟我说话吗？**Anna Reve**\n\n它是在抱怨。\n\n**Oto Lind**\n\n"
+    "我不这么看，它在数你的步子。\n\n**Milo**\n\n"
     "你数过吗？**Oto Lind**\n\n数过，四十步，不多不少。\n\n**Anna Reve**\n\n他的腿比我长。\n"
 )
 COUNCIL = (
