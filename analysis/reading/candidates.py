@@ -24,7 +24,7 @@ _DATE = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[/.]\d{1,2}[/.]\d{2,
 STAMP = re.compile(rf"\[?{_DATE}[,，]?\s{{0,2}}{_CLOCK}\]?(?:\s?[-–—])?")
 _DECORATION = re.compile(
     r"(?:[ \t\u3000\ufeff\u200b\u200e]++|<(?:a|span|font)\b[^<>\n]{0,200}>[#¶]?|</(?:a|span|font)>"
-    r"|>|\#{1,6}(?!\w)|\#{1,6}(?=[\u4e00-\u9fff])|[-–—*+•](?=[ \t])"
+    r"|>|\*{2,6}(?=[ \t])|\#{1,6}(?!\w)|\#{1,6}(?=[\u4e00-\u9fff])|[-–—*+•](?=[ \t])"
     r"|[■□●○◆◇▪►▶·☆★◎※]|\d{1,3}[.)、．](?=[ \t]|[\u4e00-\u9fff])"
     r"|\d{1,3}(?=[ \t]{2}))*+"
 )
@@ -56,8 +56,11 @@ _SET_OFF = re.compile(
 # A dash that closes a name is doubled by a stop in some records: what stands behind it is said.
 _TRAILED = re.compile(r"\.\s?[-–—]")
 _LONGEST_LEAD = 100
-# Below a name may stand its title, under a line of dashes, or a rule.
-_TITLE = re.compile(r"[ \t]*\r?\n[ \t]*(?:(?:--|—|–)[ \t]*\r?\n[^\r\n]{1,100}|[-=_*~—]{5,200}[ \t]*(?=\r?\n))")
+# Below a name may stand its title, under a line of dashes, a rule, or the time.
+_TITLE = re.compile(
+    r"[ \t]*\r?\n[ \t]*(?:(?:--|—|–)[ \t]*\r?\n[^\r\n]{1,100}|[-=_*~—]{5,200}[ \t]*(?=\r?\n)"
+    rf"|(?:\r?\n[ \t]*){{0,5}}{TIME.pattern}[ \t]*(?=\r?\n))"
+)
 _ENDS = re.compile(r"[。！？!?；;“”\"「」『』【】\[\]()]|[a-z]{4}\.\s|\.{3}|…|[，。]$")
 _GROUP = re.compile(r"[ \t]*(?:[(（\[]([^()（）\[\]\n]{1,60})[)）\]])$")
 _HTML = re.compile(

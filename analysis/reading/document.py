@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from analysis.ground.errors import AnalysisError
 from analysis.reading.candidates import find_candidates
-from analysis.reading.forms import FORMS, open_source
+from analysis.reading.forms import FORMS, open_held, open_source
 from analysis.reading.labels import find_labels
 from analysis.reading.merging import merge_names
 from analysis.reading.people import Known, find_known
@@ -80,16 +80,18 @@ def read_document(text: str, *, name: str, roster: Roster | None = None, layout:
         raise AnalysisError(f"{name}: {error}") from None
     if layout in FORMS and source.form != layout:
         raise AnalysisError(f"{name}: this is no {layout}, it looks like {source.form}; leave the layout out.")
-    if source.records:
-        proposal = _read_alone(source.text, Known(), roster) if layout == "monologue" else _read_records(source, roster)
+    if source.names_somebody and layout != "monologue":
+        proposal = _read_records(source, roster)
         verdict = judge(source.text, proposal)
         repeats = list(source.repeats)
     else:
+        is_record = bool(source.records)
+        source = open_held(source) if is_record else source
         found = _settle(source.text, find_repeats(source.text))
         proposal, verdict = _read_prose(_blank(source.text, found), name, roster, layout)
         repeats = [piece for start, end in found for piece in source.find_document(start, end)]
-    if not proposal.speaks:
-        raise AnalysisError(f"{name}: {_tell_nobody(source)}")
+        if not proposal.speaks:
+            raise AnalysisError(f"{name}: {_tell_nobody(source, is_record=is_record)}")
     marks = source.place_marks(proposal.marks)
     if not source.is_plain:
         marks = mark_rest(text, _overlay(marks, [Span(a, b, "label") for a, b in source.labels]), "furniture")
@@ -98,8 +100,8 @@ def read_document(text: str, *, name: str, roster: Roster | None = None, layout:
     return Reading(partition(text, marks), proposal.layout, proposal.roster, source, verdict.confidence, reasons)
 
 
-def _tell_nobody(source: Source) -> str:
-    if source.records:
+def _tell_nobody(source: Source, *, is_record: bool) -> str:
+    if is_record:
         return (
             f"nobody is named in it: {source.form} without speakers. Add who speaks, or read it as one speaker with"
             " --layout monologue."

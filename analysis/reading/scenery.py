@@ -13,7 +13,7 @@ _LINK = re.compile(r"[\s\d、.*\-]*+!?\[")
 # Where a link leads that the text names in brackets, as Markdown says it below the text.
 _DEFINED = re.compile(r"\s{0,3}\[[^\]\n]{1,100}\]:\s{1,4}(?:<|https?://|/|#|\.)\S*")
 _PICTURE = re.compile(r"\s*+!\[")
-_RULE = re.compile(r"^\s*+(?:\\?[-*_=~—]\s*+){3,}+$")
+_RULE = re.compile(r"^\s*+(?:(?:\\?[-*_=~—]\s*+){3,}+|(?:```|~~~)[`~]*+\s*+\w*+|</?\w[^<>]{0,200}>)\s*+$")
 _TIME_LINE = re.compile(r"^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W+\S.{0,60}$|^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W*$|^\d+m \d+s$")
 _FIELD = re.compile(r"[\W_]{0,4}(?P<name>[^\W\d_][^:：｜|\n]{0,15}?)[ ]?[:：｜|]\s*\S")
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s")
