@@ -10,13 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.reading.candidates import STAMP, Candidate, Style, find_candidates
+from analysis.reading.candidates import Candidate, Style, find_candidates
 from analysis.reading.merging import merge_names
 from analysis.reading.people import Known
 from analysis.reading.rating import RatedName, rate_names
 from analysis.reading.scenery import is_furniture
 from analysis.reading.shapes import HAN, initials, is_field, rate_shape
 from analysis.reading.speakers import Roster, find_main_name, is_role, normalise_name
+from analysis.reading.stamps import STAMP
 from analysis.reading.turns import Label
 
 _PREVIEW = re.compile(r"前言|预告|片头|引子|导语|精彩|preface|preview|teaser|cold open|highlight", re.IGNORECASE)
@@ -121,9 +122,12 @@ class _Document:
         closed = [(0, known.front), *known.legends]
         opened = max(end for _, end in closed)
         headline = _find_headline(text, known.front)
+        found = find_candidates(text)
+        if any(candidate.timed and candidate.start < headline[1] for candidate in found):
+            headline = (0, 0)
         self.candidates = [
             candidate
-            for candidate in find_candidates(text)
+            for candidate in found
             if not (candidate.start < opened and any(start <= candidate.start < end for start, end in closed))
             and not (headline[0] <= candidate.start < headline[1])
         ]

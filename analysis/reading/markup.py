@@ -1,6 +1,7 @@
 """Markup: pages of HTML, and transcripts in TEI and other XML that say who speaks."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from analysis.reading.parsing import Positioned
@@ -19,7 +20,10 @@ _PARAGRAPHS = {"p", "div", "section", "article", "blockquote", "ul", "ol", "tabl
 _SPACE = re.compile(r"(?<!\s)\s++")
 _BOLD = {"b", "strong", "dt", "cite", "h7"}
 # Classes by which pages set who speaks apart.
-_NAMES = re.compile(r"(?:^|[\s_-])(?:speaker|interlocutor|who)(?:[\s_-]?name|[\s_-]?label)?(?:$|\s)", re.IGNORECASE)
+_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:speaker|interlocutor|who|from(?=[\s_-]?name)|sender|nick)(?:[\s_-]?name|[\s_-]?label)?(?:$|\s)",
+    re.IGNORECASE,
+)
 
 
 def open_markup(text: str) -> Source | None:
@@ -57,6 +61,8 @@ class _Page(Positioned):
         super().__init__(text)
         self._pre = 0
         self._open: list[tuple[str, bool]] = []
+        self._n_open: Counter[str] = Counter()
+        self._emphasis_begins = False
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         at = self.here()
@@ -71,21 +77,26 @@ class _Page(Positioned):
         elif tag in ("td", "th"):
             self.view.insert(" \t", at)
         elif tag in _BOLD:
-            self.view.insert("\n\n**" if tag in ("dt", "cite") else "**", at)
+            self._emphasise("\n\n**" if tag in ("dt", "cite") else "**", at)
         elif tag in _PARAGRAPHS:
             self.view.insert("\n\n", at)
         self._pre += tag == "pre"
         if tag in ("span", "div", "p", "a"):
             names = any(name in ("class", "itemprop") and _NAMES.search(value or "") for name, value in attrs)
             self._open.append((tag, names))
+            self._n_open[tag] += 1
             if names:
-                self.view.insert("\n\n**", at)
+                self._emphasise("\n\n**", at)
+
+    def _emphasise(self, mark: str, at: int) -> None:
+        self.view.insert(mark, at)
+        self._emphasis_begins = True
 
     def handle_endtag(self, tag: str) -> None:
         at = self.here()
         if self.undrop(tag):
             return
-        if self._open and self._open[-1][0] == tag and self._open.pop()[1]:
+        if self._close(tag):
             self.view.insert("**", at)
         if tag in _BOLD:
             self.view.insert("**" + ("\n\n" if tag in ("dt", "cite") else ""), at)
@@ -93,11 +104,23 @@ class _Page(Positioned):
             self.view.insert("\n\n", at)
         self._pre = max(0, self._pre - (tag == "pre"))
 
+    def _close(self, tag: str) -> bool:
+        """Close an element with all that its author left open in it: whether one of them was a name."""
+        was_name, closed = False, not self._n_open[tag]
+        while not closed:
+            name, is_name = self._open.pop()
+            self._n_open[name] -= 1
+            was_name, closed = was_name or is_name, name == tag
+        return was_name
+
     def take(self, start: int, end: int) -> None:
         """Add text; an end of a line in a page's source is a blank."""
         if self._pre:
             self.view.take_html(start, end)
             return
+        if self._emphasis_begins:
+            start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
+            self._emphasis_begins = start >= end
         position = start
         for match in _SPACE.finditer(self.text, start, end):
             if "\n" not in match.group():

@@ -31,6 +31,8 @@ _BEGINS_AT, _COMMON = -0.9, -1.3
 _SHOUTED, _MOSTLY = 0.7, 0.8
 # What stands once, but is set off as nearly all who recur are and hardly anything else is, is somebody as well.
 _ALIKE, _LIKE_A_NAME, _FEWEST_ALIKE = 1.2, 0.8, 6
+# What stands where a chat has its names is one, as plainly as a word with a capital, unless it can be none at all.
+_SLOTTED, _NO_NAME = 1.0, -3.0
 # Where they have capitals, a word without one is hardly a name.
 _LOWER = 2.2
 # Of more names than this only the commonest are looked for elsewhere in the text.
@@ -93,6 +95,7 @@ class _Evidence:
         self._uniform = _find_uniform(text, by_style)
         self._shouted = _find_shouted(by_style)
         self._set_off = _find_set_off(by_style)
+        self._slots = _find_slots(by_style)
         self._written = {style for style, names in by_style.items() if _are_written(names)}
         self._families = {style: _count_families(names) for style, names in by_style.items()}
         self._inside = {key: len(group) for key, group in by_style.get("inside", {}).items()}
@@ -117,6 +120,8 @@ class _Evidence:
     def rate(self, style: Style, key: str, name: str, group: Sequence[Candidate]) -> float:
         """Return how much a name looks like somebody who speaks: log odds by thumb, summed."""
         shape, count = rate_shape(name), len(group)
+        slotted = style in self._slots and shape > _NO_NAME and sum(c.timed for c in group) > count / 2
+        shape = max(shape, _SLOTTED) if slotted else shape
         dense = style in self._dense and shape > -0.5
         family = self._families[style].get(key, count) + (self._inside.get(key, 0) if style != "inside" else 0)
         rating = shape + _RECURS[min(max(count, family), 8)] + _STYLE_PRIOR[style] + _BEGINS_AT
@@ -127,15 +132,16 @@ class _Evidence:
             rating += _COMMON
         if len(key) > 1 and key in self._named:
             rating += 0.8
-        rating += self._rate_said([self._said.get(candidate.start, "") for candidate in group], dense=dense)
+        said = self._rate_said([self._said.get(candidate.start, "") for candidate in group], dense=dense)
+        rating += max(said, 0.0) if slotted or style in self._uniform else said
         again = sum(self._following.get(id(candidate)) == key for candidate in group) / count
         timed = sum(candidate.timed for candidate in group) > count / 2
         rating += -0.8 if again > 0.7 and count > 2 and not timed else 0.3 if count > 1 and again < 0.5 else 0
         if timed:
             rating += 0.9 if style == "own" else 0.5
-        if count == 1 and shape >= _LIKE_A_NAME and _set_off(group[0]) in self._set_off:
+        if count == 1 and shape >= _LIKE_A_NAME and (slotted or _set_off(group[0]) in self._set_off):
             rating += _ALIKE
-        if style in self._written and name[:1].islower() and not self._known.knows(name):
+        if style in self._written and not slotted and name[:1].islower() and not self._known.knows(name):
             rating -= _LOWER
         if style in self._shouted:
             rating += _SHOUTED if name.isupper() else -_SHOUTED if count == 1 else 0
@@ -232,6 +238,17 @@ def _find_set_off(by_style: Mapping[Style, _Groups]) -> set[tuple[object, ...]]:
                 every[_set_off(candidate)] += 1
                 people[_set_off(candidate)] += somebody and len(group) > 1
     return {how for how, count in people.items() if how and count >= max(_FEWEST_ALIKE, 0.6 * every[how])}
+
+
+def _find_slots(by_style: Mapping[Style, _Groups]) -> set[Style]:
+    """The styles in which a time stands by nearly every name and names come again: chats, in which any word is one."""
+    slots: set[Style] = set()
+    for style, names in by_style.items():
+        timed = [sum(candidate.timed for candidate in group) for group in names.values()]
+        again = sum(count for count in timed if count > 1)
+        if again >= _FEWEST_ALIKE and again >= 0.6 * sum(map(len, names.values())):
+            slots.add(style)
+    return slots
 
 
 def _find_uniform(text: str, by_style: Mapping[Style, _Groups]) -> set[Style]:

@@ -78,7 +78,11 @@ _HEADING_WORDS = re.compile(
 _HAN_PROSE = re.compile(
     r"[的了吗嗎呢吧啊是在把被很就都也不没沒这這那哪我你您他她它们們几幾]|^第[一二三四五六七八九十\d]"
 )
-_ORDINAL = re.compile(r"^(?:第?[一二三四五六七八九十百\d]+[、.)）]?|\(?(?:[ivx]{2,}|\d+)[.)]?)$", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"^(?:第?[一二三四五六七八九十百\d]+[、.)）]?|\(?(?:[ivx]{2,}|\d+)[.)]?"
+    r"|(?:\d+ ?(?:小时|小時|分钟|分鐘|分|秒|hours?|hrs?|min(?:ute)?s?|sec(?:ond)?s?|[hms])[ ,]{0,2})++)$",
+    re.IGNORECASE,
+)
 
 
 def initials(name: str) -> str:
