@@ -37,10 +37,10 @@ _STOP = re.compile(
         (?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sen|Rep|Gov|Gen|Hon|MR|MRS|MS|MISS|DR)\.?|Senator|Representative|Congress(?:man|woman)
           |(?:Vice[ ])?Chair(?:man|woman|person)?|Secretary|Judge|Justice|General|Admiral|Colonel|Captain|Governor|Mayor
           |Director|President|Professor|Commissioner|Ambassador|Delegate|Sir|Lord|Lady|The)
-          (?:[ ](?:[A-Z]\.|[A-Z][\w'’-]+|of|de|la|van|von|der)){{1,4}}
+          (?:[ ](?:[A-Z]\.|[A-Z][\w'’-]+|of|de|la|van|von|der|pro[ ]tem(?:pore)?)){{1,4}}
         | (?!(?:MR|MRS|MS|MISS|DR|HON|SEN|REP|NO|ST|VS)\.){_CAPITALS}(?:[ ](?:[A-Z]\.|{_CAPITALS}|OF)){{0,4}}
         | Staff | Voice | Voices
-    )(?<![ ][A-Z])\.(?=[ ]{{1,2}}[A-Z0-9"“'\[(¿¡]|[ ]*[—–-]{{2}})""",
+    )(?<![ ][A-Z])(?:[ ]\([^()\n]{{1,40}}\))?\.(?=[ ]{{1,2}}[A-Z0-9"“'\[(¿¡]|[ ]*[—–-]{{2}})""",
     re.VERBOSE,
 )
 _BRACKET = re.compile(r"\\?(?P<open>[\[【<〔{])(?P<name>[^\[\]【】<>〔〕{}\n]{1,50})\\?[\]】>〕}](?!\()")

@@ -145,7 +145,12 @@ def _read_labels(text: str, known: Known, roster: Roster | None) -> Proposal:
         return Proposal("labels", [], labelling.roster)
     begin = labels[0].start
     opening, people = _read_opening(text, known, labelling.roster, roster, begin)
-    answering = (find_main_name(text[known.front : begin]) or INTERVIEWEE) if labelling.asks_alone else None
+    answering: dict[str, str] = {}
+    if labelling.asker:
+        others = {
+            speaker for label in labels if (speaker := people.resolve(label.name)) and label.name != labelling.asker
+        }
+        answering[labelling.asker] = min(others, default=find_main_name(text[known.front : begin]) or INTERVIEWEE)
     marks = opening + mark_turns(text, labels, people, end=len(text), answering=answering)
     missed = [] if roster and roster.closed else labelling.missed
     return Proposal("labels", marks, people, labelling.ratings, missed=missed)

@@ -16,12 +16,11 @@ from analysis.reading.people import Known
 from analysis.reading.rating import RatedName, rate_names
 from analysis.reading.scenery import is_furniture
 from analysis.reading.shapes import HAN, initials, is_field, rate_shape
-from analysis.reading.speakers import Roster, find_main_name, is_role, normalise_name
+from analysis.reading.speakers import ANSWERS, ASKS, Roster, find_main_name, is_role, normalise_name
 from analysis.reading.stamps import STAMP
 from analysis.reading.turns import Label
 
 _PREVIEW = re.compile(r"前言|预告|片头|引子|导语|精彩|preface|preview|teaser|cold open|highlight", re.IGNORECASE)
-_ASKS, _ANSWERS = {"Q", "问", "問"}, {"A", "答"}
 _NUMBERED = (
     (
         re.compile(
@@ -50,6 +49,8 @@ _TIMED = re.compile(r"\W*\d{1,2}:\d\d")
 _WORDS = re.compile(r"(?<![^\S\r\n])[^\S\r\n]*+\S[^\r\n]*+")
 # Patterns of more names than this are slow.
 _FEW_NAMES = 100
+# What a label that stands once loses where it is set as hardly any that recurs is: an item of a list is rather a point.
+_UNLIKE = {"bold": 1.2, "timed": 1.2, "heading": 1.2, "listed": 2.4}
 # Behind these marks a label may stand inside a paragraph.
 _BEHIND = set("。！？!?”」")
 # What is rated so by its letters alone is hardly anything but a person.
@@ -62,14 +63,14 @@ ACCEPTED = 0.75
 class Labelling:
     """The labels of a text in order, who each name stands for, and how much the names look like people, by name.
 
-    asks_alone: whether only questions are labelled, in bold, and the answers stand below them. missed: names of which
+    asker: who asks in bold, with the plain answers below, labelled or not, "" if nobody does. missed: names of which
     there are too many among the labels for chance, and which were not taken.
     """
 
     labels: Sequence[Label]
     roster: Roster
     ratings: Mapping[str, float]
-    asks_alone: bool = False
+    asker: str = ""
     missed: Sequence[str] = ()
 
 
@@ -95,8 +96,8 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
         return Labelling([], roster or Roster(), {})
     labels = _examine(text, [_make_label(candidate) for candidate in kept], known)
     people = roster if roster and roster.closed else _guess_people(text, labels, known, roster)
-    alone = _asks_alone(text, kept)
-    return Labelling(labels, people, ratings, alone, _find_missed(names, kept))
+    asker = _find_asker(text, kept)
+    return Labelling(labels, people, ratings, asker, _find_missed(names, kept))
 
 
 def _find_missed(names: Sequence[RatedName], kept: Sequence[Candidate]) -> list[str]:
@@ -270,10 +271,7 @@ def _drop_unlike(
     first = repeated[0].start
     often = {normalise_name(c.name) for c in repeated}
     short = _find_short_forms(often, known)
-    traits = {
-        trait: sum(bool(getattr(c, trait)) for c in repeated) / len(repeated)
-        for trait in ("bold", "timed", "heading", "listed")
-    }
+    traits = {trait: sum(bool(getattr(c, trait)) for c in repeated) / len(repeated) for trait in _UNLIKE}
     dropped = set()
     for candidate in kept:
         name = names[candidate.name]
@@ -285,9 +283,12 @@ def _drop_unlike(
             or known.knows(candidate.name)
         ):
             continue
-        unlike = sum(share > 0.9 and not getattr(candidate, trait) for trait, share in traits.items())
-        unlike += sum(share < 0.1 and bool(getattr(candidate, trait)) for trait, share in traits.items())
-        rating = name.rating - 1.2 * unlike - (0.5 if candidate.start < first else 0)
+        unlike = sum(
+            _UNLIKE[trait]
+            for trait, share in traits.items()
+            if (share > 0.9 and not getattr(candidate, trait)) or (share < 0.1 and bool(getattr(candidate, trait)))
+        )
+        rating = name.rating - unlike - (0.5 if candidate.start < first else 0)
         if rating < ACCEPTED:
             dropped.add(candidate.start)
     return [candidate for candidate in kept if candidate.start not in dropped]
@@ -356,11 +357,11 @@ def _examine(text: str, labels: Sequence[Label], known: Known) -> list[Label]:
             told.append(replace(label, name=asking))
             continue
         before = bisect_left(sworn, (label.start, ""))
-        if label.name in _ASKS and asking:
+        if label.name in ASKS and asking:
             told.append(replace(label, name=asking))
-        elif (label.name in _ANSWERS or label.name.upper() == "THE WITNESS") and before:
+        elif (label.name in ANSWERS or label.name.upper() == "THE WITNESS") and before:
             told.append(replace(label, name=sworn[before - 1][1]))
-        elif label.name in _ANSWERS and witness:
+        elif label.name in ANSWERS and witness:
             told.append(replace(label, name=witness))
         else:
             told.append(label)
@@ -400,20 +401,23 @@ def _name_person(
     for spelling in [person, *spellings]:
         if spelling in known.short:
             return known.short[spelling]
-    if person not in _ANSWERS or not _ASKS & people.keys():
+    if person not in ANSWERS or not ASKS & people.keys():
         return person
-    if any(name not in _ASKS | _ANSWERS and not is_role(name) for name in people):
+    if any(name not in ASKS | ANSWERS and not is_role(name) for name in people):
         return person
     alone = [name for name, role in known.people.items() if not _HOSTS.search(role)]
     return alone[0] if len(alone) == 1 else find_main_name(opening) or person
 
 
-def _asks_alone(text: str, kept: Sequence[Candidate]) -> bool:
-    """Whether the labels are one questioner's, bold to the end of their paragraph, with plain answers below each."""
-    if len({candidate.name for candidate in kept}) > 1 or len(kept) < 3:
-        return False
-    bold = sum(
-        candidate.whole and text[candidate.end : candidate.line_end].rstrip().endswith(("**", "__"))
+def _find_asker(text: str, kept: Sequence[Candidate]) -> str:
+    """Who alone asks in bold to the end of the paragraph, so that plain words below are somebody else's; "" if none."""
+    names = Counter(candidate.name for candidate in kept)
+    bold = Counter(
+        candidate.name
         for candidate in kept
+        if candidate.whole and text[candidate.end : candidate.line_end].rstrip().endswith(("**", "__"))
     )
-    return bold >= 0.8 * len(kept)
+    asking = [name for name, count in bold.items() if count >= 0.8 * names[name]]
+    if len(asking) != 1 or names[asking[0]] < 3 or len(names) > 2 or (len(names) == 2 and len(bold) == 2):
+        return ""
+    return asking[0]

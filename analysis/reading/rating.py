@@ -96,6 +96,7 @@ class _Evidence:
         self._shouted = _find_shouted(by_style)
         self._set_off = _find_set_off(by_style)
         self._slots = _find_slots(by_style)
+        self._talking = {style for style in self._uniform if self._is_mostly_said(by_style[style])}
         self._written = {style for style, names in by_style.items() if _are_written(names)}
         self._families = {style: _count_families(names) for style, names in by_style.items()}
         self._inside = {key: len(group) for key, group in by_style.get("inside", {}).items()}
@@ -110,6 +111,11 @@ class _Evidence:
         self._words = Counter(re.findall(r"(?<![\w'’])[a-z][a-z'’-]*+", text))
         named = [normalise_name(name) for name in known.named]
         self._named = {word for name in named for word in name.split()} | {initials(name) for name in named}
+
+    def _is_mostly_said(self, names: _Groups) -> bool:
+        """Whether what stands behind most labels is such as somebody says."""
+        said = [_is_said(self._said.get(candidate.start, "")) for group in names.values() for candidate in group]
+        return 2 * sum(said) >= len(said)
 
     def part(self, group: Sequence[Candidate]) -> list[Sequence[Candidate]]:
         """Return the candidates of a name that are set off as people are, and the others, none of them empty."""
@@ -133,7 +139,7 @@ class _Evidence:
         if len(key) > 1 and key in self._named:
             rating += 0.8
         said = self._rate_said([self._said.get(candidate.start, "") for candidate in group], dense=dense)
-        rating += max(said, 0.0) if slotted or style in self._uniform else said
+        rating += max(said, 0.0) if slotted or style in self._talking else said
         again = sum(self._following.get(id(candidate)) == key for candidate in group) / count
         timed = sum(candidate.timed for candidate in group) > count / 2
         rating += -0.8 if again > 0.7 and count > 2 and not timed else 0.3 if count > 1 and again < 0.5 else 0

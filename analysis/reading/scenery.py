@@ -85,14 +85,15 @@ def find_paragraphs(text: str, start: int, end: int) -> Iterator[Block]:
                 yield Block(lines[0][0], lines[-1][1], tuple(lines))
                 lines = []
             lines.append((left, right))
-            if alone or not (broken or (_width(line) >= _BROKEN_FROM and not _ENDS_SENTENCE.search(line))):
+            if alone or not (broken or (measure_width(line) >= _BROKEN_FROM and not _ENDS_SENTENCE.search(line))):
                 yield Block(lines[0][0], right, tuple(lines))
                 lines = []
         if lines:
             yield Block(lines[0][0], lines[-1][1], tuple(lines))
 
 
-def _width(line: str) -> int:
+def measure_width(line: str) -> int:
+    """Return how many columns a line takes; a character of Chinese takes two."""
     return sum(2 if character > "\u2e80" else 1 for character in line)
 
 
@@ -145,7 +146,7 @@ def _classify_words(line: str) -> Kind | None:
     if _is_field_line(line) or END.match(line):
         return "furniture"
     notice = _is_metadata(line) or APPEAL.search(line) or CAPTION.match(line)
-    if notice and ("://" in line or (_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
+    if notice and ("://" in line or (measure_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
         return "furniture"
     return None
 
@@ -164,7 +165,7 @@ def _is_links(line: str) -> bool:
     if not words.endswith(")"):
         return False
     last = len(words) - len(words.rsplit(None, 1)[-1])
-    few = _width(words[: max(0, words.rfind("[", 0, last + 1))]) <= _BROKEN_FROM
+    few = measure_width(words[: max(0, words.rfind("[", 0, last + 1))]) <= _BROKEN_FROM
     heads = [("](http://", last), ("](https://", last)] if few else []
     if opening := _LINK.match(words):
         heads.append(("](", max(last, opening.end())))
@@ -196,7 +197,7 @@ def _is_field_line(line: str) -> bool:
         field is not None
         and is_field(field["name"])
         and not _ENDS_PROSE.search(line)
-        and _width(line) <= _LONGEST_NOTICE
+        and measure_width(line) <= _LONGEST_NOTICE
     )
 
 

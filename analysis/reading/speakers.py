@@ -22,6 +22,8 @@ SURNAMES = (
     "汪廖石金贾韦夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤葛岳柯汲俞章鲁柳"
     "張劉陳楊黃趙吳孫馬羅鄭許韓馮鄧蕭蔣葉蘇呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯魯"
 )
+# The letters and characters before questions, and before answers.
+ASKS, ANSWERS = frozenset("Q问問"), frozenset("A答")
 ROLES = ("嘉宾", "嘉賓", "主持人", "主讲人", "主講人", "演讲人", "演講人", "记者", "記者", "主播", "主席", "采访者",
          "受访者", "host", "guest", "moderator", "interviewer", "interviewee", "speaker", "chair", "co-host",
          "presenter")  # fmt: skip

@@ -1,7 +1,7 @@
 """Turns: from the labels that announce speakers to marks on the whole of a transcript."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.reading.repeats import is_said_again
@@ -64,12 +64,12 @@ class Label:
 
 
 def mark_turns(
-    text: str, labels: Sequence[Label], roster: Roster, *, end: int, answering: str | None = None
+    text: str, labels: Sequence[Label], roster: Roster, *, end: int, answering: Mapping[str, str] | None = None
 ) -> list[Span]:
     """Return marks from the first label up to `end`: labels, speech, and what stands between.
 
     labels: in order, without overlap, every name known to the roster. answering: who says what stands below the
-    paragraph of a label, where labels name none but who asks.
+    paragraph of a label, by its name, where that is not who says the paragraph.
     """
     marks: list[Span] = []
     closes = _ends_with_headings(text, labels)
@@ -82,7 +82,8 @@ def mark_turns(
             marks += [Span(a, b, "repeat") for block in find_blocks(text, stop, following) for a, b in block.lines]
         else:
             speaker = roster.resolve(label.name)
-            marks += _mark_turn(text, stop, following, speaker, last=last, below=answering or speaker, closes=closes)
+            below = (answering or {}).get(label.name, speaker)
+            marks += _mark_turn(text, stop, following, speaker, last=last, below=below, closes=closes)
     return marks
 
 
