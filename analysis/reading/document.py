@@ -8,7 +8,7 @@ from analysis.ground.errors import AnalysisError
 from analysis.reading.candidates import find_candidates
 from analysis.reading.forms import FORMS, open_held, open_source
 from analysis.reading.labels import find_labels
-from analysis.reading.merging import merge_names
+from analysis.reading.merging import merge_spellings
 from analysis.reading.people import Known, find_known
 from analysis.reading.proposals import GUESSED, Proposal, Verdict, judge
 from analysis.reading.questions import INTERVIEWEE, read_questions
@@ -221,7 +221,7 @@ def _read_records(source: Source, roster: Roster | None) -> Proposal:
     named = [record.who for record in source.records if record.who]
     if roster is None:
         counts = Counter(named)
-        people = Roster.of(merge_names(counts), closed=False)
+        people = Roster.of(merge_spellings(counts), closed=False)
         ratings = {name: max(2.0, rate_label(name, count)) for name, count in counts.items()}
     else:
         people, ratings = roster, {}

@@ -82,8 +82,8 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     """
     candidates = _Document(text, known).candidates
     candidates = _unify(candidates, known)
-    names = rate_names(text, candidates, known, roster)
-    chosen = _choose_styles(names)
+    names, slots = rate_names(text, candidates, known, roster)
+    chosen = _choose_styles(names, slots)
     kept = _in_order(candidate for name in chosen for candidate in name.candidates)
     if _is_form(kept):
         return Labelling([], roster or Roster(), {})
@@ -199,8 +199,11 @@ def _find_person(name: str, extra: Sequence[str]) -> str | None:
     return inside if office and (is_person or re.search(r"代$", extra[0])) else None
 
 
-def _choose_styles(names: Sequence[RatedName]) -> list[RatedName]:
-    """The accepted names of the style that the document uses most, and of others that go with it."""
+def _choose_styles(names: Sequence[RatedName], slots: Collection[Style]) -> list[RatedName]:
+    """The accepted names of the style that the document uses most, and of others that go with it.
+
+    slots: the styles of a chat, where whoever has a name of another style is somebody who has one of that, too.
+    """
     accepted: dict[Style, list[RatedName]] = defaultdict(list)
     for name in names:
         if name.rating >= ACCEPTED:
@@ -221,7 +224,9 @@ def _choose_styles(names: Sequence[RatedName]) -> list[RatedName]:
         for name in group:
             sure = name.rating >= ACCEPTED + (1.5 if rivals else 0.5) and (len(name.candidates) > 1 or not rivals)
             enough = strength[style] > 0 or len(name.candidates) > 1
-            if normalise_name(name.name) in mine or (sure and enough and (bool(shared) or not rivals)):
+            if normalise_name(name.name) in mine or (
+                sure and enough and (bool(shared) or not rivals) and primary not in slots
+            ):
                 chosen.append(name)
     return chosen
 

@@ -13,6 +13,8 @@ from analysis.reading.xml_tree import parse_xml
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<\?xml|<TEI[\s>]|<!DOCTYPE)", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:p|div|br|span|td|tr|li|h[1-6]|strong|b|dt|dd|section|article)\b[^<>]*>", re.IGNORECASE)
 _HTML = re.compile(r"<html\b|<!doctype html", re.IGNORECASE)
+# Before a page its site may keep what it says of it, line by line.
+_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(?:[^\n]*\n){1,200}?---[ \t]*\r?\n")
 # What stands between these marks of XML is a page of its own.
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _PARAGRAPHS = {"p", "div", "section", "article", "blockquote", "ul", "ol", "table", "tr", "dl", "dd", "dt", "hr",
@@ -59,6 +61,8 @@ class _Page(Positioned):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
+        front = _FRONT.match(text)
+        self._front = front.end() if front else 0
         self._pre = 0
         self._open: list[tuple[str, bool]] = []
         self._n_open: Counter[str] = Counter()
@@ -118,6 +122,9 @@ class _Page(Positioned):
         if self._pre:
             self.view.take_html(start, end)
             return
+        if start < self._front:
+            self.view.take(start, min(end, self._front))
+            start = min(end, self._front)
         if self._emphasis_begins:
             start += len(self.text[start:end]) - len(self.text[start:end].lstrip())
             self._emphasis_begins = start >= end

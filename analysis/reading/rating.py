@@ -60,8 +60,8 @@ _Groups = Mapping[str, Sequence[Candidate]]
 
 def rate_names(
     text: str, candidates: Sequence[Candidate], known: Known, roster: Roster | None = None
-) -> list[RatedName]:
-    """Return each name of each style with its rating, from about -5 to 8.
+) -> tuple[list[RatedName], set[Style]]:
+    """Return each name of each style with its rating, from about -5 to 8, and the styles that are a chat's.
 
     known: who the document says its people are. roster: spellings from the catalogue or the user.
     """
@@ -81,7 +81,7 @@ def rate_names(
                 if roster and roster.resolve(spelling):
                     rating += 6
                 rated.append(RatedName(spelling, [replace(c, name=spelling) for c in part], rating))
-    return rated
+    return rated, evidence.slots
 
 
 class _Evidence:
@@ -95,7 +95,7 @@ class _Evidence:
         self._uniform = _find_uniform(text, by_style)
         self._shouted = _find_shouted(by_style)
         self._set_off = _find_set_off(by_style)
-        self._slots = _find_slots(by_style)
+        self.slots = _find_slots(by_style)
         self._talking = {style for style in self._uniform if self._is_mostly_said(by_style[style])}
         self._written = {style for style, names in by_style.items() if _are_written(names)}
         self._families = {style: _count_families(names) for style, names in by_style.items()}
@@ -126,7 +126,7 @@ class _Evidence:
     def rate(self, style: Style, key: str, name: str, group: Sequence[Candidate]) -> float:
         """Return how much a name looks like somebody who speaks: log odds by thumb, summed."""
         shape, count = rate_shape(name), len(group)
-        slotted = style in self._slots and shape > _NO_NAME and sum(c.timed for c in group) > count / 2
+        slotted = style in self.slots and shape > _NO_NAME and sum(c.timed for c in group) > count / 2
         shape = max(shape, _SLOTTED) if slotted else shape
         dense = style in self._dense and shape > -0.5
         family = self._families[style].get(key, count) + (self._inside.get(key, 0) if style != "inside" else 0)

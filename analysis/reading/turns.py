@@ -20,6 +20,7 @@ from analysis.reading.scenery import (
 from analysis.reading.shapes import is_field
 from analysis.reading.spans import Kind, Span
 from analysis.reading.speakers import Roster
+from analysis.reading.stamps import STAMP, TIME
 
 # A paragraph in brackets from end to end tells what happens, it is not said.
 _ASIDE = re.compile(r"^[(（\[【][^()（）\[\]【】]{2,120}[)）\]】]$")
@@ -34,6 +35,14 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 # From here over all headings without words below them to whatever else stands there.
 _HEADING_LINE = re.compile(r"^[ ]{0,3}\#{1,6}[ \t][^\r\n]*+(?:\s*+\#{1,6}[ \t][^\r\n]*+)*+\s*+", re.MULTILINE)
 _SOME_HEADINGS, _NEARLY_ALL = 3, 0.75
+# What is done in a play: in brackets behind a name, in a line that an odd bracket opens; and a line with its time.
+_DIRECTED = re.compile(r"\s{0,3}[(（][^()（）\n]{1,120}[)）]")
+_DIRECTION = re.compile(rf"{STAGE.pattern}|[(（][^()（）\n]{{1,120}}[)）]", re.IGNORECASE)
+_ACTION = re.compile(r"〔(?![^〕\n]{1,200}〕)")
+# Where a link leads, behind its words.
+_TARGET = re.compile(r"\[[^\[\]\n]{1,300}(\]\((?:[^()\s]|\([^()\s]{0,100}\)){1,500}(?: \"[^\"\n]{0,300}\")?\))")
+_SOME_DIRECTED, _OFTEN_DIRECTED, _SOME_STAMPED = 4, 0.08, 6
+_STAMPED = re.compile(rf"[ \t]*(?:{STAMP.pattern}|{TIME.pattern})")
 _ITEM = re.compile(r"\s*[-*+•]\s")
 _PULLED = re.compile(r">\s*[“「\"][^\n]{1,300}[”」\"]|[“「][^“”「」\n]{4,120}[”」]")
 _LISTED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]")
@@ -51,6 +60,19 @@ _WORDS = re.compile(r"\s*+(?=\S)")
 _PART = re.compile(r"[A-Za-z]{3,}")
 _NUMBER = re.compile(r"\W*\d{1,2}\W*(?:\n[^\n。，]{1,40})?")
 _NUMBERED_UNDER = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a document sets what stands between its labels.
+
+    closes: what stands below a heading is nobody's, until the next label. directs: brackets hold what is done, as in a
+    play. stamps: a line that begins with a time, and is no label, tells what happens, as in a chat.
+    """
+
+    closes: bool = False
+    directs: bool = False
+    stamps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +94,7 @@ def mark_turns(
     paragraph of a label, by its name, where that is not who says the paragraph.
     """
     marks: list[Span] = []
-    closes = _ends_with_headings(text, labels)
+    manner = _find_manner(text, labels)
     for number, label in enumerate(labels):
         last = number + 1 == len(labels)
         following = end if last else labels[number + 1].start
@@ -83,7 +105,7 @@ def mark_turns(
         else:
             speaker = roster.resolve(label.name)
             below = (answering or {}).get(label.name, speaker)
-            marks += _mark_turn(text, stop, following, speaker, last=last, below=below, closes=closes)
+            marks += _mark_turn(text, stop, following, speaker, last=last, below=below, manner=manner)
     return marks
 
 
@@ -112,10 +134,19 @@ def _ends_with_headings(text: str, labels: Sequence[Label]) -> bool:
     return len(headings) >= _SOME_HEADINGS and followed >= _NEARLY_ALL * len(headings)
 
 
+def _find_manner(text: str, labels: Sequence[Label]) -> _Manner:
+    directed = sum(bool(_DIRECTED.match(text, label.end)) for label in labels)
+    stamped = sum(bool(_STAMPED.match(text, label.start)) for label in labels)
+    return _Manner(
+        closes=_ends_with_headings(text, labels),
+        directs=directed >= max(_SOME_DIRECTED, _OFTEN_DIRECTED * len(labels)),
+        stamps=len(labels) >= _SOME_STAMPED and stamped >= _NEARLY_ALL * len(labels),
+    )
+
+
 def _mark_turn(
-    text: str, start: int, end: int, speaker: str | None, *, last: bool, below: str | None, closes: bool
+    text: str, start: int, end: int, speaker: str | None, *, last: bool, below: str | None, manner: _Manner
 ) -> list[Span]:
-    """closes: whether what stands below a heading is nobody's, until the next label."""
     marks: list[Span] = []
     blocks = list(find_paragraphs(text, start, end))
     tail = find_tail(text, blocks, first=1) if last else len(blocks)
@@ -133,11 +164,11 @@ def _mark_turn(
         if kind is None and closing and _is_heading_between_turns(text, block):
             kind = "heading"
         before = kind or ("heading" if _HEADING.match(words) else None)
-        over = over or (closes and before == "heading")
+        over = over or (manner.closes and before == "heading")
         if kind:
             marks.append(Span(block.start, block.end, kind))
         else:
-            marks += mark_speech(text, block, speaker if number == 0 else below, goes_on=unfinished)
+            marks += mark_speech(text, block, speaker if number == 0 else below, goes_on=unfinished, manner=manner)
         unfinished = kind is None and not ends_sentence(words)
     return marks
 
@@ -166,12 +197,19 @@ def _is_shouted(words: str) -> bool:
 
 
 def mark_speech(
-    text: str, block: Block, speaker: str | None, *, whole: bool = False, goes_on: bool = False
+    text: str,
+    block: Block,
+    speaker: str | None,
+    *,
+    whole: bool = False,
+    goes_on: bool = False,
+    manner: _Manner = _Manner(),
 ) -> list[Span]:
     """Return marks for a paragraph of one speaker: scenery by line, stage directions cut out.
 
     whole: every line is the speaker's, also one that looks like scenery. goes_on: whether the words before it are no
-    whole sentence: a line that a converter broke there goes on in the next, whatever that looks like.
+    whole sentence: a line that a converter broke there goes on in the next, whatever that looks like. manner: what the
+    document's labels tell of the lines between them.
     """
     if (
         not whole
@@ -185,16 +223,30 @@ def mark_speech(
         kind = None if whole else classify_line(text[left:right])
         if kind == "furniture" and open_before and not is_ornament(text[left:right]):
             kind = None
+        if kind is None and not whole and _is_event(text[left:right], manner):
+            kind = "stage"
         if kind:
             marks.append(Span(left, right, kind))
             continue
         position = left
-        for match in STAGE.finditer(text, left, right):
-            marks.append(Span(position, match.start(), "speech", speaker))
-            marks.append(Span(match.start(), match.end(), "stage"))
-            position = match.end()
+        for start, end, told in _find_apart(text, left, right, manner):
+            if start >= position:
+                marks += [Span(position, start, "speech", speaker), Span(start, end, told)]
+                position = end
         marks.append(Span(position, right, "speech", speaker))
     return [mark for mark in marks if text[mark.start : mark.end].strip()]
+
+
+def _find_apart(text: str, start: int, end: int, manner: _Manner) -> list[tuple[int, int, Kind]]:
+    """What within a line of speech is not said: what is done, and where a link leads."""
+    done = _DIRECTION if manner.directs else STAGE
+    apart: list[tuple[int, int, Kind]] = [(*match.span(), "stage") for match in done.finditer(text, start, end)]
+    return sorted([*apart, *((*match.span(1), "furniture") for match in _TARGET.finditer(text, start, end))])
+
+
+def _is_event(line: str, manner: _Manner) -> bool:
+    """Whether a line tells what is done in a play, or what happens in a chat: with its time, and no sentence."""
+    return bool(_ACTION.match(line) or (manner.stamps and _STAMPED.match(line) and not ends_sentence(line)))
 
 
 def _is_heading_between_turns(text: str, block: Block) -> bool:
