@@ -20,7 +20,7 @@ from analysis.reading.sources import Source
 from analysis.reading.spans import Span, mark_rest, partition
 from analysis.reading.speakers import Roster, find_main_name, normalise_name
 from analysis.reading.talks import mark_talk, read_talk
-from analysis.reading.turns import mark_speech, mark_turns
+from analysis.reading.turns import mark_line, mark_speech, mark_turns
 
 # Below this confidence a reading is doubted; how it was chosen: see the notes on reading in analysis/README.md.
 DOUBTED = 0.6
@@ -225,12 +225,16 @@ def _read_records(source: Source, roster: Roster | None) -> Proposal:
         ratings = {name: max(2.0, rate_label(name, count)) for name, count in counts.items()}
     else:
         people, ratings = roster, {}
-    marks = [
-        Span(record.start, record.end, "speech", speaker)
-        if record.who and (speaker := people.resolve(record.who))
-        else Span(record.start, record.end, "narration")
-        for record in source.records
-    ]
+    marks: list[Span] = []
+    for record in source.records:
+        speaker = people.resolve(record.who) if record.who else None
+        said = mark_line(source.text, record.start, record.end, speaker) if speaker else []
+        if any(mark.kind == "speech" for mark in said):
+            marks += said
+        elif speaker:
+            marks.append(Span(record.start, record.end, "speech", speaker))
+        else:
+            marks.append(Span(record.start, record.end, "narration"))
     return Proposal(source.form, marks, people, ratings, source.notes)
 
 

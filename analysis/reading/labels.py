@@ -327,8 +327,12 @@ def _find_named_inside(text: str, names: Collection[str]) -> Iterator[tuple[int,
     """Yield where a name with its colon stands behind a blank or a sentence's end."""
     if len(names) <= _FEW_NAMES:
         either = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
-        inside = re.compile(rf"(?:(?<=[^\S\r\n])|(?<=[。！？!?”」]))(?P<name>{either})[ ]?[:：]")
-        yield from ((match.start(), match.end(), match["name"]) for match in inside.finditer(text))
+        inside = re.compile(
+            rf"(?:(?<=[^\S\r\n])|(?<=[。！？!?”」]))(?P<name>{either})[ ]?[:：]"
+            rf"|^[ \t\u3000]*(?P<acting>{either})[ \t]{{0,3}}(?=[(（][^()（）\n]{{1,80}}[)）][ \t]?[^\s:：])",
+            re.MULTILINE,
+        )
+        yield from ((match.start(), match.end(), match["name"] or match["acting"]) for match in inside.finditer(text))
         return
     lengths = sorted({len(name) for name in names}, reverse=True)
     for match in re.finditer(r"(?<=\S)[ ]?[:：]", text):

@@ -14,6 +14,8 @@ _DROPPED = {"script", "style", "nav", "footer", "aside", "form", "button", "figu
 _EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "sync",
           "pause", "shift", "incident", "vocal", "kinesic", "anchor", "pb", "lb", "background", "event",
           "who", "time"}  # fmt: skip
+# What stands at the foot of these is not the site's.
+_ARTICLES = {"article", "main"}
 # Elements within a line.
 INLINE = ("w", "pc", "c", "hi", "emph", "foreign", "i", "b", "em", "strong", "span", "name", "num", "choice", "time")
 
@@ -27,6 +29,7 @@ class Positioned(HTMLParser):
         self.view = View(text)
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
         self.dropped: list[str] = []
+        self._articles = 0
 
     def here(self) -> int:
         """Return where in the text the parser is."""
@@ -59,12 +62,14 @@ class Positioned(HTMLParser):
 
     def drop(self, tag: str) -> bool:
         """Return whether an element and all in it is left out."""
-        if tag in _DROPPED and tag not in _EMPTY:
+        self._articles += tag in _ARTICLES
+        if tag in _DROPPED and tag not in _EMPTY and not (tag == "footer" and self._articles > 0):
             self.dropped.append(tag)
         return bool(self.dropped)
 
     def undrop(self, tag: str) -> bool:
         """Return whether the end of an element is left out with it."""
+        self._articles -= tag in _ARTICLES
         if self.dropped and tag in self.dropped:
             del self.dropped[self.dropped.index(tag) :]
             return True

@@ -33,6 +33,10 @@ _SHOUTED, _MOSTLY = 0.7, 0.8
 _ALIKE, _LIKE_A_NAME, _FEWEST_ALIKE = 1.2, 0.8, 6
 # What stands where a chat has its names is one, as plainly as a word with a capital, unless it can be none at all.
 _SLOTTED, _NO_NAME = 1.0, -3.0
+# What is rated no more than this by its letters is not looked at.
+_LEAST = -2.0
+# So many Chinese characters are rather a heading's than a name's, where they stand once.
+_LONG_HAN = 4
 # Where they have capitals, a word without one is hardly a name.
 _LOWER = 2.2
 # Of more names than this only the commonest are looked for elsewhere in the text.
@@ -67,7 +71,8 @@ def rate_names(
     """
     by_style: dict[Style, dict[str, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
     for candidate in candidates:
-        if candidate.name and (rate_shape(candidate.name) > -2 or (roster and roster.resolve(candidate.name))):
+        least = _NO_NAME if candidate.timed else _LEAST
+        if candidate.name and (rate_shape(candidate.name) > least or (roster and roster.resolve(candidate.name))):
             by_style[candidate.style][normalise_name(candidate.name)].append(candidate)
     if len(by_style["inside"]) > _MOST_INSIDE:
         del by_style["inside"]
@@ -145,6 +150,8 @@ class _Evidence:
         rating += -0.8 if again > 0.7 and count > 2 and not timed else 0.3 if count > 1 and again < 0.5 else 0
         if timed:
             rating += 0.9 if style == "own" else 0.5
+        if count == 1 and shape < _LIKE_A_NAME / 2 and len(HAN.findall(name)) > _LONG_HAN and "·" not in name:
+            rating -= _LIKE_A_NAME
         if count == 1 and shape >= _LIKE_A_NAME and (slotted or _set_off(group[0]) in self._set_off):
             rating += _ALIKE
         if style in self._written and not slotted and name[:1].islower() and not self._known.knows(name):

@@ -45,6 +45,8 @@ _ROLE = re.compile(
     r"|unknown speaker|speaker|editor|translator|interpreter|问|答|問|甲|乙|丙|記|记)(?: ?[#-]?\d{1,2})?",
     re.IGNORECASE,
 )
+# Who was there, in the head of minutes: a field, and nobody.
+_PRESENT = re.compile(r"(?:出席|列席|缺席|请假|請假|与会|與會)(?:委員|委员|人員|人员|代表|者)?")
 # Words with a capital that are no part of a person's name.
 _NO_NAMES = re.compile(
     r"\b(?:The|An?|In|On|At|By|For|And|But|Or|Of|Our|We|It|He|She|They|This|That|When|What|Why|How|Where|Who|With|Today"
@@ -90,6 +92,8 @@ _NO_TITLE = re.compile(
 def is_role(name: str) -> bool:
     """Return whether a label is a role that people have in a conversation, and no name."""
     plain = name.strip(" *_#.")
+    if _PRESENT.fullmatch(plain):
+        return False
     return bool(_ROLE.fullmatch(plain)) or (
         len(plain) <= 6 and bool(ROLES_ZH.search(plain)) and not is_han_name(plain[:3])
     )

@@ -43,7 +43,7 @@ class _Speeches(Positioned):
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         fields = {name.rpartition(":")[2]: value or "" for name, value in attrs}
-        if tag in ("person", "speaker", "tlcperson") and "id" in fields:
+        if tag in ("person", "speaker", "tlcperson") and "id" in fields and not self._who:
             self._person = fields["id"]
             if name := fields.get("name") or fields.get("showas"):
                 self._names[self._person] = name

@@ -39,8 +39,11 @@ _SOME_HEADINGS, _NEARLY_ALL = 3, 0.75
 _DIRECTED = re.compile(r"\s{0,3}[(（][^()（）\n]{1,120}[)）]")
 _DIRECTION = re.compile(rf"{STAGE.pattern}|[(（][^()（）\n]{{1,120}}[)）]", re.IGNORECASE)
 _ACTION = re.compile(r"〔(?![^〕\n]{1,200}〕)")
+_UNDERLINE, _LONGEST_HEADING = re.compile(r"[ \t]*\r?\n[ \t]{0,3}(?:-{3,200}|={3,200})[ \t]*(?:\r?\n|$)"), 120
 # Where a link leads, behind its words.
-_TARGET = re.compile(r"\[[^\[\]\n]{1,300}(\]\((?:[^()\s]|\([^()\s]{0,100}\)){1,500}(?: \"[^\"\n]{0,300}\")?\))")
+_TARGET = re.compile(
+    r"\[[^\[\]\n]{1,300}(\]\((?:[^()\s]|\([^()\s]{0,100}\)){1,500}(?: \"[^\"\n]{0,300}\")?\)|\]\[[^\[\]\n]{1,100}\])"
+)
 _SOME_DIRECTED, _OFTEN_DIRECTED, _SOME_STAMPED = 4, 0.08, 6
 _STAMPED = re.compile(rf"[ \t]*(?:{STAMP.pattern}|{TIME.pattern})")
 _ITEM = re.compile(r"\s*[-*+•]\s")
@@ -220,21 +223,30 @@ def mark_speech(
     marks: list[Span] = []
     for number, (left, right) in enumerate(block.lines):
         open_before = goes_on if number == 0 else not ends_sentence(text[slice(*block.lines[number - 1])])
-        kind = None if whole else classify_line(text[left:right])
+        kind = None if whole or manner.stamps else classify_line(text[left:right])
         if kind == "furniture" and open_before and not is_ornament(text[left:right]):
             kind = None
         if kind is None and not whole and _is_event(text[left:right], manner):
             kind = "stage"
+        elif kind is None and not whole and _is_underlined(text, left, right):
+            kind = "heading"
         if kind:
             marks.append(Span(left, right, kind))
             continue
-        position = left
-        for start, end, told in _find_apart(text, left, right, manner):
-            if start >= position:
-                marks += [Span(position, start, "speech", speaker), Span(start, end, told)]
-                position = end
-        marks.append(Span(position, right, "speech", speaker))
+        marks += mark_line(text, left, right, speaker, manner)
     return [mark for mark in marks if text[mark.start : mark.end].strip()]
+
+
+def mark_line(text: str, start: int, end: int, speaker: str | None, manner: _Manner = _Manner()) -> list[Span]:
+    """Return marks for words of one speaker: what is done, and where links lead, cut out."""
+    marks: list[Span] = []
+    position = start
+    for left, right, told in _find_apart(text, start, end, manner):
+        if left >= position:
+            marks += [Span(position, left, "speech", speaker), Span(left, right, told)]
+            position = right
+    marks.append(Span(position, end, "speech", speaker))
+    return [mark for mark in marks if mark.end > mark.start]
 
 
 def _find_apart(text: str, start: int, end: int, manner: _Manner) -> list[tuple[int, int, Kind]]:
@@ -242,6 +254,15 @@ def _find_apart(text: str, start: int, end: int, manner: _Manner) -> list[tuple[
     done = _DIRECTION if manner.directs else STAGE
     apart: list[tuple[int, int, Kind]] = [(*match.span(), "stage") for match in done.finditer(text, start, end)]
     return sorted([*apart, *((*match.span(1), "furniture") for match in _TARGET.finditer(text, start, end))])
+
+
+def _is_underlined(text: str, left: int, right: int) -> bool:
+    """Whether a line is a heading by the line of dashes right below it."""
+    below = _UNDERLINE.match(text, right)
+    if not below or right - left > _LONGEST_HEADING:
+        return False
+    line = text[left:right]
+    return not ends_sentence(line) or line.startswith(("**", "__"))
 
 
 def _is_event(line: str, manner: _Manner) -> bool:
