@@ -249,6 +249,28 @@ PATTERNS: Mapping[str, Callable[[int], str]] = {
     "page of entities": lambda size: "<html><p>" + "&amp;&#" * (size // 7),
     "page of ends of elements": lambda size: "<html>" + "<nav>" * (size // 24) + "</b></nav>" * (size // 12),
     "page of angles": lambda size: "<html>" + "<" * size,
+    "records of XML": lambda size: (
+        "<?xml version='1.0'?><log>"
+        + "<e><speaker>Ann</speaker><text>Good morning.</text></e>" * (size // 55)
+        + "</log>"
+    ),
+    "open elements of XML": lambda size: "<?xml version='1.0'?>" + "<e speaker='Ann'>good " * (size // 22),
+    "attributes of XML": lambda size: (
+        "<?xml version='1.0'?><a " + "".join(f"n{n}='n{n}' " for n in range(size // 16)) + ">"
+    ),
+    "page of names that stay open": lambda size: "<html>" + "<div class='speaker'><p>Ann</span>" * (size // 34),
+    "chat": _numbered("[10:12:{1}] <ann{0}> good morning to you\n"),
+    "chat with titles of times": _numbered("Ann {0}\n10:12\ngood morning to you\n\n"),
+    "play": _repeated("Ann: (rises) Good morning.\n〔He sits.\nBen (sits): Good.\n"),
+    "targets of links": _repeated('[x](http://a.example/b "c") '),
+    "open targets of links": _repeated("[x](http://a.example/b"),
+    "headings by dashes": _repeated("Good morning\n---\n"),
+    "fences": _repeated("```\nAnn: Good morning.\n"),
+    "talk with questions in brackets": lambda size: (
+        "Keynote by Ann Lee\n\n" + "I think that we all know it.\n\n[Audience: Do we?]\n\n" * (size // 51)
+    ),
+    "table without a head": lambda size: '1,Ann,"Good morning, you."\n2,Ben,"Thank you, Ann."\n' * (size // 50),
+    "table of talks": lambda size: "id,transcript\n" + '1,"Ann: Good morning.\nBen: Thank you."\n' * (size // 40),
     "speeches of TEI": lambda size: "<TEI>" + '<u who="#A">Good morning.</u>\n' * (size // 31),
     "open speeches of TEI": lambda size: "<TEI>" + "<u who='A'>Good " * (size // 16),
     "numbered lines": lambda size: "".join(

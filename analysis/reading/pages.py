@@ -14,7 +14,7 @@ from analysis.reading.scenery import ends_sentence
 from analysis.reading.shapes import rate_shape
 from analysis.reading.sources import Source, View
 
-_LINE = re.compile(r"[^\r\n\f]*[^\s][^\r\n\f]*")
+_LINE = re.compile(r"(?<![^\S\r\n\f])[^\S\r\n\f]*+\S[^\r\n\f]*+")
 _NUMBERED = re.compile(r"[ \t]*(?P<number>\d{1,3})(?:[ \t]{1,40}(?=\S)|[ \t]*$)")
 # Lines are numbered where so many of them are, and each number follows on the one before or begins anew.
 _LEAST, _FOLLOWING, _FEWEST = 0.4, 0.8, 20
