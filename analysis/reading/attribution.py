@@ -14,6 +14,7 @@ from analysis.reading.quotation_marks import Quotation
 from analysis.reading.saying import Saying, Subject
 from analysis.reading.scenery import Block
 from analysis.reading.shapes import HAN
+from analysis.reading.vocabulary_en import NAMED
 from analysis.reading.vocabulary_people import is_full_name
 from analysis.reading.vocabulary_zh import CALLED, THINKS
 
@@ -28,6 +29,8 @@ _BREAKS_OFF = ",，、—–-"
 # Between a verb of saying and its quotation stand an object or a time, in so many words or characters.
 _FEW_WORDS, _FEW_CHARACTERS = 7, 12
 _ENOUGH = 40
+# Who answers before a colon has not said what stands before it.
+_ANSWERS = re.compile(r"(?:[问問答]|回[应應道复覆]|\b(?:ask|answer|repl|respond|retort|counter)\w{1,4})[^，,]{0,30}$")
 # With so many characters of a paragraph its subject is told.
 _OPENING = 12
 
@@ -89,13 +92,16 @@ class Attribution:
             if opening and not self._says_much(opening):
                 opening = None
             closing = after if isinstance(after, Clause) else None
-            between = number > 1 and opening is not None and isinstance(items[number - 2], Quotation)
+            earlier = items[number - 2] if number > 1 else None
+            between = opening is not None and isinstance(earlier, Quotation) and self._follows(earlier, opening)
             self._clauses[item] = [
                 self._narration.say(clause)
                 for clause in (opening, closing)
                 if clause and self._narration.listen(clause)
             ]
             found = self._find_speaker(item, opening, closing, previous if between else None, recent)
+            if found and found.way == "last" and (topic := self._find_topic(items[:number])):
+                found = Found(topic, "topic")
             if found and found.way == "last" and (number == 0 if self._open else previous):
                 found = Found(found.person, "paragraph" if number else "follows")
             if found and found.way == "last" and len(items) == 1:
@@ -118,7 +124,7 @@ class Attribution:
     ) -> Found | None:
         """Who says a quotation, None where it is no speech. recent: who was spoken of before its sentence."""
         inner = self._text[quotation.start : quotation.end].strip(_MARKS)
-        if (opening and CALLED.search(self._narration.say(opening))) or (closing and self._is_thought(closing)):
+        if (opening and _is_called(self._narration.say(opening))) or (closing and self._is_thought(closing)):
             return None
         sentence = self._is_sentence(quotation, inner, opening)
         before = self._narration.listen(opening)
@@ -137,8 +143,9 @@ class Attribution:
             return self._found(before[0])
         if closing is None and (signer := self._read_signature(quotation)):
             return Found(signer, "signed")
-        if sentence and (not embedded or any(_is_somebodys(heard.saying) for heard in before)):
-            return Found(self._cast.last(named=bool(HAN.search(inner))), "last")
+        told = [heard for heard in before if _is_somebodys(heard.saying)]
+        if sentence and (not embedded or told):
+            return self._found(told[0]) if told else Found(self._cast.last(named=bool(HAN.search(inner))), "last")
         return None
 
     def _quotes(self, saying: Saying, inner: str, sentence: bool) -> bool:
@@ -152,6 +159,20 @@ class Attribution:
         words = self._narration.say(closing)
         return bool(HAN.search(words)) and bool(THINKS.match(words)) and not self._narration.listen(closing)
 
+    def _find_topic(self, items: Sequence[Clause | Quotation]) -> str | None:
+        """By name with whom the sentence begins that stands before a quotation in Chinese."""
+        first: Clause | None = None
+        for item in reversed(items):
+            if isinstance(item, Clause):
+                if first and item.ended:
+                    break
+                first = item
+            elif first is None:
+                return None
+        words = self._narration.say(first) if first else ""
+        subject = saying_zh.find_subject(words, self._cast.names) if HAN.search(words) else None
+        return self._cast.find(subject.words) if subject and subject.kind == "name" else None
+
     def _find_next(self, following: list[Clause | Quotation]) -> Found | None:
         """Who says a quotation that is a Chinese paragraph by itself: with whom the next one begins."""
         first = following[0] if following else None
@@ -163,6 +184,8 @@ class Attribution:
 
     def _found(self, heard: Heard) -> Found:
         kind = heard.saying.subject.kind
+        if kind == "role" and heard.person != heard.saying.subject.words:
+            return Found(heard.person, "office")
         full = kind == "name" and heard.person is not None and is_full_name(heard.person)
         return Found(heard.person, "full name" if full else kind)
 
@@ -230,7 +253,8 @@ class Attribution:
                 return Found(self._cast.resolve(named), "signed")
         heard = self._narration.listen(closing)
         if not closing.ended and _COLON.search(words) and inner[-1:] not in _BREAKS_OFF:
-            return None
+            shared = recent is None and heard and self._follows(quotation, closing) and not _ANSWERS.search(words)
+            return Found(heard[0].person, "shared") if shared else None
         if heard and self._attributes(inner, words, heard[0].saying):
             subject = heard[0].saying.subject
             again = recent is not None and subject.kind == "pronoun"
@@ -266,6 +290,11 @@ def _is_somebodys(saying: Saying) -> bool:
 def find_actor(words: str, cast: Cast) -> Subject | None:
     """Return who acts in the clause behind a quotation, as its speaker does in Chinese where no verb says so."""
     return saying_zh.find_actor(words, cast.names) if HAN.search(words) else None
+
+
+def _is_called(words: str) -> bool:
+    """Whether a clause before a quotation says that something is called so, or that it is an example."""
+    return bool(CALLED.search(words) or NAMED.search(words))
 
 
 def _ends_clause(words: str) -> bool:

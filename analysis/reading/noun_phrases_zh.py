@@ -8,6 +8,7 @@ from analysis.ground.languages import simplify
 from analysis.reading.saying import Subject
 from analysis.reading.shapes import HAN
 from analysis.reading.vocabulary_zh import (
+    DOCUMENT,
     FOREIGN_CHARACTERS,
     IN_CHARGE,
     LONGEST_NAME,
@@ -35,6 +36,8 @@ def parse_phrase(phrase: str) -> Subject | None:
     if not HAN.search(phrase) or (re.match(r"[A-Z]", phrase) and not re.search(r"[\u4e00-\u9fff]{2}", phrase)):
         latin = _LATIN.search(phrase)
         return Subject("name", latin.group()) if latin and not phrase[: latin.start()].strip() else None
+    if DOCUMENT.search(phrase):
+        return Subject("role", phrase.rpartition("的")[2])
     tokens = _tag(phrase[-40:])
     head, start = _find_head(tokens)
     if not head:
@@ -135,7 +138,8 @@ def _find_name(head: list[tuple[str, str]], rest: list[tuple[str, str]]) -> str 
         del left[0]
     over = "".join(left)
     titled = len(left) < len(head) + len(rest)
-    if titled and 2 <= len(over) <= 3 and (all(len(word) == 1 for word in left) or over[0] in SURNAMES):
+    rare = any(word == left[0] and flag == "zg" for word, flag in head) if left else False
+    if titled and 2 <= len(over) <= 3 and (rare or all(len(word) == 1 for word in left) or over[0] in SURNAMES):
         return over
     if titled and 2 <= len(over) <= 6 and not set(over) - FOREIGN_CHARACTERS:
         return over

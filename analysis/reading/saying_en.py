@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from analysis.reading import descriptions
 from analysis.reading.noun_phrases_en import main_subject, phrase_behind, phrase_ending
@@ -104,6 +105,16 @@ def _names_next(words: Sequence[str], verb: int) -> bool:
     return bool(following) and following[0][:1].isupper() and not main_subject(words[:verb])
 
 
+def _find_relative(words: Sequence[str], last: int) -> int | None:
+    """The place of a "who" whose clause goes on to a word: the guest who found the bell."""
+    for number in range(last, 0, -1):
+        if not words[number][0].isalpha():
+            return None
+        if words[number] == "who":
+            return number if any(word.lower() in VERBS for word in words[number + 1 : last]) else None
+    return None
+
+
 def _phrase_before(words: Sequence[str], verb: int) -> Subject | None:
     """The noun phrase that ends before a verb, or whose apposition does."""
     last = verb - 1
@@ -112,6 +123,9 @@ def _phrase_before(words: Sequence[str], verb: int) -> Subject | None:
     if last < 0:
         return None
     word = words[last].lower()
+    if (relative := _find_relative(words, last)) is not None:
+        told = phrase_ending(words, relative - 1)
+        return replace(told, definite=False) if told else None
     if word == "who":
         end = last - 2 if last and words[last - 1] == "," else last - 1
         return phrase_ending(words, end) if end >= 0 else None

@@ -1,5 +1,6 @@
 """Vocabulary of saying, in English: verbs of saying, and the little words around their subjects."""
 
+import re
 from collections.abc import Iterator
 
 
@@ -58,6 +59,10 @@ PREPOSITIONS = _words(
 RELATIVES = _words("who whom whose which that as when while where because if although though whether and or but")
 DETERMINERS = _words("a an the his her my our their its one another this some many several two three other")
 POSSESSIVES = {"his", "her", "my", "our", "their"}
+# What is no speech behind these is a title, a name or an example.
+NAMED = re.compile(
+    r"\b(?:such as|titled|entitled|(?:is|are|was|were|be|been|so-)called|known as|named|dubbed)[,:]?\s*$"
+)
 # With these a noun begins.
 ARTICLES = {"a", "an", "the", "its", "whose", "this", "no", "any", "every", "each"}
 AUXILIARIES = _words("was were been being is are be")

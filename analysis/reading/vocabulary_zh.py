@@ -40,7 +40,7 @@ LOOSE = frozenset(_LOOSE.split())
 VERB = re.compile(f"(?:{_any(_SAYS + ' ' + _LOOSE)}|{_SAYS_SHORTLY})")
 # Behind these stands who is spoken to.
 ADDRESSES = re.compile(
-    r"(?<=.)(?:面?[对對](?!方|手)[着著]?|向|跟|[与與]|和|同(?![志学學事伴乡鄉行窗胞桌伙僚])|[给給]|告[诉訴]|接受|答|回[复覆])"
+    r"(?<=.)(?:面?[对對](?!方|手)[着著]?|向|跟|(?<![参參])[与與]|和|同(?![志学學事伴乡鄉行窗胞桌伙僚])|[给給]|告[诉訴]|接受|答|回[复覆])"
 )
 # A piece of a sentence that begins so is not its subject.
 STARTS_OBLIQUE = re.compile(
@@ -108,7 +108,7 @@ FOREIGN_CHARACTERS = frozenset(
 )
 # How words end for somebody of a trade or in an office, who may be told by what they do: 值班 + 人员.
 PERSON = re.compile(
-    r"(?:人|人[员員]|[员員]|者|同志|[干幹]部|代表|群[众眾]|老板|老闆|主任|[书書][记記]|[长長]|[师師]|[师師]傅|匠|手|[户戶])$"
+    r"(?:人|士|人[员員]|[员員]|者|同志|[干幹]部|代表|群[众眾]|老板|老闆|主任|[书書][记記]|[长長]|[师師]|[师師]傅|匠|手|[户戶])$"
 )
 # How the names of offices end, to which somebody in them belongs: 宣传办的负责同志.
 OFFICE = re.compile(
@@ -120,5 +120,11 @@ IN_OFFICE = re.compile(
     r"|[创創]始人|合伙人|[负負][责責]人|老板|老闆|[顾顧][问問]|律[师師]|[医醫]生|[记記]者|校[长長]|院[长長]|局[长長]|部[长長]|[队隊][长長]"
     r"|[A-Z]{2,4}|[发發]言人|[员員]|家|[师師])"
 )
+# What is written speaks, too: 报道指出.
+DOCUMENT = re.compile(
+    r"(?:[报報][导導道]|[报報]告|文[件章]|[声聲]明|公告|公[报報]|通[报報知]|社[论論]|[调調][查研]|材料|海[报報]|[传傳][单單])$"
+)
+# Who lives or works somewhere, behind the name of the place: 左岭居民.
+RESIDENTS = re.compile(r"(?:[居村市农農牧渔漁]民|民[众眾]|[网網]友|[业業]主|住[户戶]|[员員職职]工|商[户戶家])")
 # Who is always somebody's or some office's: 宣传办的负责同志.
 IN_CHARGE = re.compile(r"(?:[负負][责責](?:人|同志)|代表|[发發]言人|[领領][导導])$")
