@@ -72,7 +72,8 @@ def _tag(phrase: str) -> list[tuple[str, str]]:
         simple = phrase
     tokens, position = [], 0
     for word, flag in jieba.posseg.cut(simple):
-        tokens.append((phrase[position : position + len(word)], flag))
+        familiar = len(word) == 2 and word[0] in "老小" and word[1] in SURNAMES
+        tokens.append((phrase[position : position + len(word)], "nr" if familiar else flag))
         position += len(word)
     return tokens
 

@@ -12,6 +12,7 @@ from analysis.reading.vocabulary_en import (
     ARTICLES,
     AUXILIARIES,
     BASES,
+    DOCUMENTS,
     LOOSE,
     NO_SUBJECTS,
     PERSONAL,
@@ -21,6 +22,7 @@ from analysis.reading.vocabulary_en import (
     RELATIVES,
     SOMEBODY,
     VERBS,
+    WRITTEN,
     owns,
 )
 
@@ -68,6 +70,8 @@ def _find_subject(words: Sequence[str], verb: int) -> Subject | None:
     word = words[verb].lower()
     if word == "to" and verb and words[verb - 1].lower() == "according":
         return phrase_behind(words, verb)
+    if word in WRITTEN:
+        return _find_document(words, verb)
     if word not in VERBS or (verb and not words[verb].islower()) or (verb and _is_passive(words, verb)):
         return None
     if verb and _is_noun_behind(words[verb - 1], word):
@@ -103,6 +107,16 @@ def _is_adverb(word: str) -> bool:
 def _names_next(words: Sequence[str], verb: int) -> bool:
     following = words[verb + 1 : verb + 2]
     return bool(following) and following[0][:1].isupper() and not main_subject(words[:verb])
+
+
+def _find_document(words: Sequence[str], verb: int) -> Subject | None:
+    """What is written that reads or states something: the letter, their report of May."""
+    if all(word in ",—–-―" for word in words[:verb]):
+        found = phrase_behind(words, verb)
+        return found if found and found.words.split()[-1].lower() in DOCUMENTS else None
+    comma = words.index(",", 0, verb) if "," in words[:verb] else verb
+    place = next((place for place in range(comma) if words[place].lower() in DOCUMENTS), None)
+    return None if place is None else Subject("role", words[place])
 
 
 def _find_relative(words: Sequence[str], last: int) -> int | None:

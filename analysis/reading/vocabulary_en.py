@@ -52,6 +52,13 @@ BASES = _words(_REGULAR) | {"say", "tell", "write", "think", "begin", "go", "swe
 PLURALS = {"you", "people", "police", "men", "women", "children", "to"}
 VERBS = {form for verb in _words(_REGULAR) for form in _inflect(verb)} | _words(_OTHERS)
 VERBS |= {"quipped", "quipping", "admitted", "admitting", "conceded", "putting"}
+# What only something written does, and what that is.
+WRITTEN = {"states", "reads", "read"}
+DOCUMENTS = _words(
+    "report statement letter document memo filing complaint lawsuit study paper indictment affidavit sign signs note"
+    " email message post tweet order ruling article notice petition resolution guideline guidelines policy website page"
+    " banner banners placard placards headline bill law release transcript announcement advisory caption"
+)
 PREPOSITIONS = _words(
     "of in on at for from with to by about after before during into over under near behind since until through"
     " against among between without within toward towards like than despite amid upon per via"

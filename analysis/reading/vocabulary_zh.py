@@ -37,7 +37,7 @@ _SAYS_SHORTLY = (
     r"|喊(?![叫声聲])|(?<![回解应對对])答(?![案应應题題])|道(?=[：:，,“「\"])|[劝勸骂罵叹嘆](?=(?:[我他她你][们們]?)?[：:])"
 )
 LOOSE = frozenset(_LOOSE.split())
-VERB = re.compile(f"(?:{_any(_SAYS + ' ' + _LOOSE)}|{_SAYS_SHORTLY})")
+VERB = re.compile(f"(?:(?:{_any(_SAYS + ' ' + _LOOSE)})道?|{_SAYS_SHORTLY})")
 # Behind these stands who is spoken to.
 ADDRESSES = re.compile(
     r"(?<=.)(?:面?[对對](?!方|手)[着著]?|向|跟|(?<![参參])[与與]|和|同(?![志学學事伴乡鄉行窗胞桌伙僚])|[给給]|告[诉訴]|接受|答|回[复覆])"
@@ -72,6 +72,7 @@ LEADS = re.compile(
         " 甚至 可是 只有 连 連 就连 就連 例如 比如 有一次 有次 有时 有時 这时 這時 此时 此時 首先 其次 再者 至于"
         " 另一边 一旁的 一旁 记得 記得 听完 聽完 不料 谁知 并 並 又 也 还 還 正如 就像 如 让 讓 像 被"
     )
+    + r"|有(?=[^的，,]{1,6}[友士民者員员客主])"
     + r")++"
 )
 # What is no speech behind these is what something is called.

@@ -173,3 +173,15 @@ def test_words_before_a_clause_that_announces_more_are_of_who_says_that(verb):
 def test_words_before_a_clause_that_announces_an_answer_are_not():
     text = 'Ned Inch waited.\n\nInch waved. "Is the gate open at last?" Ruth Abel answered: "I have no key for it."'
     assert speakers(text) == ["Ned Inch", "Ruth Abel"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ('The town\'s report, printed in May, states: "The gate was never open."', "report"),
+        ('"The gate was never open," reads the letter from the guild.', "letter"),
+        ('Nobody came. The notice reads: "The gate was never open."', "notice"),
+    ],
+)
+def test_what_is_written_says_what_it_states(sentence, speaker):
+    assert speakers(f"Rita Abel said the gate was shut. Ned Inch came by.\n\n{sentence}") == [speaker]
