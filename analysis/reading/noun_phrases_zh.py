@@ -13,6 +13,7 @@ from analysis.reading.vocabulary_zh import (
     IN_CHARGE,
     LONGEST_NAME,
     OFFICE,
+    OFFICE_END,
     PERSON,
     SURNAMES,
     TIMES,
@@ -56,10 +57,12 @@ def trim_foreign(name: str) -> str:
     """Return a foreign name in Chinese characters without the words that stand before and behind it, others as is."""
     first, dot, rest = name.partition("·")
     last = rest.rpartition("·")[2]
+    titled = OFFICE_END.match(first)
     head = re.search(f"[{_FOREIGN_SET}]+$", simplify(first))
+    begin = titled.end() if titled else head.start() if head else 0
     tail = re.match(f".[{_FOREIGN_SET}]*", simplify(last)) if HAN.search(last) else None
     stop = len(name) - len(last) + tail.end() if tail else len(name)
-    return name[head.start() if head else 0 : stop] if dot else name
+    return name[begin:stop] if dot else name
 
 
 def _tag(phrase: str) -> list[tuple[str, str]]:
@@ -134,6 +137,8 @@ def _find_name(head: list[tuple[str, str]], rest: list[tuple[str, str]]) -> str 
             return tail
         if surname and len(word) == 1 and 2 <= len(tail) <= LONGEST_NAME:
             return tail
+        if surname and len(tail) == 1 and len(rest) == 1 and len(rest[0][0]) == 2:
+            return word + rest[0][0]
     left = [word for word, _ in [*head, *rest]]
     while left and len(left[0]) > 1:
         del left[0]

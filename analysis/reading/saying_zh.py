@@ -155,6 +155,8 @@ def _known_subject(phrase: str, names: re.Pattern[str] | None) -> Subject | None
             return owned
         if re.match(r"的(?!$)", after) and not _is_adverbial(after):
             continue
+        if kind == "name" and _is_of_house(phrase, match, mentions):
+            continue
         if kind == "name" and (further := _find_member(match.group(), after)):
             return further
         return Subject(kind, _whole_name(before, match.group(), after) if kind == "name" else match.group())
@@ -194,6 +196,13 @@ def _whole_name(before: str, name: str, after: str) -> str:
         return before[-1] + name
     rest = _strip(after)
     return name + rest if name[0] in SURNAMES and len(rest) == 1 and rest == after and HAN.match(rest) else name
+
+
+def _is_of_house(phrase: str, match: re.Match[str], mentions: Sequence[tuple[re.Match[str], str]]) -> bool:
+    """Whether a name is that of the house in which somebody holds an office who is named behind it."""
+    later = next((other for other, kind in mentions if kind == "name" and other.start() >= match.end()), None)
+    between = phrase[match.end() : later.start()] if later else ""
+    return bool(IN_OFFICE.search(between)) and not re.search("[和与與、对對向跟的]", between)
 
 
 def _more(mentions: Sequence[tuple[re.Match[str], str]], match: re.Match[str]) -> bool:

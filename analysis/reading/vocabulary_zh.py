@@ -119,7 +119,7 @@ OFFICE = re.compile(
 IN_OFFICE = re.compile(
     r"(?:[经經]理|[总總][监監]|[总總]裁|[总總]经理|主任|[书書][记記]|教授|博士|主席|董事|[秘祕][书書]|[编編][辑輯]|分析[师師]|[研]究[员員]"
     r"|[创創]始人|合伙人|[负負][责責]人|老板|老闆|[顾顧][问問]|律[师師]|[医醫]生|[记記]者|校[长長]|院[长長]|局[长長]|部[长長]|[队隊][长長]"
-    r"|[A-Z]{2,4}|[发發]言人|[员員]|家|[师師])"
+    r"|[A-Z]{2,4}|[发發]言人|[员員]|家|官|主管|[师師])"
 )
 # What is written speaks, too: 报道指出.
 DOCUMENT = re.compile(
@@ -127,5 +127,9 @@ DOCUMENT = re.compile(
 )
 # Who lives or works somewhere, behind the name of the place: 左岭居民.
 RESIDENTS = re.compile(r"(?:[居村市农農牧渔漁]民|民[众眾]|[网網]友|[业業]主|住[户戶]|[员員職职]工|商[户戶家])")
+# What ends before a foreign name: 首席执行官 before 约翰·史密斯.
+OFFICE_END = re.compile(
+    r".*(?:[官家授席长長人者师師员員手的、]|主管|[经經总總助]理|[总總][统統]|[监監]|[博女人]士|[记記]者|[医醫]生)(?=[^·]{1,5}$)"
+)
 # Who is always somebody's or some office's: 宣传办的负责同志.
 IN_CHARGE = re.compile(r"(?:[负負][责責](?:人|同志)|代表|[发發]言人|[领領][导導])$")

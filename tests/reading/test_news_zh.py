@@ -131,3 +131,29 @@ def test_a_part_of_a_foreign_name_is_who_has_it():
     text = "企业家亚历克斯·申开了一家磨坊。“后来风来了，我们磨了三袋麦子。”亚历克斯·申说。\n\n"
     text += "“风又走了，我们就歇着。”亚历克斯说。"
     assert speakers(text) == ["亚历克斯·申", "亚历克斯·申"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "name", "short"),
+    [
+        ("磨坊主管迈克·伯纳森 (Mike Bernason) ", "迈克·伯纳森", "伯纳森"),
+        ("首席执行官约瑟夫·瓦劳迪（Jozef Varadi）", "约瑟夫·瓦劳迪", "瓦劳迪"),
+        ("市长萨达娜·阿夫克先娃 (Sardana Afkseva) ", "萨达娜·阿夫克先娃", "阿夫克先娃"),
+    ],
+)
+def test_a_foreign_name_is_what_stands_before_its_own_letters(lead, name, short):
+    text = f"“后来风来了，我们连夜磨了三袋麦子。”{lead}说。\n\n河水涨了。\n\n“风又走了，我们就在桥头歇着。”{short}说。"
+    assert speakers(text) == [name, name]
+
+
+def test_whose_office_is_in_a_house_speaks_not_the_house():
+    text = (
+        "易捷磨坊很老。易捷磨坊在桥头。易捷卖面粉。\n\n"
+        "河边的易捷磨坊首席执行官约翰·伦德格 (John Lundeg) 承认：“磨坊需要改变，风不够了。”"
+    )
+    assert speakers(text) == ["约翰·伦德格"]
+
+
+def test_a_surname_with_a_word_for_a_given_name_is_a_name():
+    text = "罗一鸣说：“馒头不涨价。”\n\n“今年的麦子便宜得很。”在桥头磨面的程至诚说，柴火贵了。"
+    assert speakers(text) == ["罗一鸣", "程至诚"]
