@@ -23,6 +23,10 @@ _HAN_NAME = re.compile("[\u4e00-\u9fff·]+")
 _WORD = r"(?:(?:Mrs?|M[sx]|Dr|Prof|Rep|Sen|Gov|Lt|Col|Gen|Sgt|Capt|St|[A-Z])\.|[A-Z](?:[\w'’-]|\.(?=\w))*+)"
 _RUN = re.compile(rf"(?<![.\w]){_WORD}(?: {_WORD}){{1,5}}")
 _TITLED = re.compile(r"\b(?:Mrs?|M[sx]|Dr|Prof|Rep|Sen|Gov)\. ([A-Z][\w'’-]*+)(?! [A-Z])")
+# A foreign name with how it is written in its own letters behind it, which tells where it ends.
+_GLOSSED = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,14}(?:[·•‧][\u4e00-\u9fff-]{1,10}){1,3})\s?[（(](?=[A-Z][\w.'’ -]{2,40}[)）])"
+)
 _PRESENTED = re.compile(r"(?:, (?:who|whose|an?|the|\d+|his|her|their|now|then)\b)| \(\d")
 _OWNER = re.compile(r"^.*['’]s\s+|['’]s?$")
 # Second characters with which two make no name: what a surname alone does.
@@ -53,6 +57,9 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
                 subjects = (saying.subject for saying in find_sayings(clause, cast))
                 said.update(subject.words for subject in subjects if subject.kind == "name")
     named.update(_complete(said, words))
+    glossed = _find_glossed(words)
+    named = Counter({name: n for name, n in named.items() if not _is_cut_off(name, glossed)}) + glossed
+    said = Counter({name: n for name, n in said.items() if not _is_cut_off(name, glossed)})
     named = Counter({name: count for name, count in named.items() if name in said or not _is_nickname(name)})
     names = Counter(dict((said + named).most_common(_MOST_PEOPLE)))
     for short in [name for name in names if len(name) == 2 and HAN.match(name)]:
@@ -60,6 +67,9 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
         if len(whole) == 1 and short not in said:
             names[whole[0]] += names.pop(short)
     han = _merge_foreign(merge_names(Counter({name: count for name, count in names.items() if HAN.search(name)})))
+    for name in glossed:
+        if name in han:
+            han[name] += [part for part in name.split("·") if len(part) > 1 and part not in han]
     latin = _merge_latin(name for name in names if not HAN.search(name))
     return Roster.of({**han, **latin}, closed=False)
 
@@ -81,6 +91,23 @@ def _find_named(words: str, blocks: Sequence[Block]) -> Counter[str]:
                 named[name] += count
         named.update(_find_often(prose))
     return named
+
+
+def _find_glossed(words: str) -> Counter[str]:
+    """Foreign names in Chinese with their own letters in brackets behind them, whole."""
+    found: Counter[str] = Counter()
+    for match in _GLOSSED.finditer(words[:_NAMED_WITHIN]):
+        first, _, rest = match["name"].replace("•", "·").replace("‧", "·").partition("·")
+        head = trim_foreign(f"{first}·{rest}").partition("·")[0]
+        found[f"{head}·{rest}"] += 1
+    return found
+
+
+def _is_cut_off(name: str, glossed: Iterable[str]) -> bool:
+    """Whether a name is a piece of a whole one, with other ends than its parts have."""
+    return any(name in whole and name != whole and name not in whole.split("·") for whole in glossed) or any(
+        whole in name and name != whole for whole in glossed
+    )
 
 
 def _is_nickname(name: str) -> bool:

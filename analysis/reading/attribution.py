@@ -11,23 +11,26 @@ from analysis.reading.certainty import Way
 from analysis.reading.clauses import Clause, find_paragraph_clauses
 from analysis.reading.hearing import Heard, Narration
 from analysis.reading.quotation_marks import Quotation
+from analysis.reading.quoted_words import ENOUGH, count_words, ends_clause, is_called, is_long
 from analysis.reading.saying import Saying, Subject
 from analysis.reading.scenery import Block
 from analysis.reading.shapes import HAN
 from analysis.reading.vocabulary_people import is_full_name
-from analysis.reading.vocabulary_zh import CALLED, THINKS
+from analysis.reading.vocabulary_zh import THINKS
 
 _DASH = re.compile(r"\s*(?:[-–—―]\s*)+(?=\S)")
 _SIGNED = re.compile(r"[^\S\n]*+\n[>\s]*+[–—―]++[^\S\n]*+(?P<name>[^\W\d_][^\n]{1,120})(?=\n|$)")
 _COLON = re.compile(r"[:：]\s*$")
-_UNITS = re.compile(r"[\u4e00-\u9fff]|[^\W\d_\u4e00-\u9fff](?:\w|['’-](?=\w))*+")
 _ENDS = "。！？!?….｡"
 _MARKS = " \t\r\n“”‘’「」『』«»\"＂'`"
 _POINTS = ("", "\n", "。", "，", "、", ".", ",", ";", "；", "！", "？")
 _BREAKS_OFF = ",，、—–-"
 # Between a verb of saying and its quotation stand an object or a time, in so many words or characters.
 _FEW_WORDS, _FEW_CHARACTERS = 7, 12
-_ENOUGH = 40
+# A sentence that tells by name who speaks has no more parts than these before the quotation.
+_FEW_PARTS = 8
+# Who answers before a colon has not said what stands before it.
+_ANSWERS = re.compile(r"(?:[问問答]|回[应應道复覆]|\b(?:ask|answer|repl|respond|retort|counter)\w{1,4})[^，,]{0,30}$")
 # With so many characters of a paragraph its subject is told.
 _OPENING = 12
 
@@ -89,13 +92,20 @@ class Attribution:
             if opening and not self._says_much(opening):
                 opening = None
             closing = after if isinstance(after, Clause) else None
-            between = number > 1 and opening is not None and isinstance(items[number - 2], Quotation)
+            earlier = items[number - 2] if number > 1 else None
+            between = opening is not None and isinstance(earlier, Quotation) and self._follows(earlier, opening)
             self._clauses[item] = [
                 self._narration.say(clause)
                 for clause in (opening, closing)
                 if clause and self._narration.listen(clause)
             ]
             found = self._find_speaker(item, opening, closing, previous if between else None, recent)
+            if (
+                found
+                and found.way == "last"
+                and (topic := self._find_topic(items[max(0, number - _FEW_PARTS) : number]))
+            ):
+                found = Found(topic, "topic")
             if found and found.way == "last" and (number == 0 if self._open else previous):
                 found = Found(found.person, "paragraph" if number else "follows")
             if found and found.way == "last" and len(items) == 1:
@@ -118,39 +128,54 @@ class Attribution:
     ) -> Found | None:
         """Who says a quotation, None where it is no speech. recent: who was spoken of before its sentence."""
         inner = self._text[quotation.start : quotation.end].strip(_MARKS)
-        if (opening and CALLED.search(self._narration.say(opening))) or (closing and self._is_thought(closing)):
+        if (opening and is_called(self._narration.say(opening))) or (closing and self._is_thought(closing)):
             return None
         sentence = self._is_sentence(quotation, inner, opening)
         before = self._narration.listen(opening)
-        runs_on = self._runs_on(quotation, inner) and not _is_long(inner, 5, 8)
-        if opening and self._introduces(opening, before) and _is_long(inner, 2, 3) and not runs_on:
+        runs_on = self._runs_on(quotation, inner) and not is_long(inner, 5, 8)
+        if opening and self._introduces(opening, before) and is_long(inner, 2, 3) and not runs_on:
             return self._found(before[-1]) if before else self._find_subject_of(opening)
-        embedded = opening is not None and not previous and not _ends_clause(self._narration.say(opening))
+        embedded = opening is not None and not previous and not ends_clause(self._narration.say(opening))
         acting = [heard.person for heard in before if heard.person][:1]
-        if closing and (_is_long(inner, 5, 8) if embedded else _is_long(inner, 1, 2)):
+        if closing and (is_long(inner, 5, 8) if embedded else is_long(inner, 1, 2)):
             behind = self._find_behind(quotation, inner, closing, [*acting, *recent] if embedded else None)
             if behind:
                 return behind
-        if previous and opening and (sentence or _is_long(inner, 3, 5)):
+        if previous and opening and (sentence or is_long(inner, 3, 5)):
             return Found(previous.person, "carried")
         if opening and before and _is_somebodys(before[0].saying) and self._quotes(before[0].saying, inner, sentence):
             return self._found(before[0])
         if closing is None and (signer := self._read_signature(quotation)):
             return Found(signer, "signed")
-        if sentence and (not embedded or any(_is_somebodys(heard.saying) for heard in before)):
-            return Found(self._cast.last(named=bool(HAN.search(inner))), "last")
+        told = [heard for heard in before if _is_somebodys(heard.saying)]
+        if sentence and (not embedded or told):
+            return self._found(told[0]) if told else Found(self._cast.last(named=bool(HAN.search(inner))), "last")
         return None
 
     def _quotes(self, saying: Saying, inner: str, sentence: bool) -> bool:
         """Whether a verb of saying in the sentence before quotes these words, not a term."""
         if saying.loose:
-            return _is_long(inner, 6, _ENOUGH)
-        return sentence or _is_long(inner, 4, 8)
+            return is_long(inner, 6, ENOUGH)
+        return sentence or is_long(inner, 4, 8)
 
     def _is_thought(self, closing: Clause) -> bool:
         """Whether the clause behind a quotation says, in Chinese, that somebody thinks it."""
         words = self._narration.say(closing)
         return bool(HAN.search(words)) and bool(THINKS.match(words)) and not self._narration.listen(closing)
+
+    def _find_topic(self, items: Sequence[Clause | Quotation]) -> str | None:
+        """By name with whom the sentence begins that stands before a quotation in Chinese."""
+        first: Clause | None = None
+        for item in reversed(items):
+            if isinstance(item, Clause):
+                if first and item.ended:
+                    break
+                first = item
+            elif first is None:
+                return None
+        words = self._narration.say(first) if first else ""
+        subject = saying_zh.find_subject(words, self._cast.names) if HAN.search(words) else None
+        return self._cast.find(subject.words) if subject and subject.kind == "name" else None
 
     def _find_next(self, following: list[Clause | Quotation]) -> Found | None:
         """Who says a quotation that is a Chinese paragraph by itself: with whom the next one begins."""
@@ -163,6 +188,8 @@ class Attribution:
 
     def _found(self, heard: Heard) -> Found:
         kind = heard.saying.subject.kind
+        if kind == "role" and heard.person != heard.saying.subject.words:
+            return Found(heard.person, "office")
         full = kind == "name" and heard.person is not None and is_full_name(heard.person)
         return Found(heard.person, "full name" if full else kind)
 
@@ -182,7 +209,7 @@ class Attribution:
     def _says_much(self, opening: Clause) -> bool:
         """Whether a clause before a quotation is more than a conjunction."""
         words = self._narration.say(opening)
-        return len(_UNITS.findall(words)) > 1 or bool(self._narration.listen(opening) or _COLON.search(words))
+        return count_words(words) > 1 or bool(self._narration.listen(opening) or _COLON.search(words))
 
     def _runs_on(self, quotation: Quotation, inner: str) -> bool:
         """Whether the words behind a quotation go on as if it were one of them."""
@@ -192,12 +219,12 @@ class Attribution:
     def _is_sentence(self, quotation: Quotation, inner: str, opening: Clause | None) -> bool:
         """Whether a quotation is a sentence or a clause of its own: by its own marks, or by those around it."""
         if inner[-1:] in _ENDS:
-            embedded = opening is not None and not _ends_clause(self._narration.say(opening))
-            return _is_long(inner, 5, 8) if embedded else _is_long(inner, 2, 3)
+            embedded = opening is not None and not ends_clause(self._narration.say(opening))
+            return is_long(inner, 5, 8) if embedded else is_long(inner, 2, 3)
         following = self._text[quotation.end : quotation.end + 3].lstrip("*_ ")[:1]
         if opening is None:
-            return following in _POINTS[2:] and _is_long(inner, 4, 7)
-        return _ends_clause(self._narration.say(opening)) and following in _POINTS and _is_long(inner, 4, 7)
+            return following in _POINTS[2:] and is_long(inner, 4, 7)
+        return ends_clause(self._narration.say(opening)) and following in _POINTS and is_long(inner, 4, 7)
 
     def _introduces(self, opening: Clause, heard: Sequence[Heard]) -> bool:
         """Whether a clause announces the quotation that follows it."""
@@ -207,7 +234,7 @@ class Attribution:
         if not heard:
             return False
         rest = words[heard[-1].saying.end :]
-        units = len(_UNITS.findall(rest))
+        units = count_words(rest)
         few = _FEW_CHARACTERS if HAN.search(words) else _FEW_WORDS
         if heard[-1].saying.loose and not rest.rstrip().endswith((",", "，")):
             return False
@@ -226,11 +253,12 @@ class Attribution:
             return None
         if dash := _DASH.match(words):
             named = saying_en.read_name(words[dash.end() :]) if not HAN.search(words) else None
-            if named and len(_UNITS.findall(words)) <= 14 and not saying_en.find_sayings(words):
+            if named and count_words(words) <= 14 and not saying_en.find_sayings(words):
                 return Found(self._cast.resolve(named), "signed")
         heard = self._narration.listen(closing)
         if not closing.ended and _COLON.search(words) and inner[-1:] not in _BREAKS_OFF:
-            return None
+            shared = recent is None and heard and self._follows(quotation, closing) and not _ANSWERS.search(words)
+            return Found(heard[0].person, "shared") if shared else None
         if heard and self._attributes(inner, words, heard[0].saying):
             subject = heard[0].saying.subject
             again = recent is not None and subject.kind == "pronoun"
@@ -255,7 +283,7 @@ class Attribution:
         if HAN.search(words):
             return len(re.findall("[，,；;]", ahead)) <= 1 and len(ahead) <= 60
         starts_anew = words[:1].isupper() and bool(re.search(r"[^.]\.['’]?$", inner))
-        return not starts_anew and len(_UNITS.findall(ahead)) <= 25
+        return not starts_anew and count_words(ahead) <= 25
 
 
 def _is_somebodys(saying: Saying) -> bool:
@@ -266,14 +294,3 @@ def _is_somebodys(saying: Saying) -> bool:
 def find_actor(words: str, cast: Cast) -> Subject | None:
     """Return who acts in the clause behind a quotation, as its speaker does in Chinese where no verb says so."""
     return saying_zh.find_actor(words, cast.names) if HAN.search(words) else None
-
-
-def _ends_clause(words: str) -> bool:
-    return words.rstrip().endswith((",", "，", ":", "：", "—", "–", "-", ";", "；"))
-
-
-def _is_long(inner: str, words: int, characters: int) -> bool:
-    """Whether quoted words are at least so many, or so many Chinese characters."""
-    units = [match.group() for match in itertools.islice(_UNITS.finditer(inner), _ENOUGH)]
-    han = sum(1 for unit in units if "\u4e00" <= unit[0] <= "\u9fff")
-    return han >= characters or len(units) - han >= words or (han > 0 and len(units) >= characters)

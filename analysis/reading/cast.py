@@ -26,6 +26,7 @@ from analysis.reading.vocabulary_people import (
 from analysis.reading.vocabulary_zh import SURNAMES
 
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]\w*")
+_WORDS = re.compile(r"[A-Za-z]{3,}")
 _MOST_RECENT = 12
 
 
@@ -46,6 +47,8 @@ class Cast:
                 self._genders[person][given] += 3
         self._described: dict[str, set[str]] = defaultdict(set)
         self._roles: set[str] = set()
+        self._first: dict[str, int] = {}
+        self._met: dict[str, int] = {}
         self._recent: list[str | None] = []
         self._speaking: Counter[str | None] = Counter()
         self.names = self._compile()
@@ -74,7 +77,8 @@ class Cast:
         if subject.kind == "pronoun":
             return self._resolve_pronoun(subject.words, self._recent if recent is None else recent)
         if subject.kind == "role":
-            person = self._people.get(normalise_name(subject.words)) or self._find_described(subject, gender)
+            known = self.find(subject.words) if HAN.search(subject.words) else None
+            person = known or self._people.get(normalise_name(subject.words)) or self._find_described(subject, gender)
         else:
             person = self.find(subject.words)
         return subject.words if person is None and not self._closed else person
@@ -89,12 +93,25 @@ class Cast:
             gender = "f" if own["female"] else "m"
         called = [person for person, told in self._described.items() if told & kin and self._fits(person, gender)]
         told = [person for person in called if self._described[person] & others]
-        last = self.last()
         if told or (called and not others):
             return min(told or called, key=self._how_long)
-        if last is None or words[-1] in self._roles or not self._is_somebody(last) or not self._fits(last, gender):
+        last = self.last()
+        new = words[-1] in self._roles or (last is not None and self._was_before(words[-1], last))
+        if last is None or new or not self._is_somebody(last) or not self._fits(last, gender):
             return min(called, key=self._how_long) if called else None
         return last
+
+    def meet(self, words: str, place: int) -> None:
+        """Remember in which clause first a word is used and a person is named."""
+        for word in _WORDS.findall(words):
+            self._first.setdefault(word.lower(), place)
+        for mention in _CAPITALISED.findall(words):
+            if person := self.find(mention):
+                self._met.setdefault(person, place)
+
+    def _was_before(self, role: str, person: str) -> bool:
+        """Whether a role has been spoken of before a person was named, so stands for somebody else."""
+        return self._first.get(role, self._met.get(person, 0)) < self._met.get(person, 0)
 
     def _is_somebody(self, person: str) -> bool:
         """Whether a person has a name, and is no body."""
@@ -199,10 +216,15 @@ class Cast:
         return list(self._recent)
 
     def _resolve_pronoun(self, pronoun: str, recent: list[str | None]) -> str | None:
+        if pronoun.lower() == "it":
+            return next((person for person in recent if person and find_gender(person) is None), None)
         gender = GENDERS.get(pronoun.lower() if pronoun.isascii() else pronoun)
         fitting = [person for person in recent if person is None or self._fits(person, gender)]
         likely = (person for person in fitting if person is None or self._is_likely(person))
-        return next(likely, fitting[0] if fitting else None)
+        person = next(likely, fitting[0] if fitting else None)
+        if person and gender:
+            self.learn_gender(person, gender)
+        return person
 
     def _is_likely(self, person: str) -> bool:
         """Whether somebody is known to be a person: who says something, whose gender is known, or with a full name."""

@@ -10,7 +10,7 @@ from analysis.reading.forms import FORMS, open_held, open_source
 from analysis.reading.labels import find_labels
 from analysis.reading.merging import merge_spellings
 from analysis.reading.people import Known, find_known
-from analysis.reading.proposals import GUESSED, Proposal, Verdict, judge
+from analysis.reading.proposals import Proposal, Verdict, judge
 from analysis.reading.questions import INTERVIEWEE, read_questions
 from analysis.reading.quotations import LONGEST_ARTICLE, guess_people, read_article, read_quotations
 from analysis.reading.repeats import find_repeats, is_said_again
@@ -123,7 +123,8 @@ def _read_prose(text: str, name: str, roster: Roster | None, layout: str | None)
     known = find_known(text)
     readers = {layout: _PROSE[layout]} if layout else _PROSE
     proposals = [read(text, known, roster) for key, read in readers.items() if layout == key or key != "monologue"]
-    judged = [(proposal, judge(text, proposal)) for proposal in proposals if proposal.speaks]
+    told = next((proposal.told for proposal in proposals if proposal.layout == "quotations"), ())
+    judged = [(each, judge(text, each)) for proposal in proposals if (each := replace(proposal, told=told)).speaks]
     if not judged:
         silent = Proposal(layout or "labels", [], roster or Roster())
         return silent, judge(text, silent)
@@ -203,8 +204,9 @@ def _read_article(text: str, known: Known, roster: Roster | None) -> Proposal:
     people = roster or guess_people(text[known.front :])
     article = read_article(text[known.front :], people)
     marks = [replace(mark, start=mark.start + known.front, end=mark.end + known.front) for mark in article.marks]
-    notes = [f"{GUESSED} of {article.guessed:.0%} of what is quoted"] if article.guessed > 0.25 else []
-    return Proposal("quotations", _front(known) + marks if marks else [], people, notes=notes, guessed=article.guessed)
+    told = [replace(mark, start=mark.start + known.front, end=mark.end + known.front) for mark in article.told]
+    marks = _front(known) + marks if marks else []
+    return Proposal("quotations", marks, people, expected=article.expected, told=told)
 
 
 def _read_alone(text: str, known: Known, roster: Roster | None) -> Proposal:

@@ -43,8 +43,9 @@ class Narration:
     def meet(self, clauses: Iterable[Clause]) -> None:
         """Learn beforehand who says something anywhere, and the genders that titles and pronouns tell."""
         before: str | None = None
-        for clause in clauses:
+        for place, clause in enumerate(clauses):
             words = self.say(clause)
+            self.cast.meet(words, place)
             for saying in self._find_sayings(words):
                 if saying.subject.kind == "role":
                     self.cast.introduce(saying.subject)

@@ -29,7 +29,7 @@ _OFFICE = re.compile(r"(?:man|woman|person|or|er|ist|yst|ary|[ae]nt|chief|head|b
 def phrase_ending(words: Sequence[str], last: int) -> Subject | None:
     """Return the noun phrase that ends with a word, or where a preposition governs it the one before that."""
     word = words[last].lower()
-    if word in PERSONAL:
+    if word in PERSONAL or (word == "it" and last == 0):
         return Subject("pronoun", word)
     if word in SOMEBODY and (last == 0 or words[last - 1] == ","):
         return Subject("role", words[last])
@@ -48,6 +48,9 @@ def phrase_ending(words: Sequence[str], last: int) -> Subject | None:
             start -= 1
             if words[start].lower() in DETERMINERS or owns(words[start]):
                 break
+        for number in range(start + 1, last):
+            if words[number].lower() in AUXILIARIES | {"have", "has", "had"}:
+                return phrase_ending(words, number - 1)
         subject = _make_role(words[start : last + 1])
         if words[start].lower() not in DETERMINERS and start > 0 and not owns(words[start]):
             return subject if last - start < 2 and words[start - 1] == "," else None

@@ -8,10 +8,12 @@ from analysis.ground.languages import simplify
 from analysis.reading.saying import Subject
 from analysis.reading.shapes import HAN
 from analysis.reading.vocabulary_zh import (
+    DOCUMENT,
     FOREIGN_CHARACTERS,
     IN_CHARGE,
     LONGEST_NAME,
     OFFICE,
+    OFFICE_END,
     PERSON,
     SURNAMES,
     TIMES,
@@ -35,6 +37,8 @@ def parse_phrase(phrase: str) -> Subject | None:
     if not HAN.search(phrase) or (re.match(r"[A-Z]", phrase) and not re.search(r"[\u4e00-\u9fff]{2}", phrase)):
         latin = _LATIN.search(phrase)
         return Subject("name", latin.group()) if latin and not phrase[: latin.start()].strip() else None
+    if DOCUMENT.search(phrase):
+        return Subject("role", phrase.rpartition("的")[2])
     tokens = _tag(phrase[-40:])
     head, start = _find_head(tokens)
     if not head:
@@ -53,10 +57,12 @@ def trim_foreign(name: str) -> str:
     """Return a foreign name in Chinese characters without the words that stand before and behind it, others as is."""
     first, dot, rest = name.partition("·")
     last = rest.rpartition("·")[2]
+    titled = OFFICE_END.match(first)
     head = re.search(f"[{_FOREIGN_SET}]+$", simplify(first))
+    begin = titled.end() if titled else head.start() if head else 0
     tail = re.match(f".[{_FOREIGN_SET}]*", simplify(last)) if HAN.search(last) else None
     stop = len(name) - len(last) + tail.end() if tail else len(name)
-    return name[head.start() if head else 0 : stop] if dot else name
+    return name[begin:stop] if dot else name
 
 
 def _tag(phrase: str) -> list[tuple[str, str]]:
@@ -69,7 +75,8 @@ def _tag(phrase: str) -> list[tuple[str, str]]:
         simple = phrase
     tokens, position = [], 0
     for word, flag in jieba.posseg.cut(simple):
-        tokens.append((phrase[position : position + len(word)], flag))
+        familiar = len(word) == 2 and word[0] in "老小" and word[1] in SURNAMES
+        tokens.append((phrase[position : position + len(word)], "nr" if familiar else flag))
         position += len(word)
     return tokens
 
@@ -130,12 +137,15 @@ def _find_name(head: list[tuple[str, str]], rest: list[tuple[str, str]]) -> str 
             return tail
         if surname and len(word) == 1 and 2 <= len(tail) <= LONGEST_NAME:
             return tail
+        if surname and len(tail) == 1 and len(rest) == 1 and len(rest[0][0]) == 2:
+            return word + rest[0][0]
     left = [word for word, _ in [*head, *rest]]
     while left and len(left[0]) > 1:
         del left[0]
     over = "".join(left)
     titled = len(left) < len(head) + len(rest)
-    if titled and 2 <= len(over) <= 3 and (all(len(word) == 1 for word in left) or over[0] in SURNAMES):
+    rare = any(word == left[0] and flag == "zg" for word, flag in head) if left else False
+    if titled and 2 <= len(over) <= 3 and (rare or all(len(word) == 1 for word in left) or over[0] in SURNAMES):
         return over
     if titled and 2 <= len(over) <= 6 and not set(over) - FOREIGN_CHARACTERS:
         return over

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from analysis.reading.article_people import find_people
 from analysis.reading.attribution import Attribution
 from analysis.reading.cast import Cast
+from analysis.reading.certainty import expect
 from analysis.reading.quotation_marks import Quotation, find_quotations
 from analysis.reading.scenery import (
     Block,
@@ -75,10 +76,13 @@ def _blank(text: str, quotations: Sequence[Quotation]) -> str:
 
 @dataclass(frozen=True)
 class Article:
-    """Marks of an article, and what share of the quoted characters stand where nobody is said to say anything."""
+    """Marks of an article, what share of the quoted characters is likely to have the right speaker, and where the
+    quotations are that a verb of saying gives to somebody by name.
+    """
 
     marks: Sequence[Span]
-    guessed: float
+    expected: float = 1.0
+    told: Sequence[Span] = ()
 
 
 def read_quotations(text: str, roster: Roster) -> list[Span]:
@@ -94,7 +98,7 @@ def read_article(text: str, roster: Roster) -> Article:
     """
     blocks = list(find_blocks(text, 0, len(text))) if len(text) <= LONGEST_ARTICLE else []
     if not blocks or (roster.closed and not roster.people):
-        return Article([], 0.0)
+        return Article([])
     body = _find_body(text)
     quotations = find_quotations(text, body)
     attribution = Attribution(text, _blank(text, quotations), Cast(roster))
@@ -113,10 +117,11 @@ def read_article(text: str, roster: Roster) -> Article:
     end = blocks[tail].start if tail < len(blocks) else len(text)
     said = [span for span in said if span.end <= end]
     if not said:
-        return Article([], 0.0)
-    places = {each.quotation.start for each in attributed if each.way in ("follows", "paragraph", "last")}
-    guessed = sum(span.end - span.start for span in said if span.start in places)
-    return Article(_mark_article(text, blocks, tail, said), guessed / sum(span.end - span.start for span in said))
+        return Article([])
+    named = {each.quotation.start for each in attributed if each.way in ("full name", "name", "carried", "paragraph")}
+    told = [span for span in said if span.start in named]
+    expected = expect((each.way, each.quotation.end - each.quotation.start) for each in attributed)
+    return Article(_mark_article(text, blocks, tail, said), expected, told)
 
 
 def _is_elsewhere(clauses: Sequence[str]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from analysis.reading import descriptions
 from analysis.reading.noun_phrases_en import main_subject, phrase_behind, phrase_ending
@@ -11,6 +12,7 @@ from analysis.reading.vocabulary_en import (
     ARTICLES,
     AUXILIARIES,
     BASES,
+    DOCUMENTS,
     LOOSE,
     NO_SUBJECTS,
     PERSONAL,
@@ -20,6 +22,7 @@ from analysis.reading.vocabulary_en import (
     RELATIVES,
     SOMEBODY,
     VERBS,
+    WRITTEN,
     owns,
 )
 
@@ -67,6 +70,8 @@ def _find_subject(words: Sequence[str], verb: int) -> Subject | None:
     word = words[verb].lower()
     if word == "to" and verb and words[verb - 1].lower() == "according":
         return phrase_behind(words, verb)
+    if word in WRITTEN:
+        return _find_document(words, verb)
     if word not in VERBS or (verb and not words[verb].islower()) or (verb and _is_passive(words, verb)):
         return None
     if verb and _is_noun_behind(words[verb - 1], word):
@@ -104,6 +109,26 @@ def _names_next(words: Sequence[str], verb: int) -> bool:
     return bool(following) and following[0][:1].isupper() and not main_subject(words[:verb])
 
 
+def _find_document(words: Sequence[str], verb: int) -> Subject | None:
+    """What is written that reads or states something: the letter, their report of May."""
+    if all(word in ",—–-―" for word in words[:verb]):
+        found = phrase_behind(words, verb)
+        return found if found and found.words.split()[-1].lower() in DOCUMENTS else None
+    comma = words.index(",", 0, verb) if "," in words[:verb] else verb
+    place = next((place for place in range(comma) if words[place].lower() in DOCUMENTS), None)
+    return None if place is None else Subject("role", words[place])
+
+
+def _find_relative(words: Sequence[str], last: int) -> int | None:
+    """The place of a "who" whose clause goes on to a word: the guest who found the bell."""
+    for number in range(last, 0, -1):
+        if not words[number][0].isalpha():
+            return None
+        if words[number] == "who":
+            return number if any(word.lower() in VERBS for word in words[number + 1 : last]) else None
+    return None
+
+
 def _phrase_before(words: Sequence[str], verb: int) -> Subject | None:
     """The noun phrase that ends before a verb, or whose apposition does."""
     last = verb - 1
@@ -112,6 +137,9 @@ def _phrase_before(words: Sequence[str], verb: int) -> Subject | None:
     if last < 0:
         return None
     word = words[last].lower()
+    if (relative := _find_relative(words, last)) is not None:
+        told = phrase_ending(words, relative - 1)
+        return replace(told, definite=False) if told else None
     if word == "who":
         end = last - 2 if last and words[last - 1] == "," else last - 1
         return phrase_ending(words, end) if end >= 0 else None

@@ -17,7 +17,9 @@ from analysis.reading.vocabulary_zh import (
     LONGEST_NAME,
     LOOSE,
     OFFICE,
+    PERSON,
     PLACE,
+    RESIDENTS,
     STARTS_OBLIQUE,
     SURNAMES,
     TITLE_TAIL,
@@ -29,6 +31,8 @@ _CUT = re.compile(r"[，,；;：:。！？!?\0“”「」]")
 _PRONOUN = re.compile(r"(?:他们|她们|他們|她們|[他她])(?!人)")
 _AUTHOR = re.compile(r"^(?:我们?|我們|笔者|筆者)(?!国|國|市|省|县|校|院|司)")
 _BRACKETS = re.compile(r"（[^（）]{0,60}）|\([^()]{0,60}\)")
+# Two characters before a colon are a verb of saying, if who does it is somebody: 业内人士分析：.
+_ANNOUNCES = re.compile(r"[\u4e00-\u9fff]{2}[：:]\s*$")
 _MOST_VERBS = 12
 # What somebody does or feels who has just spoken is told in so many characters.
 _LONGEST_ACT = 40
@@ -42,18 +46,29 @@ def find_sayings(clause: str, names: re.Pattern[str] | None = None) -> list[Sayi
     """
     plain = _BRACKETS.sub(lambda match: " " * len(match.group()), clause)
     sayings: list[Saying] = []
-    verbs = list(VERB.finditer(plain))
+    # A name's last character is no part of a verb: 传 in 黄先传说.
+    verbs = list(VERB.finditer(names.sub(_hide_end, plain) if names else plain))
     for match in verbs if len(verbs) <= _MOST_VERBS else (*verbs[:3], *verbs[-3:]):
         ahead = _without_lead(ADVERBS.sub("", _CUT.split(plain[: match.start()])[-1].strip()))
         goes_on = bool(sayings) and not ahead
         subject = sayings[-1].subject if goes_on else _subject_before(plain[: match.start()], names)
         if subject is not None:
             sayings.append(Saying(subject, match.start(), match.end(), match.group() in LOOSE))
+    if not sayings and (announced := _ANNOUNCES.search(plain)):
+        subject = _read_phrase(_CUT.split(plain[: announced.start()])[-1].strip(), names)
+        if subject is not None and (subject.kind != "role" or PERSON.search(subject.words)):
+            sayings.append(Saying(subject, announced.start(), announced.end() - 1))
     if not sayings and (view := VIEW.search(plain)):
         subject = _read_phrase(view["who"], names)
         if subject is not None:
             sayings.append(Saying(subject, view.start("who"), view.end(), loose=True))
     return sayings
+
+
+def _hide_end(name: re.Match[str]) -> str:
+    """A name with another last character, unless that is a verb, which may stand behind a shorter name."""
+    words = name.group()
+    return words if VERB.match(words[-1]) else words[:-1] + "某"
 
 
 def _without_lead(phrase: str) -> str:
@@ -140,6 +155,8 @@ def _known_subject(phrase: str, names: re.Pattern[str] | None) -> Subject | None
             return owned
         if re.match(r"的(?!$)", after) and not _is_adverbial(after):
             continue
+        if kind == "name" and _is_of_house(phrase, match, mentions):
+            continue
         if kind == "name" and (further := _find_member(match.group(), after)):
             return further
         return Subject(kind, _whole_name(before, match.group(), after) if kind == "name" else match.group())
@@ -149,6 +166,9 @@ def _known_subject(phrase: str, names: re.Pattern[str] | None) -> Subject | None
 def _find_member(body: str, after: str) -> Subject | None:
     """Who speaks for what a name is part of: by name behind an office, or what the name and the word for a body are."""
     rest = _strip(after)
+    if resident := RESIDENTS.match(rest):
+        found = parse_phrase(rest[resident.end() :]) if len(rest) > resident.end() + 1 else None
+        return found if found and found.kind == "name" else Subject("role", body + resident.group())
     if is_full_name(body) or len(rest) < 2 or not HAN.search(rest):
         return None
     if OFFICE.search(rest) and len(rest) <= LONGEST_NAME:
@@ -176,6 +196,13 @@ def _whole_name(before: str, name: str, after: str) -> str:
         return before[-1] + name
     rest = _strip(after)
     return name + rest if name[0] in SURNAMES and len(rest) == 1 and rest == after and HAN.match(rest) else name
+
+
+def _is_of_house(phrase: str, match: re.Match[str], mentions: Sequence[tuple[re.Match[str], str]]) -> bool:
+    """Whether a name is that of the house in which somebody holds an office who is named behind it."""
+    later = next((other for other, kind in mentions if kind == "name" and other.start() >= match.end()), None)
+    between = phrase[match.end() : later.start()] if later else ""
+    return bool(IN_OFFICE.search(between)) and not re.search("[和与與、对對向跟的]", between)
 
 
 def _more(mentions: Sequence[tuple[re.Match[str], str]], match: re.Match[str]) -> bool:

@@ -1,5 +1,6 @@
 """Vocabulary of saying, in English: verbs of saying, and the little words around their subjects."""
 
+import re
 from collections.abc import Iterator
 
 
@@ -51,6 +52,13 @@ BASES = _words(_REGULAR) | {"say", "tell", "write", "think", "begin", "go", "swe
 PLURALS = {"you", "people", "police", "men", "women", "children", "to"}
 VERBS = {form for verb in _words(_REGULAR) for form in _inflect(verb)} | _words(_OTHERS)
 VERBS |= {"quipped", "quipping", "admitted", "admitting", "conceded", "putting"}
+# What only something written does, and what that is.
+WRITTEN = {"states", "reads", "read"}
+DOCUMENTS = _words(
+    "report statement letter document memo filing complaint lawsuit study paper indictment affidavit sign signs note"
+    " email message post tweet order ruling article notice petition resolution guideline guidelines policy website page"
+    " banner banners placard placards headline bill law release transcript announcement advisory caption"
+)
 PREPOSITIONS = _words(
     "of in on at for from with to by about after before during into over under near behind since until through"
     " against among between without within toward towards like than despite amid upon per via"
@@ -58,6 +66,10 @@ PREPOSITIONS = _words(
 RELATIVES = _words("who whom whose which that as when while where because if although though whether and or but")
 DETERMINERS = _words("a an the his her my our their its one another this some many several two three other")
 POSSESSIVES = {"his", "her", "my", "our", "their"}
+# What is no speech behind these is a title, a name or an example.
+NAMED = re.compile(
+    r"\b(?:such as|titled|entitled|(?:is|are|was|were|be|been|so-)called|known as|named|dubbed)[,:]?\s*$"
+)
 # With these a noun begins.
 ARTICLES = {"a", "an", "the", "its", "whose", "this", "no", "any", "every", "each"}
 AUXILIARIES = _words("was were been being is are be")

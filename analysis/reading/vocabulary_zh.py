@@ -37,10 +37,10 @@ _SAYS_SHORTLY = (
     r"|喊(?![叫声聲])|(?<![回解应對对])答(?![案应應题題])|道(?=[：:，,“「\"])|[劝勸骂罵叹嘆](?=(?:[我他她你][们們]?)?[：:])"
 )
 LOOSE = frozenset(_LOOSE.split())
-VERB = re.compile(f"(?:{_any(_SAYS + ' ' + _LOOSE)}|{_SAYS_SHORTLY})")
+VERB = re.compile(f"(?:(?:{_any(_SAYS + ' ' + _LOOSE)})道?|{_SAYS_SHORTLY})")
 # Behind these stands who is spoken to.
 ADDRESSES = re.compile(
-    r"(?<=.)(?:面?[对對](?!方|手)[着著]?|向|跟|[与與]|和|同(?![志学學事伴乡鄉行窗胞桌伙僚])|[给給]|告[诉訴]|接受|答|回[复覆])"
+    r"(?<=.)(?:面?[对對](?!方|手)[着著]?|向|跟|(?<![参參])[与與]|和|同(?![志学學事伴乡鄉行窗胞桌伙僚])|[给給]|告[诉訴]|接受|答|回[复覆])"
 )
 # A piece of a sentence that begins so is not its subject.
 STARTS_OBLIQUE = re.compile(
@@ -72,6 +72,7 @@ LEADS = re.compile(
         " 甚至 可是 只有 连 連 就连 就連 例如 比如 有一次 有次 有时 有時 这时 這時 此时 此時 首先 其次 再者 至于"
         " 另一边 一旁的 一旁 记得 記得 听完 聽完 不料 谁知 并 並 又 也 还 還 正如 就像 如 让 讓 像 被"
     )
+    + r"|有(?=[^的，,]{1,6}[友士民者員员客主])"
     + r")++"
 )
 # What is no speech behind these is what something is called.
@@ -108,7 +109,7 @@ FOREIGN_CHARACTERS = frozenset(
 )
 # How words end for somebody of a trade or in an office, who may be told by what they do: 值班 + 人员.
 PERSON = re.compile(
-    r"(?:人|人[员員]|[员員]|者|同志|[干幹]部|代表|群[众眾]|老板|老闆|主任|[书書][记記]|[长長]|[师師]|[师師]傅|匠|手|[户戶])$"
+    r"(?:人|士|人[员員]|[员員]|者|同志|[干幹]部|代表|群[众眾]|老板|老闆|主任|[书書][记記]|[长長]|[师師]|[师師]傅|匠|手|[户戶])$"
 )
 # How the names of offices end, to which somebody in them belongs: 宣传办的负责同志.
 OFFICE = re.compile(
@@ -118,7 +119,17 @@ OFFICE = re.compile(
 IN_OFFICE = re.compile(
     r"(?:[经經]理|[总總][监監]|[总總]裁|[总總]经理|主任|[书書][记記]|教授|博士|主席|董事|[秘祕][书書]|[编編][辑輯]|分析[师師]|[研]究[员員]"
     r"|[创創]始人|合伙人|[负負][责責]人|老板|老闆|[顾顧][问問]|律[师師]|[医醫]生|[记記]者|校[长長]|院[长長]|局[长長]|部[长長]|[队隊][长長]"
-    r"|[A-Z]{2,4}|[发發]言人|[员員]|家|[师師])"
+    r"|[A-Z]{2,4}|[发發]言人|[员員]|家|官|主管|[师師])"
+)
+# What is written speaks, too: 报道指出.
+DOCUMENT = re.compile(
+    r"(?:[报報][导導道]|[报報]告|文[件章]|[声聲]明|公告|公[报報]|通[报報知]|社[论論]|[调調][查研]|材料|海[报報]|[传傳][单單])$"
+)
+# Who lives or works somewhere, behind the name of the place: 左岭居民.
+RESIDENTS = re.compile(r"(?:[居村市农農牧渔漁]民|民[众眾]|[网網]友|[业業]主|住[户戶]|[员員職职]工|商[户戶家])")
+# What ends before a foreign name: 首席执行官 before 约翰·史密斯.
+OFFICE_END = re.compile(
+    r".*(?:[官家授席长長人者师師员員手的、]|主管|[经經总總助]理|[总總][统統]|[监監]|[博女人]士|[记記]者|[医醫]生)(?=[^·]{1,5}$)"
 )
 # Who is always somebody's or some office's: 宣传办的负责同志.
 IN_CHARGE = re.compile(r"(?:[负負][责責](?:人|同志)|代表|[发發]言人|[领領][导導])$")

@@ -120,3 +120,68 @@ def test_a_noun_that_looks_like_a_verb_of_saying_says_nothing(sentence):
 
 def test_an_official_of_a_country_is_a_role():
     assert speakers("“They wanted to hide this,” said one U.S. official, who asked for time.") == ["U.S. official"]
+
+
+def test_what_somebody_was_before_anybody_was_named_is_somebody_else():
+    text = (
+        "The sleeper woke on the bridge and could not stand.\n\n"
+        'Dr. Ruth Abel found a feather. "It is a common thing," Abel said.\n\n'
+        '"I sleep very well now," the sleeper wrote in a letter. "Nothing wakes me."'
+    )
+    assert speakers(text) == ["Ruth Abel", "sleeper", "sleeper"]
+
+
+def test_who_is_told_by_what_they_did_says_so():
+    text = (
+        'Ruth Abel shut the gate and called it old.\n\nThe guard who wrote the note recalled that she said, "I shall '
+        'never open this gate again."'
+    )
+    assert speakers(text) == ["guard"]
+
+
+def test_it_says_what_a_house_says():
+    text = (
+        "Susan Abel shut the mill. Grey Stone, which owns it, denied that she did.\n\n"
+        '"We shut the mill ourselves," Grey Stone said.\n\n"It is shut for good," it says.'
+    )
+    assert speakers(text) == ["Grey Stone", "Grey Stone"]
+
+
+def test_a_new_paragraph_is_no_second_half():
+    text = (
+        'Ned Abel, the keeper, said: "The gate is old and it is heavy.\n\n"Nobody can lift it any more."\n\n'
+        'The town\'s mayor Rita Inch has said that the town has the "money and the men" to lift the gate.'
+    )
+    assert speakers(text) in (["Ned Abel"], ["Ned Abel", "Rita Inch"])
+
+
+@pytest.mark.parametrize("lead", ["many with signs such as,", "singing a song titled"])
+def test_an_example_and_a_title_are_nobodys_words(lead):
+    text = (
+        f'Ned Abel said the mill is old. "It is very old," Abel said.\n\nThey came, {lead} "We Want More Flour Here."'
+    )
+    assert speakers(text) == ["Ned Abel"]
+
+
+@pytest.mark.parametrize("verb", ["added", "went on and said"])
+def test_words_before_a_clause_that_announces_more_are_of_who_says_that(verb):
+    text = "Ruth Abel came late. Ned Inch said that he was early.\n\n"
+    text += f'"The gate was open." Abel {verb}: "I had no key for it."'
+    assert speakers(text) == ["Ruth Abel", "Ruth Abel"]
+
+
+def test_words_before_a_clause_that_announces_an_answer_are_not():
+    text = 'Ned Inch waited.\n\nInch waved. "Is the gate open at last?" Ruth Abel answered: "I have no key for it."'
+    assert speakers(text) == ["Ned Inch", "Ruth Abel"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ('The town\'s report, printed in May, states: "The gate was never open."', "report"),
+        ('"The gate was never open," reads the letter from the guild.', "letter"),
+        ('Nobody came. The notice reads: "The gate was never open."', "notice"),
+    ],
+)
+def test_what_is_written_says_what_it_states(sentence, speaker):
+    assert speakers(f"Rita Abel said the gate was shut. Ned Inch came by.\n\n{sentence}") == [speaker]

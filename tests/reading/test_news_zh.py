@@ -75,3 +75,85 @@ def test_marks_the_wrong_way_round_quote(marks):
     quoted = said(text)
     assert quoted[1] == ("梅小枝", quoted[1][1])
     assert words in quoted[1][1] and "两里" not in quoted[1][1]
+
+
+@pytest.mark.parametrize(
+    ("clause", "speaker"),
+    [
+        ("桥头居民梅小枝说：", "梅小枝"),
+        ("乐河居民梅小枝说：", "梅小枝"),
+        ("河东日报的一篇报道指出，", "一篇报道"),
+        ("业内人士分析：", "业内人士"),
+        ("有网友评论道：", "网友"),
+        ("店主老周笑着说：", "老周"),
+        ("参与修桥的石料研究院佘万石告诉记者：", "佘万石"),
+    ],
+)
+def test_people_of_a_place_papers_and_insiders_speak(clause, speaker):
+    river = "乐河很长。乐河的水很清，乐河两岸都是人家，乐河养人。"
+    text = f"罗一鸣说：“馒头不涨价。”{river}\n\n{clause}“桥头的风比馒头还硬。”"
+    assert speakers(text) == ["罗一鸣", speaker]
+
+
+@pytest.mark.parametrize("ends", ["。”", "”，"])
+def test_words_before_a_clause_with_a_colon_are_of_who_says_what_follows(ends):
+    text = f"罗一鸣说：“馒头不涨价。”\n\n“今年的麦子便宜得很{ends}梅小枝告诉记者：“可是柴火贵了。”"
+    assert speakers(text) == ["罗一鸣", "梅小枝", "梅小枝"]
+
+
+def test_a_question_before_an_answer_is_not():
+    text = "梅小枝问：“馒头涨价吗？”\n\n梅小枝不走。“今年的麦子不是便宜得很吗？”罗一鸣答：“可是柴火贵了。”"
+    assert speakers(text) == ["梅小枝", "梅小枝", "罗一鸣"]
+
+
+def test_the_sentence_before_tells_by_name_who_speaks():
+    text = (
+        "罗一鸣说：“馒头不涨价。”罗一鸣说，桥头风大。辜井说，河边风小。\n\n"
+        "辜井发现，街坊们有“囤面”的习惯，但家里太小，面放不下。“来找我的街坊，一来是真的不会蒸，二来也是真的懒。”"
+    )
+    assert speakers(text)[-1] == "辜井"
+
+
+def test_in_whose_view_something_is_tells_who_says_it():
+    text = (
+        "梅小枝说，她爱吃馒头。罗一鸣说：“馒头不涨价。”罗一鸣说，桥头风大。\n\n"
+        "梅小枝蒸馒头。但在她看来，桥头的馒头还早得很，“该像河水一样，天天都有，家家都有。”"
+    )
+    assert speakers(text) == ["罗一鸣", "梅小枝"]
+
+
+def test_the_end_of_a_name_is_no_part_of_a_verb():
+    text = "罗一鸣在桥头。黄先传在河边。\n\n“馒头的价钱是街坊们定的。”黄先传说：“我们开了会，人人都来了。”"
+    assert speakers(text) == ["黄先传", "黄先传"]
+
+
+def test_a_part_of_a_foreign_name_is_who_has_it():
+    text = "企业家亚历克斯·申开了一家磨坊。“后来风来了，我们磨了三袋麦子。”亚历克斯·申说。\n\n"
+    text += "“风又走了，我们就歇着。”亚历克斯说。"
+    assert speakers(text) == ["亚历克斯·申", "亚历克斯·申"]
+
+
+@pytest.mark.parametrize(
+    ("lead", "name", "short"),
+    [
+        ("磨坊主管迈克·伯纳森 (Mike Bernason) ", "迈克·伯纳森", "伯纳森"),
+        ("首席执行官约瑟夫·瓦劳迪（Jozef Varadi）", "约瑟夫·瓦劳迪", "瓦劳迪"),
+        ("市长萨达娜·阿夫克先娃 (Sardana Afkseva) ", "萨达娜·阿夫克先娃", "阿夫克先娃"),
+    ],
+)
+def test_a_foreign_name_is_what_stands_before_its_own_letters(lead, name, short):
+    text = f"“后来风来了，我们连夜磨了三袋麦子。”{lead}说。\n\n河水涨了。\n\n“风又走了，我们就在桥头歇着。”{short}说。"
+    assert speakers(text) == [name, name]
+
+
+def test_whose_office_is_in_a_house_speaks_not_the_house():
+    text = (
+        "易捷磨坊很老。易捷磨坊在桥头。易捷卖面粉。\n\n"
+        "河边的易捷磨坊首席执行官约翰·伦德格 (John Lundeg) 承认：“磨坊需要改变，风不够了。”"
+    )
+    assert speakers(text) == ["约翰·伦德格"]
+
+
+def test_a_surname_with_a_word_for_a_given_name_is_a_name():
+    text = "罗一鸣说：“馒头不涨价。”\n\n“今年的麦子便宜得很。”在桥头磨面的程至诚说，柴火贵了。"
+    assert speakers(text) == ["罗一鸣", "程至诚"]
