@@ -29,7 +29,7 @@ _ADDRESSED = re.compile(
 )
 # Nobody reads out so much of what others say, with their names; it is measured: talks and interviews hold up to 0.06,
 # articles that look like them 0.1 and more. Before the first label, where an interview is introduced, it may be more.
-_MUCH_QUOTED, _INTRODUCED = 0.07, 0.2
+_MUCH_QUOTED, _INTRODUCED = 0.08, 0.2
 # An article of which less is likely to have the right speaker is doubted, from which share on that costs is told.
 _UNSURE, _UNSURE_COSTS, _SURE = 0.88, 0.4, 0.95
 _MINE = re.compile(r"\b(?:I|my|me|we|our|us)\b|[我咱俺]", re.IGNORECASE)

@@ -41,7 +41,7 @@ def test_notes_with_names_before_a_colon_under_an_article_are_no_talk():
         f"{team}: Dell {verb} his third match with a bad knee. ... The match was late by an hour for rain.\n\n"
         for team, verb in [("Rovers", "missed"), ("Wanderers", "won"), ("Rovers", "lost"), ("Wanderers", "saw")]
     )
-    reading = read_document(f"{TOLD * 2}NOTES\n\n{notes}", name="match.txt")
+    reading = read_document(f"{TOLD * 5}NOTES\n\n{notes}", name="match.txt")
     assert reading.layout == "quotations"
     assert {span.speaker for span in reading.spans if span.speaker} == {"Rita Abel", "Ned Inch"}
 
