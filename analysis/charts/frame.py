@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import plotly.graph_objects as go
 
@@ -43,16 +43,20 @@ def frame_figure(
     room_below: int = 0,
     choices: Sequence[Choice] = (),
     shown: int = 0,
+    by_talk: bool = False,
 ) -> go.Figure:
     """Return a copy of the figure in the house style.
 
     title: the finding. subtitle: measure, unit, population and n. footer: what the intervals are; the source is
     added. alt: what someone who cannot see it should know. left, room_below: room for labels, pixels. choices: the
-    entries of a menu, of which the one shown gives title, subtitle and visible traces.
+    entries of a menu, of which the one shown gives title, subtitle and visible traces. by_talk: whether the chart stays
+    by conversation whatever is compared. What is compared and what alone counts is added to the subtitle.
     A page shows the texts and the menu beside the chart and takes them out of it: meta has them, and how high they
     stand.
     """
     told = list(choices) or [Choice("", [True] * len(figure.data), title, subtitle)]
+    seen = tell_view(corpus, by_talk=by_talk)
+    told = [replace(choice, subtitle=join_sentences(choice.subtitle, seen)) for choice in told]
     wraps = [(_break(c.title, 78), _break(c.subtitle, 116)) for c in told]
     note = _typeset(footer.strip() + say(" ", "") + _name_source(corpus))
     notes = _break(note, 134)
@@ -110,6 +114,31 @@ def frame_figure(
             trace.visible = visible
         framed.update_layout(choices[shown].layout)
     return framed
+
+
+def tell_view(corpus: Corpus, *, by_talk: bool = False) -> str:
+    """Return what a subtitle says of what is compared and what alone counts; "" where it is all, by conversation.
+
+    by_talk: whether it stays by conversation, since it shows single renderings. Columns are called as they are given.
+    """
+    view, told = corpus.view, []
+    if view.by:
+        by = view.describe_by()
+        told.append(
+            say(
+                f"By conversation, not {by}: it shows single renderings.", f"此图展示单个版本，按对话而不按 {by} 分组。"
+            )
+            if by_talk
+            else say(f"Groups: {by}.", f"分组：{by}。")
+        )
+    if view.only:
+        told.append(say(f"Only {view.describe_only()}.", f"只计 {view.describe_only()}。"))
+    return join_sentences(*told)
+
+
+def join_sentences(*sentences: str) -> str:
+    """Return sentences one after another, in English with a space between them."""
+    return say(" ", "").join(sentence.strip() for sentence in sentences if sentence.strip())
 
 
 def _count_legend_lines(figure: go.Figure, visible: Sequence[bool], room: int) -> int:
