@@ -17,7 +17,7 @@ from analysis.charts.fitting import (
     tell_person,
     write_tenths,
 )
-from analysis.charts.frame import frame_figure
+from analysis.charts.frame import RENDERINGS, frame_figure
 from analysis.charts.style import (
     MANY,
     SOME,
@@ -119,7 +119,7 @@ def plot_concordance(corpus: Corpus, found: pd.DataFrame, passages: pd.DataFrame
         )
         + (_tell_rows(passages["rendering"].nunique(), n_with_hit, len(renderings)) if many else ""),
         height=choose_height(len(renderings), usual=52) * len(renderings) + 20,
-        by_talk=True,
+        basis=RENDERINGS,
         left=120 if max(map(len, labels)) <= 15 else 230,
         alt=say(
             f"Marks along each rendering where {asked} is said or meant.",

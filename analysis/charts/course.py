@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.charts.fitting import MOST_NAMED, escape, frame_choices, label_person, tell_talk
-from analysis.charts.frame import Choice
+from analysis.charts.frame import RENDERINGS, Choice
 from analysis.charts.style import (
     GUEST,
     QUIET,
@@ -96,7 +96,7 @@ def plot_course(
             else ""
         ),
         height=choose_theme_height(len(order), usual=40) * len(order) + 20,
-        by_talk=True,
+        basis=RENDERINGS,
         left=228,
         alt=say(
             "Timeline of the passages of one rendering by theme, coloured by speaker.",

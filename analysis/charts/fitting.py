@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.charts.frame import Choice, frame_figure
+from analysis.charts.frame import RENDERINGS, VIEW, Choice, frame_figure
 from analysis.charts.style import (
     GUEST,
     MANY,
@@ -147,6 +147,7 @@ def name_colours(corpus: Corpus, speakers: Iterable[str]) -> dict[str, str]:
             meant[colour] = escape(cut_text(asking, 24))
         elif colour not in meant:
             talk = next((c.id for c in corpus.catalogue.conversations if speaker in c.speakers), "")
+            talk = corpus.find_group(talk) or talk
             told = cut_text(asking, 18) + (say(", ", "，") + tell_talk(corpus, talk, 20) if talk else "")
             meant[colour] = escape(told)
     return meant
@@ -172,7 +173,7 @@ def frame_choices(
     left: int,
     alt: str,
     room_below: int = 0,
-    by_talk: bool = False,
+    basis: str = VIEW,
 ) -> go.Figure:
     """Return frame_figure with a menu of some choices, or without one where there is only one to choose."""
     only = choices[0] if len(choices) == 1 else None
@@ -190,7 +191,7 @@ def frame_choices(
         left=left,
         alt=alt,
         room_below=room_below,
-        by_talk=by_talk,
+        basis=basis,
     )
 
 
@@ -200,12 +201,12 @@ def frame_unheard(corpus: Corpus, *, title: str) -> go.Figure:
         corpus,
         title=title,
         why=say("It takes all who speak; leave the filter out.", "须计入所有说话人；请去掉筛选。"),
-        by_talk=True,
+        basis=RENDERINGS,
     )
 
 
 def frame_empty(
-    corpus: Corpus, *, title: str, why: str, subtitle: str = "", footer: str = "", by_talk: bool = False
+    corpus: Corpus, *, title: str, why: str, subtitle: str = "", footer: str = "", basis: str = VIEW
 ) -> go.Figure:
     """Return a chart that has nothing to show and says so.
 
@@ -228,7 +229,7 @@ def frame_empty(
         footer=footer,
         height=120,
         alt=f"{title} ({why})",
-        by_talk=by_talk,
+        basis=basis,
     )
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.charts.fitting import choose_title, escape, frame_unheard, label_talk, tell_talk
-from analysis.charts.frame import frame_figure
+from analysis.charts.frame import RENDERINGS, VIEW, frame_figure
 from analysis.charts.style import (
     FEW,
     INK,
@@ -64,7 +64,7 @@ def plot_raised(corpus: Corpus, raised: pd.DataFrame, *, order: Sequence[str]) -
         subtitle=_tell_counted(corpus, mine, total),
         footer=_tell_few(corpus, enough, single=single),
         height=choose_theme_height(len(order), usual=44) * len(order) + 20,
-        by_talk=corpus.view.parts_people,
+        basis=RENDERINGS if corpus.view.parts_people else VIEW,
         left=228,
         alt=say(
             f"Dots: share of stretches on each theme that {name} began, by {corpus.unit}.",

@@ -22,7 +22,7 @@ from analysis.charts.fitting import (
     tell_person,
     tell_talk,
 )
-from analysis.charts.frame import frame_figure
+from analysis.charts.frame import RENDERINGS, frame_figure
 from analysis.charts.style import (
     MANY,
     SOME,
@@ -192,7 +192,7 @@ def plot_speech_shares(corpus: Corpus, shares: pd.DataFrame) -> go.Figure:
         + _tell_intervals(corpus, table, order[::-1])
         + interval_note(corpus),
         height=max(90, choose_height(len(order), usual=60) * len(order)),
-        by_talk=True,
+        basis=RENDERINGS,
         left=200,
         alt=say(
             f"Stacked bars of the speakers' shares of words in {len(order)} renderings.",
@@ -334,7 +334,7 @@ def plot_turns(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
         + tell_capped(len(order), len(sizes))
         + _explain_ids(corpus, order),
         height=max(90, choose_height(len(order), usual=66) * len(order)),
-        by_talk=True,
+        basis=RENDERINGS,
         left=200,
         alt=say(
             "Bar code of the turns of each rendering in order, coloured by speaker.",

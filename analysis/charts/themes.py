@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from analysis.charts.beside import plot_beside
 from analysis.charts.fitting import choose_title, frame_empty, tell_talk
-from analysis.charts.frame import frame_figure
+from analysis.charts.frame import RENDERINGS, frame_figure
 from analysis.charts.panels import plot_panels
 from analysis.charts.ranks import plot_ranks
 from analysis.charts.style import (
@@ -204,7 +204,7 @@ def plot_renderings(corpus: Corpus, shares: pd.DataFrame, *, order: Sequence[str
             "同样的话发表了两次：这里的差别是编辑、翻译和方法带来的噪声，对话之间的差异须大于它。",
         ),
         height=choose_theme_height(len(order), usual=42) * len(order) + 20,
-        by_talk=True,
+        basis=RENDERINGS,
         left=228,
         alt=say(
             "Paired dots of theme shares in the two renderings of each conversation.",

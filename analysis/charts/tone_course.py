@@ -18,7 +18,7 @@ from analysis.charts.fitting import (
     tell_untoned,
     write_tenths,
 )
-from analysis.charts.frame import Choice
+from analysis.charts.frame import RENDERINGS, Choice
 from analysis.charts.style import QUIET, SOME, cut_text, speaker_colour, tell_capped, tell_progress
 from analysis.charts.tone import HOVERED, frame_untoned, hover_tone, tell_scale
 from analysis.corpus.folder import Corpus
@@ -118,7 +118,7 @@ def plot_tone_course(corpus: Corpus, passages: pd.DataFrame, *, quotations: list
         + tell_capped(len(renderings), len(sizes)),
         height=420,
         left=64,
-        by_talk=True,
+        basis=RENDERINGS,
         alt=say(
             "Tone along one rendering, a point for each passage and a smooth line for each speaker.",
             "一个版本中语气的走势：每个段落一点，每位说话人一条平滑曲线。",

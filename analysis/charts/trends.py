@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.charts.fitting import escape, frame_choices, frame_empty
-from analysis.charts.frame import Choice
+from analysis.charts.fitting import escape, frame_choices, frame_empty, label_talk
+from analysis.charts.frame import RENDERINGS, Choice
 from analysis.charts.style import (
     INK,
     ONE,
@@ -38,13 +38,14 @@ def plot_trends(corpus: Corpus, dated: pd.DataFrame, trends: pd.DataFrame, *, or
             ),
             why=say("Dates of conversations stand in the catalogue.", "对话的日期写在目录中。"),
             subtitle=say("Shares of themes and tone over time.", "主题占比和语气随时间的变化。"),
-            by_talk=True,
+            basis=RENDERINGS,
         )
     kept = [*[theme for theme in order if theme in set(trends["theme"])][:SOME], *_tone_of(trends)]
     rows = trends[trends["theme"].isin(kept)].sort_values("theme", key=lambda names: names.map(kept.index))
     figure, choices = go.Figure(), []
     for row in rows.itertuples():
         _add_theme(corpus, figure, dated[(dated["measure"] == row.measure) & (dated["theme"] == row.theme)], row)
+    named = _add_legend(corpus, figure, dated)
     for number, row in enumerate(rows.itertuples()):
         name = _name(corpus, row)
         is_tone = row.measure == TONE
@@ -52,13 +53,13 @@ def plot_trends(corpus: Corpus, dated: pd.DataFrame, trends: pd.DataFrame, *, or
         choices.append(
             Choice(
                 cut_text(name, 36),
-                [place // 2 == number for place in range(2 * len(rows))],
+                [place // 2 == number or place >= 2 * len(rows) for place in range(2 * len(rows) + len(named))],
                 _tell_trend(corpus, row),
                 _tell_measure(row, name),
                 {"yaxis.title.text": axis, "yaxis.tickformat": ".1f" if is_tone else ".0%"},
             )
         )
-    figure.update_layout(showlegend=False)
+    figure.update_layout(showlegend=bool(named))
     figure.update_yaxes(title_font_size=12)
     surest = rows["p_value"].to_numpy().argmin()
     return frame_choices(
@@ -75,8 +76,20 @@ def plot_trends(corpus: Corpus, dated: pd.DataFrame, trends: pd.DataFrame, *, or
         height=380,
         left=72,
         alt=say("Dots of conversations by date, with a line through them.", "点图：各场对话按日期排列，附趋势线。"),
-        by_talk=True,
+        basis=RENDERINGS,
     )
+
+
+def _add_legend(corpus: Corpus, figure: go.Figure, dated: pd.DataFrame) -> list[str]:
+    """Name the colours of the conversations or their groups, where there are few enough to have some."""
+    names = dict.fromkeys(corpus.find_group(talk) or talk for talk in dated["conversation"])
+    named = [name for name in corpus.order_conversations(names) if conversation_colour(corpus, name) != ONE]
+    for name in named:
+        figure.add_scatter(
+            x=[None], y=[None], mode="markers", name=label_talk(corpus, name), hoverinfo="skip",
+            marker={"size": 9, "color": conversation_colour(corpus, name)},
+        )  # fmt: skip
+    return named
 
 
 def _tone_of(trends: pd.DataFrame) -> list[str]:
@@ -96,7 +109,7 @@ def _add_theme(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, trend: obj
     one = colours[0] if len(set(colours)) == 1 else ONE
     figure.add_scatter(
         x=rows["date"].astype(str), y=rows["value"], mode="markers",
-        marker={"size": 9, "color": colours, "line": {"width": 1, "color": "white"}},
+        marker={"size": 9, "color": colours, "line": {"width": 1, "color": "white"}}, showlegend=False,
         error_y=draw_interval(rows["value"], rows["ci_low"], rows["ci_high"], colour=one) | {"thickness": 1},
         customdata=[[escape(corpus.name_conversation(talk)), str(date)]
                     for talk, date in zip(rows["conversation"], rows["date"], strict=True)],
@@ -108,7 +121,7 @@ def _add_theme(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, trend: obj
     ends = level + trend.per_year * (np.array([days.min(), days.max()]) - middle)  # type: ignore[attr-defined]
     sure = trend.verdict in (RISES, FALLS)  # type: ignore[attr-defined]
     figure.add_scatter(
-        x=[str(rows["date"].min()), str(rows["date"].max())], y=ends, mode="lines", hoverinfo="skip",
+        x=[str(rows["date"].min()), str(rows["date"].max())], y=ends, mode="lines", hoverinfo="skip", showlegend=False,
         line={"color": INK, "width": 2, "dash": "solid" if sure else "dot"},
     )  # fmt: skip
 

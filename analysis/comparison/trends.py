@@ -24,8 +24,8 @@ RISES, FALLS = "rises", "falls"
 FEWEST_DATES = 3
 _DATED = ["measure", "theme", "date", "conversation", "value", "ci_low", "ci_high", "n_exchanges", "n_passages"]
 _TRENDS = [
-    "measure", "theme", "n_conversations", "first", "last", "per_year", "ci_low", "ci_high", "unit", "p_value",
-    "q_value", "verdict",
+    "measure", "theme", "n_conversations", "first_date", "last_date", "per_year", "ci_low", "ci_high", "unit",
+    "p_value", "q_value", "verdict",
 ]  # fmt: skip
 _DAYS = 365.25
 
@@ -51,7 +51,7 @@ def find_trends(corpus: Corpus, passages: pd.DataFrame, *, parts: Sequence[str])
     """Return by how much each theme's share, and the tone, rises or falls in a year.
 
     passages: by conversation. Returns: one row per measure and theme: measure, theme (see measure_dated),
-    n_conversations, first, last (their dates), per_year (the slope of the line through the conversations, each weighing
+    n_conversations, first_date, last_date, per_year (the slope of the line through the conversations, each weighing
     as many passages as it has), ci_low, ci_high, unit (what the bootstrap draws: whole conversations where there are
     eleven or more, which reaches beyond them, else exchanges within them), p_value, q_value (Benjamini and Hochberg
     1995), verdict: rises, falls, not sure, or too few exchanges. Empty where fewer than three dates are known.
