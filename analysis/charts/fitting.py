@@ -10,6 +10,7 @@ from analysis.charts.frame import RENDERINGS, VIEW, Choice, frame_figure
 from analysis.charts.style import (
     GUEST,
     MANY,
+    ONE,
     QUIET,
     conversation_colour,
     cut_text,
@@ -137,9 +138,9 @@ def name_colours(corpus: Corpus, speakers: Iterable[str]) -> dict[str, str]:
     own = {conversation_colour(corpus, c.id) for c in corpus.catalogue.conversations}
     for speaker in speakers:
         colour = speaker_colour(corpus, speaker)
-        if corpus.view.parts_people:
-            if group := corpus.find_group(speaker):
-                meant.setdefault(colour, label_talk(corpus, group, 24))
+        group = corpus.find_group(speaker) if corpus.view.parts_people else ""
+        if group and colour == conversation_colour(corpus, group) != ONE:
+            meant.setdefault(colour, label_talk(corpus, group, 24))
             continue
         if colour == GUEST:
             meant[colour] = escape(cut_text(answering, 24))

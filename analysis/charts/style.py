@@ -51,10 +51,10 @@ def conversation_colour(corpus: Corpus, conversation: str) -> str:
 def speaker_colour(corpus: Corpus, speaker: str) -> str:
     """Return the colour that a speaker has in every chart: of who asks it is the conversation's, of others dark.
 
-    Where speakers are compared, each has the colour of their group.
+    Where speakers are compared, each has the colour of their group, if there are colours enough.
     """
-    if corpus.view.parts_people:
-        return conversation_colour(corpus, corpus.find_group(speaker))
+    if corpus.view.parts_people and (colour := conversation_colour(corpus, corpus.find_group(speaker))) != ONE:
+        return colour
     if not corpus.asks(speaker):
         return GUEST
     mine = [c.id for c in corpus.catalogue.conversations if speaker in c.speakers]
