@@ -97,6 +97,7 @@ def test_offsets_count_characters_with_line_ends_untouched(tmp_path, capsys):
         (["read", "FILE"], None, "no such file"),
         (["read", "FILE"], b"", "empty"),
         (["read", "FILE"], "甲：好。".encode("gb18030"), "GBK"),
+        (["read", "FILE"], "Ann: I don\u2019t know.\n\nBen: We\u2019ll see.".encode("cp1252"), "Windows-1252"),
         (["read", "FILE"], b"Just prose.", "nobody speaks"),
         (["read", "--layout", "songs", "FILE"], b"Ann: hi", "no layout 'songs'"),
         (["table", "nonsense"], None, "no table 'nonsense'"),
@@ -146,7 +147,7 @@ def test_a_word_document_is_read_by_its_text(tmp_path, capsys):
     assert "encoding docx" in printed.err
 
 
-WESTERN = "Ann: I don\u2019t know if it\u2019s warm.\n\nBen: We\u2019ll see.\n\nAnn: And wet?\n\nBen: A bit.\n"
+WESTERN = 4 * "Ann: I don\u2019t know if it\u2019s warm.\n\nBen: We\u2019ll see.\n\nAnn: And wet?\n\nBen: A bit.\n\n"
 CHINESE = (
     "苏禾：今天我们去看老茶馆，他们说那里的水是井水，是不是？\n\n段川：是的，在那个院子里有一口井，我们家的人都喝那里的水。\n\n"
     "苏禾：那么井水和河水有什么不一样？\n\n段川：味道不一样，你来尝一尝就知道了。\n"

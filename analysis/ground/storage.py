@@ -34,6 +34,8 @@ _TAKEN_FOR = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gb
 # Of the Chinese characters of a text more than a twentieth are these; in a wrong encoding hardly any.
 _COMMONEST = frozenset("的一是不了在人有我他这這个個们們中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子")
 _LEAST_COMMON, _FEWEST_HAN = 0.05, 40
+# So many letters and marks beyond ASCII, all of them right where they stand, tell Windows' western encoding.
+_FEWEST_WESTERN = 12
 _CALLED_BY_ICONV = {"big5hkscs": "BIG5"}
 # Of these each takes nearly any bytes for a text.
 _ASIAN = {"gb18030", "big5hkscs", "cp932", "cp949"}
@@ -94,6 +96,13 @@ def _is_chinese(content: bytes, encoding: str) -> bool:
     return len(han) >= _FEWEST_HAN and sum(one in _COMMONEST for one in han) > _LEAST_COMMON * len(han)
 
 
+def _is_sure(content: bytes, encoding: str) -> bool:
+    """Whether an encoding that was guessed may be relied on: nearly any bytes are a text in some of them."""
+    if encoding == "cp1252":
+        return sum(map(content.count, range(0x80, 0x100))) >= _FEWEST_WESTERN
+    return encoding not in _ASIAN or _is_chinese(content, encoding)
+
+
 def _guess_other(content: bytes) -> str:
     """The encoding of bytes that are no UTF-8 and have no mark: one of several bytes a letter, or Windows' western."""
     from charset_normalizer import from_bytes
@@ -151,16 +160,15 @@ def decode_text(content: bytes, *, name: str) -> str:
 def decode_document(content: bytes, *, name: str) -> tuple[str, str]:
     """Return the text of a document and its encoding; offsets count characters of that text, its line ends untouched.
 
-    What says itself how it is kept is read so, and so is a long Chinese text in GBK or Big5, and a western one of
-    Windows. Errors: AnalysisError for what shares its bytes with too much else: it names its guess and leaves it to the
-    user.
+    What says itself how it is kept is read so, and so is a text of some length in GBK, Big5 or Windows' western
+    encoding. Errors: AnalysisError for what shares its bytes with too much else, naming the guess, for the user to
+    decide.
     """
     for beginning, found in _OTHER_FORMATS.items():
         if content.startswith(beginning):
             raise AnalysisError(f"{name}: the file is {found}; save it as .docx or as plain text in UTF-8.")
     encoding = guess_encoding(content)
-    doubtful = encoding in _ASIAN and encoding != _find_declared(content) and not _is_chinese(content, encoding)
-    if encoding in READ_ENCODINGS and not doubtful:
+    if encoding in READ_ENCODINGS and (encoding == _find_declared(content) or _is_sure(content, encoding)):
         try:
             return decode_as(content, encoding, name=name), encoding
         except UnicodeDecodeError:

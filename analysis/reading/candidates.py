@@ -10,21 +10,15 @@ from typing import Literal
 
 from analysis.reading.scenery import STAGE
 from analysis.reading.speakers import bare_name
+from analysis.reading.stamps import BETWEEN, DATE, STAMP, TIME
 
 # How a label is set off from what is said: by a colon, by a full stop as in hearings, as Q. and A., in brackets, by a
 # bar, a dash or a tab, on a line of its own, or with a colon in the middle of a paragraph.
 Style = Literal["colon", "stop", "letter", "bracket", "bar", "dash", "tab", "own", "inside"]
 
-_CLOCK = (
-    r"(?:\d{1,3}[:：]\d{2}(?:[:：]\d{2})?(?:[.,:：]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
-    r"|(?:\d{1,2}h ?)?\d{1,3}m ?\d{1,2}(?:\.\d{1,3})?s(?: ?\d{1,3}ms)?)"
-)
-TIME = re.compile(rf"(?:\\?[\[(（<{{]\s?)?{_CLOCK}(?:\s?(?:-->|[-–—~至])\s?{_CLOCK})?(?:\s?\\?[\])）>}}])?(?![\d%])")
-_DATE = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})"
-STAMP = re.compile(rf"\[?{_DATE}[,，]?\s{{0,2}}{_CLOCK}\]?(?:\s?[-–—])?")
 _DECORATION = re.compile(
     r"(?:[ \t\u3000\ufeff\u200b\u200e]++|<(?:a|span|font)\b[^<>\n]{0,200}>[#¶]?|</(?:a|span|font)>"
-    r"|>|\#{1,6}(?!\w)|\#{1,6}(?=[\u4e00-\u9fff])|[-–—*+•](?=[ \t])"
+    r"|>|\*{2,6}(?=[ \t])|\#{1,6}(?!\w)|\#{1,6}(?=[\u4e00-\u9fff])|[-–—*+•](?=[ \t])"
     r"|[■□●○◆◇▪►▶·☆★◎※]|\d{1,3}[.)、．](?=[ \t]|[\u4e00-\u9fff])"
     r"|\d{1,3}(?=[ \t]{2}))*+"
 )
@@ -43,21 +37,29 @@ _STOP = re.compile(
         (?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Sen|Rep|Gov|Gen|Hon|MR|MRS|MS|MISS|DR)\.?|Senator|Representative|Congress(?:man|woman)
           |(?:Vice[ ])?Chair(?:man|woman|person)?|Secretary|Judge|Justice|General|Admiral|Colonel|Captain|Governor|Mayor
           |Director|President|Professor|Commissioner|Ambassador|Delegate|Sir|Lord|Lady|The)
-          (?:[ ](?:[A-Z]\.|[A-Z][\w'’-]+|of|de|la|van|von|der)){{1,4}}
+          (?:[ ](?:[A-Z]\.|[A-Z][\w'’-]+|of|de|la|van|von|der|pro[ ]tem(?:pore)?)){{1,4}}
         | (?!(?:MR|MRS|MS|MISS|DR|HON|SEN|REP|NO|ST|VS)\.){_CAPITALS}(?:[ ](?:[A-Z]\.|{_CAPITALS}|OF)){{0,4}}
         | Staff | Voice | Voices
-    )(?<![ ][A-Z])\.(?=[ ]{{1,2}}[A-Z0-9"“'\[(¿¡]|[ ]*[—–-]{{2}})""",
+    )(?<![ ][A-Z])(?:[ ]\([^()\n]{{1,40}}\))?\.(?=[ ]{{1,2}}[A-Z0-9"“'\[(¿¡]|[ ]*[—–-]{{2}})""",
     re.VERBOSE,
 )
 _BRACKET = re.compile(r"\\?(?P<open>[\[【<〔{])(?P<name>[^\[\]【】<>〔〕{}\n]{1,50})\\?[\]】>〕}](?!\()")
 _SET_OFF = re.compile(
     r"(?P<name>[^\s｜|—–\t-][^｜|—–\t\n]{0,39}?)(?P<mark>[ ]?[｜|][ ]?|[ ]?(?:—|―|–|--)[ ]?|[ ]-[ ]|\t+)(?=\S)"
 )
+# A name before a time in brackets, with what is said behind it; and what programs for calls put around the name.
+_BEFORE_TIME = re.compile(
+    rf"(?P<name>[^\s:：\[(][^:：\[(\n]{{0,39}}?)[*_]{{0,4}}[ ]{{1,3}}(?=[\[(]){TIME.pattern}[ ]{{0,2}}[*_]{{0,4}}(?=\S)"
+)
+_SENT = re.compile(r"From\s{1,3}(?P<name>\S.{0,50}?)(?:\s{1,3}to\s{1,3}\S.{0,50})?")
 # A dash that closes a name is doubled by a stop in some records: what stands behind it is said.
 _TRAILED = re.compile(r"\.\s?[-–—]")
 _LONGEST_LEAD = 100
-# Below a name may stand its title, under a line of dashes, or a rule.
-_TITLE = re.compile(r"[ \t]*\r?\n[ \t]*(?:(?:--|—|–)[ \t]*\r?\n[^\r\n]{1,100}|[-=_*~—]{5,200}[ \t]*(?=\r?\n))")
+# Below a name may stand its title, under a line of dashes, a rule, or the time.
+_TITLE = re.compile(
+    r"[ \t]*\r?\n[ \t]*(?:(?:--|—|–)[ \t]*\r?\n[^\r\n]{1,100}|[-=_*~—]{5,200}[ \t]*(?=\r?\n)"
+    rf"|(?:\r?\n[ \t]*){{0,5}}{TIME.pattern}[ \t]*(?=\r?\n))"
+)
 _ENDS = re.compile(r"[。！？!?；;“”\"「」『』【】\[\]()]|[a-z]{4}\.\s|\.{3}|…|[，。]$")
 _GROUP = re.compile(r"[ \t]*(?:[(（\[]([^()（）\[\]\n]{1,60})[)）\]])$")
 _HTML = re.compile(
@@ -214,6 +216,9 @@ def _read_lead(text: str, lead: _Lead) -> Iterator[Candidate]:
     if letter := _LETTER.match(text, position, end):
         yield lead.make("letter", letter["name"] or letter["asks"], letter.end())
         return
+    if timed := _BEFORE_TIME.match(text, position, end):
+        yield lead.make("bracket", timed["name"], timed.end(), timed=True)
+        return
     if stop := _STOP.match(text, position, limit):
         yield lead.make("stop", stop["name"], stop.end())
     colon, set_off = _find_colon(text, position, end), _SET_OFF.match(text, position, limit)
@@ -230,7 +235,7 @@ def _read_set_off(text: str, lead: _Lead, match: re.Match[str]) -> Iterator[Cand
     mark = match["mark"].strip(" ")
     style: Style = "bar" if mark in ("｜", "|") else "tab" if "\t" in mark else "dash"
     name, extra, timed = _clean(match["name"])
-    only_time = TIME.match(text, match.end(), lead.end)
+    only_time = STAMP.match(text, match.end(), lead.end) or TIME.match(text, match.end(), lead.end)
     if not name or _ENDS.search(name) or (only_time and only_time.end() == lead.end):
         return
     yield lead.make(style, name, match.end(), extra=extra, timed=timed)
@@ -285,6 +290,8 @@ def _find_colon(text: str, position: int, end: int) -> int | None:
 def _read_colon(text: str, lead: _Lead, colon: int) -> Iterator[Candidate]:
     position, end = lead.position, lead.end
     name, extra, timed = _clean(text[position:colon])
+    sent = _SENT.fullmatch(name) if lead.traits["timed"] else None
+    name = sent["name"] if sent else name
     if not name or _ENDS.search(name) or len(name) > 60:
         return
     stop = colon + 1
@@ -313,7 +320,7 @@ def _clean(words: str) -> tuple[str, tuple[str, ...], bool]:
     timed = False
     for _ in range(4):
         tail = (
-            re.search(rf"(?:^|[\s(（\[|·,，-])((?:{_DATE}[ ,，])?{TIME.pattern})$", words)
+            re.search(rf"(?:^|[\s(（\[|·,，-])((?:{DATE}{BETWEEN})?{TIME.pattern})$", words)
             if words[-1:].isdigit() or words[-1:] in ")）]>}mM"
             else None
         )

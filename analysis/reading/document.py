@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from analysis.ground.errors import AnalysisError
 from analysis.reading.candidates import find_candidates
-from analysis.reading.forms import FORMS, open_source
+from analysis.reading.forms import FORMS, open_held, open_source
 from analysis.reading.labels import find_labels
-from analysis.reading.merging import merge_names
+from analysis.reading.merging import merge_spellings
 from analysis.reading.people import Known, find_known
 from analysis.reading.proposals import GUESSED, Proposal, Verdict, judge
 from analysis.reading.questions import INTERVIEWEE, read_questions
@@ -20,7 +20,7 @@ from analysis.reading.sources import Source
 from analysis.reading.spans import Span, mark_rest, partition
 from analysis.reading.speakers import Roster, find_main_name, normalise_name
 from analysis.reading.talks import mark_talk, read_talk
-from analysis.reading.turns import mark_speech, mark_turns
+from analysis.reading.turns import mark_line, mark_speech, mark_turns
 
 # Below this confidence a reading is doubted; how it was chosen: see the notes on reading in analysis/README.md.
 DOUBTED = 0.6
@@ -80,16 +80,18 @@ def read_document(text: str, *, name: str, roster: Roster | None = None, layout:
         raise AnalysisError(f"{name}: {error}") from None
     if layout in FORMS and source.form != layout:
         raise AnalysisError(f"{name}: this is no {layout}, it looks like {source.form}; leave the layout out.")
-    if source.records:
-        proposal = _read_alone(source.text, Known(), roster) if layout == "monologue" else _read_records(source, roster)
+    if source.names_somebody and layout != "monologue":
+        proposal = _read_records(source, roster)
         verdict = judge(source.text, proposal)
         repeats = list(source.repeats)
     else:
+        is_record = bool(source.records)
+        source = open_held(source) if is_record else source
         found = _settle(source.text, find_repeats(source.text))
         proposal, verdict = _read_prose(_blank(source.text, found), name, roster, layout)
         repeats = [piece for start, end in found for piece in source.find_document(start, end)]
-    if not proposal.speaks:
-        raise AnalysisError(f"{name}: {_tell_nobody(source)}")
+        if not proposal.speaks:
+            raise AnalysisError(f"{name}: {_tell_nobody(source, is_record=is_record)}")
     marks = source.place_marks(proposal.marks)
     if not source.is_plain:
         marks = mark_rest(text, _overlay(marks, [Span(a, b, "label") for a, b in source.labels]), "furniture")
@@ -98,8 +100,8 @@ def read_document(text: str, *, name: str, roster: Roster | None = None, layout:
     return Reading(partition(text, marks), proposal.layout, proposal.roster, source, verdict.confidence, reasons)
 
 
-def _tell_nobody(source: Source) -> str:
-    if source.records:
+def _tell_nobody(source: Source, *, is_record: bool) -> str:
+    if is_record:
         return (
             f"nobody is named in it: {source.form} without speakers. Add who speaks, or read it as one speaker with"
             " --layout monologue."
@@ -143,7 +145,12 @@ def _read_labels(text: str, known: Known, roster: Roster | None) -> Proposal:
         return Proposal("labels", [], labelling.roster)
     begin = labels[0].start
     opening, people = _read_opening(text, known, labelling.roster, roster, begin)
-    answering = (find_main_name(text[known.front : begin]) or INTERVIEWEE) if labelling.asks_alone else None
+    answering: dict[str, str] = {}
+    if labelling.asker:
+        others = {
+            speaker for label in labels if (speaker := people.resolve(label.name)) and label.name != labelling.asker
+        }
+        answering[labelling.asker] = min(others, default=find_main_name(text[known.front : begin]) or INTERVIEWEE)
     marks = opening + mark_turns(text, labels, people, end=len(text), answering=answering)
     missed = [] if roster and roster.closed else labelling.missed
     return Proposal("labels", marks, people, labelling.ratings, missed=missed)
@@ -214,16 +221,20 @@ def _read_records(source: Source, roster: Roster | None) -> Proposal:
     named = [record.who for record in source.records if record.who]
     if roster is None:
         counts = Counter(named)
-        people = Roster.of(merge_names(counts), closed=False)
+        people = Roster.of(merge_spellings(counts), closed=False)
         ratings = {name: max(2.0, rate_label(name, count)) for name, count in counts.items()}
     else:
         people, ratings = roster, {}
-    marks = [
-        Span(record.start, record.end, "speech", speaker)
-        if record.who and (speaker := people.resolve(record.who))
-        else Span(record.start, record.end, "narration")
-        for record in source.records
-    ]
+    marks: list[Span] = []
+    for record in source.records:
+        speaker = people.resolve(record.who) if record.who else None
+        said = mark_line(source.text, record.start, record.end, speaker) if speaker else []
+        if any(mark.kind == "speech" for mark in said):
+            marks += said
+        elif speaker:
+            marks.append(Span(record.start, record.end, "speech", speaker))
+        else:
+            marks.append(Span(record.start, record.end, "narration"))
     return Proposal(source.form, marks, people, ratings, source.notes)
 
 

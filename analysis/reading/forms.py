@@ -1,5 +1,7 @@
 """Forms: what kind of file a text is, by its structure and not by its name."""
 
+from dataclasses import replace
+
 from analysis.ground.errors import AnalysisError
 from analysis.reading.markup import open_markup
 from analysis.reading.pages import open_pages
@@ -28,9 +30,18 @@ def open_source(text: str, layout: str | None = None) -> Source:
     """
     for open_form in (open_json, _refuse_masses, open_talkbank, open_subtitles, open_markup, open_table, open_pages):
         source = open_form(text)
-        if source and not (source.records and layout in PROSE):
+        if source and not (source.names_somebody and layout in PROSE):
             return source
     return Source("plain", text)
+
+
+def open_held(source: Source) -> Source:
+    """Return the source that the words of records are which name nobody: a page, or prose that may name people itself.
+
+    source: JSON or a table.
+    """
+    page = open_markup(source.text)
+    return replace(source.nest(page), form=source.form) if page else replace(source, records=())
 
 
 def _refuse_masses(text: str) -> None:

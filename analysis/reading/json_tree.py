@@ -1,11 +1,12 @@
 """JSON as a tree: values with their places, taken out of the strings and statements that some wrap them in."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from analysis.reading.sources import Source, View
+from analysis.reading.sources import TAG, Source, View
 from analysis.reading.vocabulary import plain_key
 
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]|-?\d++(?:\.\d++)?(?:[eE][+-]?\d++)?|true|false|null', re.DOTALL)
@@ -15,6 +16,8 @@ _READER = json.JSONDecoder(parse_int=str, parse_float=str)
 # A string that holds JSON of its own, with records and not just a list in brackets.
 _HOLDS = re.compile(r'"\s*+(?:\[\s*+)?\{(?:[^{}]|\\.){0,3}(?:\\[ntr"]|\})')
 _DEEPEST = 4
+# The kind of words in which there may be tags and names of characters.
+MARKUP = "<"
 _COMMENT = r"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/"
 # How a program gives JSON a name, or hands it on.
 _STATEMENT = re.compile(
@@ -29,7 +32,9 @@ _STATEMENT_ENDS = re.compile(
 
 @dataclass(slots=True)
 class Node:
-    """A value: its kind ({, [, " for words, 0 for a number, n for none of these), its place, and where it hangs.
+    """A value: its kind, its place, and where it hangs.
+
+    kind: { or [, " for words, 0 for a number, < for words of markup, n for none of these.
 
     named: where its key stands, if it has one of its own.
     """
@@ -45,7 +50,12 @@ class Node:
     @property
     def is_scalar(self) -> bool:
         """Whether it is words or a number."""
-        return self.kind in ('"', "0")
+        return self.kind in ('"', "0", MARKUP)
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it is words."""
+        return self.kind in ('"', MARKUP)
 
     def fields(self) -> "dict[str, Node]":
         """Return what hangs on it by the plain form of the keys."""
@@ -146,6 +156,8 @@ def walk(node: Node) -> Iterator[Node]:
 def read_value(text: str, node: Node) -> str:
     """Return the words of a string, or a number as it is written."""
     raw = text[node.start : node.end]
+    if node.kind == MARKUP:
+        return " ".join(html.unescape(TAG.sub(" ", raw)).split())
     if node.kind != '"':
         return raw
     return str(_DECODER.decode(raw)).encode("utf-8", "replace").decode("utf-8")

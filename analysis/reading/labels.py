@@ -10,17 +10,17 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.reading.candidates import STAMP, Candidate, Style, find_candidates
+from analysis.reading.candidates import Candidate, Style, find_candidates
 from analysis.reading.merging import merge_names
 from analysis.reading.people import Known
 from analysis.reading.rating import RatedName, rate_names
 from analysis.reading.scenery import is_furniture
 from analysis.reading.shapes import HAN, initials, is_field, rate_shape
-from analysis.reading.speakers import Roster, find_main_name, is_role, normalise_name
+from analysis.reading.speakers import ANSWERS, ASKS, Roster, find_main_name, is_role, normalise_name
+from analysis.reading.stamps import STAMP
 from analysis.reading.turns import Label
 
 _PREVIEW = re.compile(r"前言|预告|片头|引子|导语|精彩|preface|preview|teaser|cold open|highlight", re.IGNORECASE)
-_ASKS, _ANSWERS = {"Q", "问", "問"}, {"A", "答"}
 _NUMBERED = (
     (
         re.compile(
@@ -49,6 +49,8 @@ _TIMED = re.compile(r"\W*\d{1,2}:\d\d")
 _WORDS = re.compile(r"(?<![^\S\r\n])[^\S\r\n]*+\S[^\r\n]*+")
 # Patterns of more names than this are slow.
 _FEW_NAMES = 100
+# What a label that stands once loses where it is set as hardly any that recurs is: an item of a list is rather a point.
+_UNLIKE = {"bold": 1.2, "timed": 1.2, "heading": 1.2, "listed": 2.4}
 # Behind these marks a label may stand inside a paragraph.
 _BEHIND = set("。！？!?”」")
 # What is rated so by its letters alone is hardly anything but a person.
@@ -61,14 +63,14 @@ ACCEPTED = 0.75
 class Labelling:
     """The labels of a text in order, who each name stands for, and how much the names look like people, by name.
 
-    asks_alone: whether only questions are labelled, in bold, and the answers stand below them. missed: names of which
+    asker: who asks in bold, with the plain answers below, labelled or not, "" if nobody does. missed: names of which
     there are too many among the labels for chance, and which were not taken.
     """
 
     labels: Sequence[Label]
     roster: Roster
     ratings: Mapping[str, float]
-    asks_alone: bool = False
+    asker: str = ""
     missed: Sequence[str] = ()
 
 
@@ -80,8 +82,8 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     """
     candidates = _Document(text, known).candidates
     candidates = _unify(candidates, known)
-    names = rate_names(text, candidates, known, roster)
-    chosen = _choose_styles(names)
+    names, slots = rate_names(text, candidates, known, roster)
+    chosen = _choose_styles(names, slots)
     kept = _in_order(candidate for name in chosen for candidate in name.candidates)
     if _is_form(kept):
         return Labelling([], roster or Roster(), {})
@@ -94,8 +96,8 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
         return Labelling([], roster or Roster(), {})
     labels = _examine(text, [_make_label(candidate) for candidate in kept], known)
     people = roster if roster and roster.closed else _guess_people(text, labels, known, roster)
-    alone = _asks_alone(text, kept)
-    return Labelling(labels, people, ratings, alone, _find_missed(names, kept))
+    asker = _find_asker(text, kept)
+    return Labelling(labels, people, ratings, asker, _find_missed(names, kept))
 
 
 def _find_missed(names: Sequence[RatedName], kept: Sequence[Candidate]) -> list[str]:
@@ -121,9 +123,12 @@ class _Document:
         closed = [(0, known.front), *known.legends]
         opened = max(end for _, end in closed)
         headline = _find_headline(text, known.front)
+        found = find_candidates(text)
+        if any(candidate.timed and candidate.start < headline[1] for candidate in found):
+            headline = (0, 0)
         self.candidates = [
             candidate
-            for candidate in find_candidates(text)
+            for candidate in found
             if not (candidate.start < opened and any(start <= candidate.start < end for start, end in closed))
             and not (headline[0] <= candidate.start < headline[1])
         ]
@@ -194,8 +199,11 @@ def _find_person(name: str, extra: Sequence[str]) -> str | None:
     return inside if office and (is_person or re.search(r"代$", extra[0])) else None
 
 
-def _choose_styles(names: Sequence[RatedName]) -> list[RatedName]:
-    """The accepted names of the style that the document uses most, and of others that go with it."""
+def _choose_styles(names: Sequence[RatedName], slots: Collection[Style]) -> list[RatedName]:
+    """The accepted names of the style that the document uses most, and of others that go with it.
+
+    slots: the styles of a chat, where whoever has a name of another style is somebody who has one of that, too.
+    """
     accepted: dict[Style, list[RatedName]] = defaultdict(list)
     for name in names:
         if name.rating >= ACCEPTED:
@@ -216,7 +224,9 @@ def _choose_styles(names: Sequence[RatedName]) -> list[RatedName]:
         for name in group:
             sure = name.rating >= ACCEPTED + (1.5 if rivals else 0.5) and (len(name.candidates) > 1 or not rivals)
             enough = strength[style] > 0 or len(name.candidates) > 1
-            if normalise_name(name.name) in mine or (sure and enough and (bool(shared) or not rivals)):
+            if normalise_name(name.name) in mine or (
+                sure and enough and (bool(shared) or not rivals) and primary not in slots
+            ):
                 chosen.append(name)
     return chosen
 
@@ -266,10 +276,7 @@ def _drop_unlike(
     first = repeated[0].start
     often = {normalise_name(c.name) for c in repeated}
     short = _find_short_forms(often, known)
-    traits = {
-        trait: sum(bool(getattr(c, trait)) for c in repeated) / len(repeated)
-        for trait in ("bold", "timed", "heading", "listed")
-    }
+    traits = {trait: sum(bool(getattr(c, trait)) for c in repeated) / len(repeated) for trait in _UNLIKE}
     dropped = set()
     for candidate in kept:
         name = names[candidate.name]
@@ -281,9 +288,12 @@ def _drop_unlike(
             or known.knows(candidate.name)
         ):
             continue
-        unlike = sum(share > 0.9 and not getattr(candidate, trait) for trait, share in traits.items())
-        unlike += sum(share < 0.1 and bool(getattr(candidate, trait)) for trait, share in traits.items())
-        rating = name.rating - 1.2 * unlike - (0.5 if candidate.start < first else 0)
+        unlike = sum(
+            _UNLIKE[trait]
+            for trait, share in traits.items()
+            if (share > 0.9 and not getattr(candidate, trait)) or (share < 0.1 and bool(getattr(candidate, trait)))
+        )
+        rating = name.rating - unlike - (0.5 if candidate.start < first else 0)
         if rating < ACCEPTED:
             dropped.add(candidate.start)
     return [candidate for candidate in kept if candidate.start not in dropped]
@@ -317,8 +327,12 @@ def _find_named_inside(text: str, names: Collection[str]) -> Iterator[tuple[int,
     """Yield where a name with its colon stands behind a blank or a sentence's end."""
     if len(names) <= _FEW_NAMES:
         either = "|".join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))
-        inside = re.compile(rf"(?:(?<=[^\S\r\n])|(?<=[。！？!?”」]))(?P<name>{either})[ ]?[:：]")
-        yield from ((match.start(), match.end(), match["name"]) for match in inside.finditer(text))
+        inside = re.compile(
+            rf"(?:(?<=[^\S\r\n])|(?<=[。！？!?”」]))(?P<name>{either})[ ]?[:：]"
+            rf"|^[ \t\u3000]*(?P<acting>{either})[ \t]{{0,3}}(?=[(（][^()（）\n]{{1,80}}[)）][ \t]?[^\s:：])",
+            re.MULTILINE,
+        )
+        yield from ((match.start(), match.end(), match["name"] or match["acting"]) for match in inside.finditer(text))
         return
     lengths = sorted({len(name) for name in names}, reverse=True)
     for match in re.finditer(r"(?<=\S)[ ]?[:：]", text):
@@ -352,11 +366,11 @@ def _examine(text: str, labels: Sequence[Label], known: Known) -> list[Label]:
             told.append(replace(label, name=asking))
             continue
         before = bisect_left(sworn, (label.start, ""))
-        if label.name in _ASKS and asking:
+        if label.name in ASKS and asking:
             told.append(replace(label, name=asking))
-        elif (label.name in _ANSWERS or label.name.upper() == "THE WITNESS") and before:
+        elif (label.name in ANSWERS or label.name.upper() == "THE WITNESS") and before:
             told.append(replace(label, name=sworn[before - 1][1]))
-        elif label.name in _ANSWERS and witness:
+        elif label.name in ANSWERS and witness:
             told.append(replace(label, name=witness))
         else:
             told.append(label)
@@ -396,20 +410,23 @@ def _name_person(
     for spelling in [person, *spellings]:
         if spelling in known.short:
             return known.short[spelling]
-    if person not in _ANSWERS or not _ASKS & people.keys():
+    if person not in ANSWERS or not ASKS & people.keys():
         return person
-    if any(name not in _ASKS | _ANSWERS and not is_role(name) for name in people):
+    if any(name not in ASKS | ANSWERS and not is_role(name) for name in people):
         return person
     alone = [name for name, role in known.people.items() if not _HOSTS.search(role)]
     return alone[0] if len(alone) == 1 else find_main_name(opening) or person
 
 
-def _asks_alone(text: str, kept: Sequence[Candidate]) -> bool:
-    """Whether the labels are one questioner's, bold to the end of their paragraph, with plain answers below each."""
-    if len({candidate.name for candidate in kept}) > 1 or len(kept) < 3:
-        return False
-    bold = sum(
-        candidate.whole and text[candidate.end : candidate.line_end].rstrip().endswith(("**", "__"))
+def _find_asker(text: str, kept: Sequence[Candidate]) -> str:
+    """Who alone asks in bold to the end of the paragraph, so that plain words below are somebody else's; "" if none."""
+    names = Counter(candidate.name for candidate in kept)
+    bold = Counter(
+        candidate.name
         for candidate in kept
+        if candidate.whole and text[candidate.end : candidate.line_end].rstrip().endswith(("**", "__"))
     )
-    return bold >= 0.8 * len(kept)
+    asking = [name for name, count in bold.items() if count >= 0.8 * names[name]]
+    if len(asking) != 1 or names[asking[0]] < 3 or len(names) > 2 or (len(names) == 2 and len(bold) == 2):
+        return ""
+    return asking[0]

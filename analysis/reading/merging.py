@@ -40,6 +40,14 @@ def merge_names(counts: Counter[str], others: Iterable[str] = ()) -> dict[str, l
     return {person: spellings for person, spellings in people.items() if any(name in counts for name in spellings)}
 
 
+def merge_spellings(counts: Counter[str]) -> dict[str, list[str]]:
+    """Return people with their spellings, of names that a form keeps: what differs by more than spelling is another."""
+    people: dict[str, list[str]] = defaultdict(list)
+    for name, _ in counts.most_common():
+        people[normalise_name(name)].append(name)
+    return {spellings[0]: spellings for spellings in people.values()}
+
+
 class _Index:
     """The people found so far, by what a name has in common with the names that stand for the same person."""
 

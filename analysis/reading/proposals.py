@@ -6,19 +6,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.ground.languages import guess_language
+from analysis.reading.scenery import ends_sentence, measure_width
 from analysis.reading.shapes import is_field, rate_shape
 from analysis.reading.spans import Span
-from analysis.reading.speakers import Roster
+from analysis.reading.speakers import ANSWERS, ASKS, Roster
 from analysis.reading.subtitles import ALTERNATE, SPARSE
 
 # A turn of so many words is a speech of its own; in a conversation rather one in which labels were missed.
 _LONG_TURN = 1500
-# Of turns of so many characters, where there are so many turns, at least so many hold a word by which people speak of
-# themselves or to each other.
-_SOME_WORDS, _SOME_TURNS, _LITTLE_TALK = 15, 5, 0.45
+# Of turns of so many columns (a Chinese character takes two), where there are so many turns, at least so many hold a
+# word by which people speak of themselves or to each other; of few turns at least one does.
+_SOME_WORDS, _SOME_TURNS, _LITTLE_TALK, _FEW_TURNS = 22, 5, 0.45, 3
+# What is rated so by its letters alone is hardly anything but a person.
+_SURE_NAME = 1.3
+# Of those who answer all that somebody asks, at least so many speak of themselves, where they are asked so often.
+_LITTLE_MINE, _SOME_ANSWERS = 0.25, 3
+# Of so many turns at least half are more than a value.
+_SOME_VALUES = 6
 _ADDRESSED = re.compile(
     r"\b(?:I|we|you|your|my|our|us|me|yes|no|okay|yeah|thanks?|please)\b|[?？我你您咱吗呢吧嗎]|谢谢|謝謝", re.IGNORECASE
 )
+_MINE = re.compile(r"\b(?:I|my|me|we|our|us)\b|[我咱俺]", re.IGNORECASE)
+_WORD = re.compile(r"[\u4e00-\u9fff]{2}|[^\W\d_\u4e00-\u9fff]{2,}")
 GUESSED, _GUESSED_COSTS = "no verb of saying tells the speaker", 0.45
 
 
@@ -75,6 +84,8 @@ def judge(text: str, proposal: Proposal) -> Verdict:
         *(_doubt_names(proposal, said) if proposal.layout != "quotations" else []),
         *(_doubt_turns(turns, spoken) if proposal.layout == "labels" else []),
         *(_doubt_talk(turns) if proposal.layout in ("labels", "questions") else []),
+        *(_doubt_answers(proposal, turns) if proposal.layout in ("labels", "questions") else []),
+        *(_doubt_values(turns) if proposal.layout == "labels" else []),
         *(_doubt_once(text, proposal.marks, turns) if proposal.layout == "labels" else []),
         *_doubt_shares(proposal, said, spoken, kinds),
     ]
@@ -149,15 +160,43 @@ def _doubt_once(text: str, marks: Sequence[Span], turns: Sequence[tuple[str, str
 
 
 def _doubt_talk(turns: Sequence[tuple[str, str]]) -> list[tuple[float, str]]:
-    """Whether turns are such as people say to each other, where the words for that are known: English and Chinese."""
-    long = [words for _, words in turns if len(words) >= _SOME_WORDS]
+    """Whether turns are such as people say to each other, where the words for that are known: English and Chinese.
+
+    Of few turns it is asked only where nobody has a name that can be little else.
+    """
+    long = [words for _, words in turns if measure_width(words) >= _SOME_WORDS]
     addressed = sum(bool(_ADDRESSED.search(words)) for words in long)
-    if len(long) < _SOME_TURNS or addressed >= _LITTLE_TALK * len(long):
+    least = _LITTLE_TALK * len(long) if len(long) >= _SOME_TURNS else 1
+    if len(long) < _FEW_TURNS or addressed >= least:
+        return []
+    if len(long) < _SOME_TURNS and any(rate_shape(speaker) >= _SURE_NAME for speaker, _ in turns):
         return []
     if guess_language(" ".join(long)[:5_000]) not in ("en", "zh"):
         return []
     told = f"only {addressed} of {len(long)} turns say I, you or we, or ask: these may be notes or a list, not talk"
     return [(0.55, told)]
+
+
+def _doubt_answers(proposal: Proposal, turns: Sequence[tuple[str, str]]) -> list[tuple[float, str]]:
+    """Whether who answers is anybody: what is asked often, and answered by nobody in person, is asked of a thing."""
+    if len({speaker for speaker, _ in turns}) != 2 or not (
+        proposal.layout == "questions" or {speaker for speaker, _ in turns} <= ASKS | ANSWERS
+    ):
+        return []
+    answers = [words for _, words in turns[1::2]]
+    mine = sum(bool(_MINE.search(words)) for words in answers)
+    if len(answers) < _SOME_ANSWERS or mine >= _LITTLE_MINE * len(answers):
+        return []
+    told = f"{mine} of {len(answers)} answers say I or we: these may be questions about a thing, which nobody was asked"
+    return [(0.55, told)]
+
+
+def _doubt_values(turns: Sequence[tuple[str, str]]) -> list[tuple[float, str]]:
+    """Whether what stands behind the labels are words that somebody says, and not values of fields."""
+    said = sum(len(_WORD.findall(words)) >= 2 or ends_sentence(words) for _, words in turns)
+    if len(turns) < _SOME_VALUES or 2 * said >= len(turns):
+        return []
+    return [(0.55, f"{len(turns) - said} of {len(turns)} turns are a word or a number: these may be fields of a form")]
 
 
 def _doubt_shares(proposal: Proposal, said: Counter[str], spoken: int, kinds: Counter[str]) -> list[tuple[float, str]]:

@@ -13,6 +13,8 @@ _LABELLED = re.compile(r"[\s#*_>]{0,60}[^\s:：?？][^:：?？\n]{0,24}[:：]")
 _QUESTION = re.compile(r"\s*+(?:(?P<heading>#{2,6}\s+)|\*\*|(?P<quoted>>\s{0,60}[^\n]{2,80}$))")
 # Of an interview without any marks there have to be so many questions, none of them longer.
 _FEWEST_PLAIN, _LONGEST_QUESTION = 4, 600
+# So many of the headings of an interview ask, where questions are headings.
+_HEADING, _MOSTLY_ASK = re.compile(r"#{2,6}\s"), 0.6
 _MINE = re.compile(r"\b(?:I|I[’']\w+|my|me|we|our|us)\b|[我咱俺]", re.IGNORECASE)
 # A question in a heading ends with one of the first, one in bold with one of the second.
 _IN_HEADING, _IN_BOLD = set("?？"), set("?？.。…!！")
@@ -83,4 +85,8 @@ def _is_interview(text: str, blocks: list[Block], asked: list[int]) -> bool:
     asking = set(asked)
     answered = sum(number + 1 < len(blocks) and number + 1 not in asking for number in asked)
     asks = sum(bool(_ASKS.search(text, blocks[number].start, blocks[number].end)) for number in asked)
+    headings = sum(bool(_HEADING.match(text, block.start)) for block in blocks)
+    in_headings = sum(bool(_HEADING.match(text, blocks[number].start)) for number in asked)
+    if in_headings < _MOSTLY_ASK * headings and 2 * in_headings > len(asked):
+        return False
     return len(asked) >= 3 and answered >= 0.8 * len(asked) and asks >= 0.5 * len(asked)

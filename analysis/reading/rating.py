@@ -31,6 +31,12 @@ _BEGINS_AT, _COMMON = -0.9, -1.3
 _SHOUTED, _MOSTLY = 0.7, 0.8
 # What stands once, but is set off as nearly all who recur are and hardly anything else is, is somebody as well.
 _ALIKE, _LIKE_A_NAME, _FEWEST_ALIKE = 1.2, 0.8, 6
+# What stands where a chat has its names is one, as plainly as a word with a capital, unless it can be none at all.
+_SLOTTED, _NO_NAME = 1.0, -3.0
+# What is rated no more than this by its letters is not looked at.
+_LEAST = -2.0
+# So many Chinese characters are rather a heading's than a name's, where they stand once.
+_LONG_HAN = 4
 # Where they have capitals, a word without one is hardly a name.
 _LOWER = 2.2
 # Of more names than this only the commonest are looked for elsewhere in the text.
@@ -58,14 +64,15 @@ _Groups = Mapping[str, Sequence[Candidate]]
 
 def rate_names(
     text: str, candidates: Sequence[Candidate], known: Known, roster: Roster | None = None
-) -> list[RatedName]:
-    """Return each name of each style with its rating, from about -5 to 8.
+) -> tuple[list[RatedName], set[Style]]:
+    """Return each name of each style with its rating, from about -5 to 8, and the styles that are a chat's.
 
     known: who the document says its people are. roster: spellings from the catalogue or the user.
     """
     by_style: dict[Style, dict[str, list[Candidate]]] = defaultdict(lambda: defaultdict(list))
     for candidate in candidates:
-        if candidate.name and (rate_shape(candidate.name) > -2 or (roster and roster.resolve(candidate.name))):
+        least = _NO_NAME if candidate.timed else _LEAST
+        if candidate.name and (rate_shape(candidate.name) > least or (roster and roster.resolve(candidate.name))):
             by_style[candidate.style][normalise_name(candidate.name)].append(candidate)
     if len(by_style["inside"]) > _MOST_INSIDE:
         del by_style["inside"]
@@ -79,7 +86,7 @@ def rate_names(
                 if roster and roster.resolve(spelling):
                     rating += 6
                 rated.append(RatedName(spelling, [replace(c, name=spelling) for c in part], rating))
-    return rated
+    return rated, evidence.slots
 
 
 class _Evidence:
@@ -93,6 +100,8 @@ class _Evidence:
         self._uniform = _find_uniform(text, by_style)
         self._shouted = _find_shouted(by_style)
         self._set_off = _find_set_off(by_style)
+        self.slots = _find_slots(by_style)
+        self._talking = {style for style in self._uniform if self._is_mostly_said(by_style[style])}
         self._written = {style for style, names in by_style.items() if _are_written(names)}
         self._families = {style: _count_families(names) for style, names in by_style.items()}
         self._inside = {key: len(group) for key, group in by_style.get("inside", {}).items()}
@@ -108,6 +117,11 @@ class _Evidence:
         named = [normalise_name(name) for name in known.named]
         self._named = {word for name in named for word in name.split()} | {initials(name) for name in named}
 
+    def _is_mostly_said(self, names: _Groups) -> bool:
+        """Whether what stands behind most labels is such as somebody says."""
+        said = [_is_said(self._said.get(candidate.start, "")) for group in names.values() for candidate in group]
+        return 2 * sum(said) >= len(said)
+
     def part(self, group: Sequence[Candidate]) -> list[Sequence[Candidate]]:
         """Return the candidates of a name that are set off as people are, and the others, none of them empty."""
         alike = [candidate for candidate in group if _set_off(candidate) in self._set_off]
@@ -117,6 +131,8 @@ class _Evidence:
     def rate(self, style: Style, key: str, name: str, group: Sequence[Candidate]) -> float:
         """Return how much a name looks like somebody who speaks: log odds by thumb, summed."""
         shape, count = rate_shape(name), len(group)
+        slotted = style in self.slots and shape > _NO_NAME and sum(c.timed for c in group) > count / 2
+        shape = max(shape, _SLOTTED) if slotted else shape
         dense = style in self._dense and shape > -0.5
         family = self._families[style].get(key, count) + (self._inside.get(key, 0) if style != "inside" else 0)
         rating = shape + _RECURS[min(max(count, family), 8)] + _STYLE_PRIOR[style] + _BEGINS_AT
@@ -127,15 +143,18 @@ class _Evidence:
             rating += _COMMON
         if len(key) > 1 and key in self._named:
             rating += 0.8
-        rating += self._rate_said([self._said.get(candidate.start, "") for candidate in group], dense=dense)
+        said = self._rate_said([self._said.get(candidate.start, "") for candidate in group], dense=dense)
+        rating += max(said, 0.0) if slotted or style in self._talking else said
         again = sum(self._following.get(id(candidate)) == key for candidate in group) / count
         timed = sum(candidate.timed for candidate in group) > count / 2
         rating += -0.8 if again > 0.7 and count > 2 and not timed else 0.3 if count > 1 and again < 0.5 else 0
         if timed:
             rating += 0.9 if style == "own" else 0.5
-        if count == 1 and shape >= _LIKE_A_NAME and _set_off(group[0]) in self._set_off:
+        if count == 1 and shape < _LIKE_A_NAME / 2 and len(HAN.findall(name)) > _LONG_HAN and "·" not in name:
+            rating -= _LIKE_A_NAME
+        if count == 1 and shape >= _LIKE_A_NAME and (slotted or _set_off(group[0]) in self._set_off):
             rating += _ALIKE
-        if style in self._written and name[:1].islower() and not self._known.knows(name):
+        if style in self._written and not slotted and name[:1].islower() and not self._known.knows(name):
             rating -= _LOWER
         if style in self._shouted:
             rating += _SHOUTED if name.isupper() else -_SHOUTED if count == 1 else 0
@@ -232,6 +251,17 @@ def _find_set_off(by_style: Mapping[Style, _Groups]) -> set[tuple[object, ...]]:
                 every[_set_off(candidate)] += 1
                 people[_set_off(candidate)] += somebody and len(group) > 1
     return {how for how, count in people.items() if how and count >= max(_FEWEST_ALIKE, 0.6 * every[how])}
+
+
+def _find_slots(by_style: Mapping[Style, _Groups]) -> set[Style]:
+    """The styles in which a time stands by nearly every name and names come again: chats, in which any word is one."""
+    slots: set[Style] = set()
+    for style, names in by_style.items():
+        timed = [sum(candidate.timed for candidate in group) for group in names.values()]
+        again = sum(count for count in timed if count > 1)
+        if again >= _FEWEST_ALIKE and again >= 0.6 * sum(map(len, names.values())):
+            slots.add(style)
+    return slots
 
 
 def _find_uniform(text: str, by_style: Mapping[Style, _Groups]) -> set[Style]:

@@ -19,7 +19,7 @@ from analysis.reading.joining import (
     find_turns,
     find_under_names,
 )
-from analysis.reading.json_tree import Node, parse_json, read_value, unwrap_json, walk
+from analysis.reading.json_tree import MARKUP, Node, parse_json, read_value, unwrap_json, walk
 from analysis.reading.sources import Record, Source, View, name_speaker
 from analysis.reading.tables import find_named_columns, guess_columns
 from analysis.reading.vocabulary import NOBODY, SPEAKER_FIELDS, WORD_FIELDS, is_speaker_field, plain_key
@@ -64,22 +64,33 @@ def open_json(text: str) -> Source | None:
 
 def _open(text: str) -> Source:
     root = parse_json(text)
+    source = _read_tree(text, root, "json")
+    if source is None:
+        keys = sorted({leaf.key for leaf in walk(root) if leaf.is_scalar and leaf.key})
+        raise AnalysisError(
+            f"JSON, but no field that is known holds words; the fields are {', '.join(keys[:12]) or 'none'}."
+            " Rename the one with the words to text and the one with the speaker to speaker."
+        )
+    return source
+
+
+def open_records(text: str, root: Node, form: str) -> Source | None:
+    """Return the source that a tree of records is, None where it does not say who speaks, two people or more."""
+    source = _read_tree(text, root, form)
+    return source if source and len({record.who for record in source.records if record.who}) > 1 else None
+
+
+def _read_tree(text: str, root: Node, form: str) -> Source | None:
     groups = list(_find_groups(text, root))
     chosen = _choose_group(groups)
     n_spoken = chosen.count(spoken=True) if chosen else 0
     if 2 * n_spoken < max((group.count(spoken=False) for group in groups), default=1):
         joined = [*_join_groups(text, root, groups), *_find_more_groups(text, root)]
         chosen = _choose_group([group for group in joined if group.count(spoken=True) > 2 * n_spoken]) or chosen
-    if chosen is None:
-        keys = sorted({leaf.key for leaf in walk(root) if leaf.is_scalar and leaf.key})
-        raise AnalysisError(
-            f"JSON, but no field that is known holds words; the fields are {', '.join(keys[:12]) or 'none'}."
-            " Rename the one with the words to text and the one with the speaker to speaker."
-        )
-    return _build(text, root, chosen)
+    return _build(text, root, chosen, form) if chosen else None
 
 
-def _build(text: str, root: Node, group: _Group) -> Source:
+def _build(text: str, root: Node, group: _Group, form: str) -> Source:
     if len(group.leaves) > _MOST_RECORDS:
         raise AnalysisError(
             f"it has {len(group.leaves):,} records, more than {_MOST_RECORDS:,}, which no conversation has; cut it into"
@@ -100,7 +111,9 @@ def _build(text: str, root: Node, group: _Group) -> Source:
         if records:
             view.insert(_joint(before, words, same=records[-1].who == who), leaf.start)
         begin = view.length
-        if leaf.kind == '"':
+        if leaf.kind == MARKUP:
+            view.take_markup(leaf.start, leaf.end)
+        elif leaf.kind == '"':
             start = _find_words(text, leaf, speaker) if who else leaf.start + 1
             labels |= {(leaf.start + 1, start)} if start > leaf.start + 1 else set()
             view.take_json(start, leaf.end - 1)
@@ -111,7 +124,7 @@ def _build(text: str, root: Node, group: _Group) -> Source:
     unnamed = sum(not record.who for record in records)
     notes = [f"{unnamed} of {len(records)} records name no speaker"] if 0 < unnamed < len(records) else []
     labels |= {(s.start, s.end) for s in group.speakers if s is not None}
-    return view.close("json", records=records, labels=sorted(labels), notes=notes)
+    return view.close(form, records=records, labels=sorted(labels), notes=notes)
 
 
 def _find_silent(text: str, leaves: Sequence[Node]) -> set[int]:
@@ -119,7 +132,7 @@ def _find_silent(text: str, leaves: Sequence[Node]) -> set[int]:
     kinds: dict[int, str] = {}
     for leaf in leaves:
         fields = leaf.parent.fields() if leaf.parent is not None and leaf.parent.kind == "{" else {}
-        found = next((fields[key] for key in _KIND_FIELDS if key in fields and fields[key].kind == '"'), None)
+        found = next((fields[key] for key in _KIND_FIELDS if key in fields and fields[key].is_words), None)
         kinds[id(leaf)] = plain_key(read_value(text, found)) if found is not None else ""
     spoken = _SPOKEN_KINDS & set(kinds.values())
     return {leaf for leaf, kind in kinds.items() if kind not in spoken} if spoken else set()
@@ -153,7 +166,7 @@ def _find_groups(text: str, root: Node) -> Iterator[_Group]:
     stack: list[tuple[Node, int]] = [(root, 0)]
     while stack:
         node, path = stack.pop()
-        if node.kind == '"':
+        if node.is_words:
             leaves_at[path].append(node)
             continue
         below = node.below
@@ -272,13 +285,13 @@ def _find_speaker_map(text: str, root: Node) -> dict[str, str]:
     for node in walk(root):
         if node.kind != "{":
             continue
-        fields = {key: child for key, child in node.fields().items() if child.is_scalar}
-        identifier = next((fields[key] for key in _ID_FIELDS if key in fields), None)
-        name = next((fields[key] for key in NAMES if key in fields), None)
+        fields = node.fields()
+        identifier = next((fields[key] for key in _ID_FIELDS if key in fields and fields[key].is_scalar), None)
+        name = next((found for key in NAMES if key in fields and (found := find_name(fields[key]))), None)
         if identifier is not None and name is not None and not any(key in fields for key in WORD_FIELDS):
             named[_call(read_value(text, identifier))] = read_value(text, name).strip()
         if plain_key(node.key) in ("speakers", "speakermap", "speakernames", "participants", "names"):
             for child in node.below:
-                if child.kind == '"':
+                if child.is_words:
                     named[_call(child.key)] = read_value(text, child).strip()
     return {who: name for who, name in named.items() if name and not name.isdigit()}

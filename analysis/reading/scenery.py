@@ -13,7 +13,7 @@ _LINK = re.compile(r"[\s\d、.*\-]*+!?\[")
 # Where a link leads that the text names in brackets, as Markdown says it below the text.
 _DEFINED = re.compile(r"\s{0,3}\[[^\]\n]{1,100}\]:\s{1,4}(?:<|https?://|/|#|\.)\S*")
 _PICTURE = re.compile(r"\s*+!\[")
-_RULE = re.compile(r"^\s*+(?:\\?[-*_=~—]\s*+){3,}+$")
+_RULE = re.compile(r"^\s*+(?:(?:\\?[-*_=~—]\s*+){3,}+|(?:```|~~~)[`~]*+\s*+\w*+|</?\w[^<>]{0,200}>)\s*+$")
 _TIME_LINE = re.compile(r"^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W+\S.{0,60}$|^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W*$|^\d+m \d+s$")
 _FIELD = re.compile(r"[\W_]{0,4}(?P<name>[^\W\d_][^:：｜|\n]{0,15}?)[ ]?[:：｜|]\s*\S")
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s")
@@ -30,7 +30,7 @@ _STAGE_WORD = (
 STAGE = re.compile(
     rf"[\[［【][^\]］】\n]{{0,16}}(?:{_STAGE_WORD})[^\]］】\n]{{0,16}}[\]］】](?![(\[])"
     rf"|(?<=[\w.,!?。，！？… ])\[[a-z][a-z ,'-]{{2,40}}\](?![(\[])"
-    rf"|[(（]\s*[^()（）\n]{{0,6}}(?:{_STAGE_WORD})[^()（）\n]{{0,60}}\s*[)）]|♪[^♪\n]*♪?",
+    rf"|[(（]\s*[^()（）\n]{{0,6}}(?:{_STAGE_WORD})[^()（）\n]{{0,60}}\s*[)）]|\{{[a-z][a-z _-]{{2,30}}\}}|♪[^♪\n]*♪?",
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 100
@@ -85,14 +85,15 @@ def find_paragraphs(text: str, start: int, end: int) -> Iterator[Block]:
                 yield Block(lines[0][0], lines[-1][1], tuple(lines))
                 lines = []
             lines.append((left, right))
-            if alone or not (broken or (_width(line) >= _BROKEN_FROM and not _ENDS_SENTENCE.search(line))):
+            if alone or not (broken or (measure_width(line) >= _BROKEN_FROM and not _ENDS_SENTENCE.search(line))):
                 yield Block(lines[0][0], right, tuple(lines))
                 lines = []
         if lines:
             yield Block(lines[0][0], lines[-1][1], tuple(lines))
 
 
-def _width(line: str) -> int:
+def measure_width(line: str) -> int:
+    """Return how many columns a line takes; a character of Chinese takes two."""
     return sum(2 if character > "\u2e80" else 1 for character in line)
 
 
@@ -145,7 +146,7 @@ def _classify_words(line: str) -> Kind | None:
     if _is_field_line(line) or END.match(line):
         return "furniture"
     notice = _is_metadata(line) or APPEAL.search(line) or CAPTION.match(line)
-    if notice and ("://" in line or (_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
+    if notice and ("://" in line or (measure_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
         return "furniture"
     return None
 
@@ -164,7 +165,7 @@ def _is_links(line: str) -> bool:
     if not words.endswith(")"):
         return False
     last = len(words) - len(words.rsplit(None, 1)[-1])
-    few = _width(words[: max(0, words.rfind("[", 0, last + 1))]) <= _BROKEN_FROM
+    few = measure_width(words[: max(0, words.rfind("[", 0, last + 1))]) <= _BROKEN_FROM
     heads = [("](http://", last), ("](https://", last)] if few else []
     if opening := _LINK.match(words):
         heads.append(("](", max(last, opening.end())))
@@ -196,7 +197,7 @@ def _is_field_line(line: str) -> bool:
         field is not None
         and is_field(field["name"])
         and not _ENDS_PROSE.search(line)
-        and _width(line) <= _LONGEST_NOTICE
+        and measure_width(line) <= _LONGEST_NOTICE
     )
 
 

@@ -12,12 +12,12 @@ _FIELD = re.compile(
     r"|字号|整理|编译|編譯|地点|地點|时间|時間|标题|標題|摘要|本文|时长|時長|出品|策划|策劃|监制|監製|日期|标签|標籤|分类|分類|撰文|文字|排版|设计|設計|制作|製作"
     r"|图|圖|图片|圖片|题图|封面|摄影|攝影|摄制|剪辑|字幕|字幕组|听译|时间轴|后期|压制|出处|原文|原题|公众号|微信|微博|邮箱|电话|地址|网址|网站|出版社|责任校对|统筹|統籌|实习生|實習生"
     r"|延伸閱讀|延伸阅读|相关阅读|相關閱讀|相关新闻|推荐阅读|下期预告|广告|廣告|分享|分享到|导语|導語|导读|導讀|小结|小結|总结|總結|目录|目錄|备注|備註|附件"
-    r"|例如|比如|譬如|其中|问题是|结果|所以|因此|但是|另外|此外|总之|首先|其次|最后|即|即是|也就是说|换句话说|简单来说|提案人|連署人|连署人|附议人|附議人|出席|列席|缺席|記錄|记录|纪录|決議|决议"
+    r"|例如|比如|譬如|其中|问题是|结果|所以|因此|但是|另外|此外|总之|首先|其次|最后|即|即是|也就是说|换句话说|简单来说|提案人|連署人|连署人|附议人|附議人|(?:出席|列席|缺席|请假|請假)(?:委員|委员|人員|人员|者)?|記錄|记录|纪录|決議|决议|決定|决定"
     r"|key points?|notes?|editor'?s? notes?|source|authors?|date|time|url|published|publisher|example|for example"
     r"|summary|p\.?s|tags?|filed under|related|read more|photos?|image|credits?|advertisement|sponsored|subscribe|share"
     r"|topics?|recording|audio|video|watch|download|updated|by|posted|categor(?:y|ies)|duration|location|listen|transcript"
     r"|transcribed by|transcription|speakers?|participants?|guests?|hosts?|attendees|present|presenters?|absent|regrets"
-    r"|apologies|chairs?|scribes?|agenda|minutes|action items?|actions?|resolution|title|subtitle|slides"
+    r"|apologies|announcements?|chairs?|scribes?|agenda|minutes|action items?|actions?|resolution|title|subtitle|slides"
     r"|resources?|media"
     r"|links?|references?|contents|chapters?|episode|show notes|contact|email|website|twitter|phone|fax|subject"
     r"|from|to|cc|re"
@@ -78,7 +78,15 @@ _HEADING_WORDS = re.compile(
 _HAN_PROSE = re.compile(
     r"[的了吗嗎呢吧啊是在把被很就都也不没沒这這那哪我你您他她它们們几幾]|^第[一二三四五六七八九十\d]"
 )
-_ORDINAL = re.compile(r"^(?:第?[一二三四五六七八九十百\d]+[、.)）]?|\(?(?:[ivx]{2,}|\d+)[.)]?)$", re.IGNORECASE)
+# A surname, the office, and the rest of the name behind it, as parliaments in Taiwan write them.
+_OFFICE_INSIDE = re.compile(
+    rf"[{SURNAMES}][\u4e00-\u9fff]{{0,5}}(?:委員|委员|[長长]|代表|教授|律師|律师)[\u4e00-\u9fff]{{1,2}}"
+)
+_ORDINAL = re.compile(
+    r"^(?:第?[一二三四五六七八九十百\d]+[、.)）]?|\(?(?:[ivx]{2,}|\d+)[.)]?"
+    r"|(?:\d+ ?(?:小时|小時|分钟|分鐘|分|秒|hours?|hrs?|min(?:ute)?s?|sec(?:ond)?s?|[hms])[ ,]{0,2})++)$",
+    re.IGNORECASE,
+)
 
 
 def initials(name: str) -> str:
@@ -120,6 +128,8 @@ def _rate_han(name: str) -> float:
         return 2.0
     if is_han_name(name):
         return 1.5
+    if _OFFICE_INSIDE.fullmatch(name):
+        return 2.0
     if ROLES_ZH.search(name):
         return 1.0
     if n_letters > 12:

@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 
 from analysis.reading.spans import Span
 
+TAG = re.compile(r"<[^<>]{1,1000}>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_MARKUP = re.compile(f"{TAG.pattern}|{_ENTITY.pattern}")
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -63,6 +65,11 @@ class Source:
     def is_plain(self) -> bool:
         """Whether the view is the document itself."""
         return self.form == "plain"
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether the form itself says of some words who says them."""
+        return any(record.who for record in self.records)
 
     @functools.cached_property
     def _views(self) -> list[int]:
@@ -196,6 +203,10 @@ class View:
     def take_html(self, start: int, end: int) -> None:
         """Add text in which characters may stand as HTML's names."""
         self._take_by(_ENTITY, html.unescape, start, end)
+
+    def take_markup(self, start: int, end: int) -> None:
+        """Add text without the tags in it."""
+        self._take_by(_MARKUP, lambda mark: "" if mark.startswith("<") else html.unescape(mark), start, end)
 
     def take_field(self, start: int, end: int) -> None:
         """Add what stands between the quotation marks of a table's field."""

@@ -22,6 +22,8 @@ SURNAMES = (
     "汪廖石金贾韦夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤葛岳柯汲俞章鲁柳"
     "張劉陳楊黃趙吳孫馬羅鄭許韓馮鄧蕭蔣葉蘇呂盧鍾譚陸賈韋鄒閻龍賀顧龔萬錢嚴湯魯"
 )
+# The letters and characters before questions, and before answers.
+ASKS, ANSWERS = frozenset("Q问問"), frozenset("A答")
 ROLES = ("嘉宾", "嘉賓", "主持人", "主讲人", "主講人", "演讲人", "演講人", "记者", "記者", "主播", "主席", "采访者",
          "受访者", "host", "guest", "moderator", "interviewer", "interviewee", "speaker", "chair", "co-host",
          "presenter")  # fmt: skip
@@ -43,6 +45,8 @@ _ROLE = re.compile(
     r"|unknown speaker|speaker|editor|translator|interpreter|问|答|問|甲|乙|丙|記|记)(?: ?[#-]?\d{1,2})?",
     re.IGNORECASE,
 )
+# Who was there, in the head of minutes: a field, and nobody.
+_PRESENT = re.compile(r"(?:出席|列席|缺席|请假|請假|与会|與會)(?:委員|委员|人員|人员|代表|者)?")
 # Words with a capital that are no part of a person's name.
 _NO_NAMES = re.compile(
     r"\b(?:The|An?|In|On|At|By|For|And|But|Or|Of|Our|We|It|He|She|They|This|That|When|What|Why|How|Where|Who|With|Today"
@@ -88,6 +92,8 @@ _NO_TITLE = re.compile(
 def is_role(name: str) -> bool:
     """Return whether a label is a role that people have in a conversation, and no name."""
     plain = name.strip(" *_#.")
+    if _PRESENT.fullmatch(plain):
+        return False
     return bool(_ROLE.fullmatch(plain)) or (
         len(plain) <= 6 and bool(ROLES_ZH.search(plain)) and not is_han_name(plain[:3])
     )

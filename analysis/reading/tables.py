@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.ground.errors import AnalysisError
+from analysis.reading.shapes import rate_shape
 from analysis.reading.sources import Record, Source, View, name_speaker
 from analysis.reading.vocabulary import SPEAKER_FIELDS, SPEAKER_PARTS, WORD_FIELDS, WORD_PARTS, find_rank, plain_key
 
@@ -17,6 +18,8 @@ _SAMPLE = 200
 _HEADS = 3
 # No transcript has more columns, a longer field, or so many fields whose quotation marks stay open.
 _MOST_COLUMNS, _LONGEST_FIELD, _MOST_OPEN = 500, 100_000, 500
+# Without a head, so many rows must name somebody, by names that look as much like it.
+_FEWEST_ROWS, _LIKE_A_NAME = 4, 0.8
 # A column without a known name holds speakers when this much of it recurs, and words when it is this long on average.
 _RECURRING, _LONG = 0.5, 12
 
@@ -44,11 +47,14 @@ def open_table(text: str) -> Source | None:
             continue
         head, words, speaker = _find_head(text, rows)
         is_named = words is not None and speaker is not None and words != speaker
-        if not is_named and (not _is_even(rows) or (words is None and speaker is None and delimiter not in "\t|")):
+        if not is_named and not _is_even(rows):
             continue
-        first = 0 if words is None and speaker is None else head + 1
+        is_headless = words is None and speaker is None
+        first = 0 if is_headless else head + 1
         columns = None if is_named else _guess_columns(text, rows[first:], speaker)
-        if not is_named and columns is None:
+        if columns and is_headless and delimiter not in "\t|" and not _is_sure(text, rows, *columns):
+            columns = None
+        if columns is None and words is None:
             continue
         rows = rows if delimiter == "|" else _split(text, delimiter)
         if words is not None and speaker is not None and is_named:
@@ -58,7 +64,17 @@ def open_table(text: str) -> Source | None:
             words, speaker = columns
             told = f"no column is named as speaker and words; read number {speaker + 1} and {words + 1} as these"
             return _build(text, rows[first:], words, speaker, notes=[told])
+        if words is not None and rows:
+            _check(text, rows[head:], delimiter)
+            return _build(text, rows[head + 1 :], words, None, notes=[])
     return None
+
+
+def _is_sure(text: str, rows: Sequence[_Row], words: int, speaker: int) -> bool:
+    """Whether rows without a head are no prose cut at its commas: fields are quoted, all speakers are people."""
+    names = {_read(text, row[speaker]).strip() for row in rows if len(row) > speaker}
+    quoted = any(row[words].quoted for row in _full(rows, words))
+    return quoted and len(rows) >= _FEWEST_ROWS and all(rate_shape(name) >= _LIKE_A_NAME for name in names)
 
 
 def _guess_delimiters(text: str) -> list[str]:
@@ -186,13 +202,14 @@ def _read(text: str, cell: _Cell) -> str:
     return words.replace('""', '"') if cell.quoted else words
 
 
-def _build(text: str, rows: Sequence[_Row], words: int, speaker: int, *, notes: Sequence[str]) -> Source:
+def _build(text: str, rows: Sequence[_Row], words: int, speaker: int | None, *, notes: Sequence[str]) -> Source:
+    """speaker: the column of those who speak, None where there is none."""
     view = View(text)
     records: list[Record] = []
     labels: list[tuple[int, int]] = []
     who = ""
-    for row in _full(rows, max(words, speaker)):
-        if named := _read(text, row[speaker]).strip().strip(":：").strip():
+    for row in _full(rows, max(words, speaker or 0)):
+        if speaker is not None and (named := _read(text, row[speaker]).strip().strip(":：").strip()):
             who = name_speaker(named)
             labels.append((row[speaker].start, row[speaker].end))
         if not _read(text, row[words]).strip():

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter
+from dataclasses import replace
 
 from analysis.reading.scenery import (
     STAGE,
@@ -15,7 +16,7 @@ from analysis.reading.scenery import (
     mark_prose,
 )
 from analysis.reading.spans import Span
-from analysis.reading.speakers import Roster, find_names
+from analysis.reading.speakers import Roster, find_names, is_role, normalise_name
 from analysis.reading.turns import mark_speech
 
 _ANNOUNCED = re.compile(
@@ -32,6 +33,8 @@ _FIRST_PERSON = re.compile(
 _QUESTIONS = re.compile(
     r"^\W*(?:Q ?& ?A|questions?(?: and answers?)?|问答|提问|現場問答|现场问答|问与答|問答)\b", re.IGNORECASE
 )
+# A paragraph in brackets that says itself who speaks: "[Audience member: ...]".
+_ASKED = re.compile(r"[\[(（【]\s?(?P<who>[^:：\[\]\n]{2,30})[:：]\s?(?P<words>.+)[\])）】]", re.DOTALL)
 _FEWEST_BLOCKS = 3
 # So much of a talk is in the first or second person, paragraph by paragraph; of an article hardly any.
 _SPOKEN = 0.35
@@ -45,7 +48,10 @@ def read_talk(text: str, front: int, roster: Roster | None, alone: str) -> tuple
     people = roster or (Roster.of({alone: []}, closed=False) if alone else _guess_speaker(text, front))
     if not people.people:
         return [], Roster()
-    return mark_talk(text, people, end=len(text), start=front, announced=bool(alone)), people
+    marks = mark_talk(text, people, end=len(text), start=front, announced=bool(alone))
+    asking = {mark.speaker for mark in marks if mark.speaker} - set(people.people.values())
+    wider = replace(people, people={**people.people, **{normalise_name(who): who for who in sorted(asking)}})
+    return marks, wider if asking and not people.closed else people
 
 
 def _guess_speaker(text: str, front: int) -> Roster:
@@ -75,7 +81,13 @@ def mark_talk(text: str, roster: Roster, *, end: int, start: int = 0, announced:
         marks.append(Span(blocks[tail].start, blocks[-1].end, "furniture"))
     for block in blocks[begin:tail]:
         words = text[block.start : block.end]
-        if _QUESTIONS.match(words) or (
+        asked = _ASKED.fullmatch(words)
+        if asked and is_role(asked["who"]):
+            marks.append(Span(block.start, block.start + asked.start("words"), "label"))
+            marks.append(
+                Span(block.start + asked.start("words"), block.start + asked.end("words"), "speech", asked["who"])
+            )
+        elif _QUESTIONS.match(words) or (
             len(block.lines) == 1 and is_title(words) and not STAGE.search(words) and not _FIRST_PERSON.search(words)
         ):
             marks.append(Span(block.start, block.end, "heading"))

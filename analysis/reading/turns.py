@@ -1,7 +1,7 @@
 """Turns: from the labels that announce speakers to marks on the whole of a transcript."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.reading.repeats import is_said_again
@@ -20,6 +20,7 @@ from analysis.reading.scenery import (
 from analysis.reading.shapes import is_field
 from analysis.reading.spans import Kind, Span
 from analysis.reading.speakers import Roster
+from analysis.reading.stamps import STAMP, TIME
 
 # A paragraph in brackets from end to end tells what happens, it is not said.
 _ASIDE = re.compile(r"^[(（\[【][^()（）\[\]【】]{2,120}[)）\]】]$")
@@ -34,6 +35,17 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}\s")
 # From here over all headings without words below them to whatever else stands there.
 _HEADING_LINE = re.compile(r"^[ ]{0,3}\#{1,6}[ \t][^\r\n]*+(?:\s*+\#{1,6}[ \t][^\r\n]*+)*+\s*+", re.MULTILINE)
 _SOME_HEADINGS, _NEARLY_ALL = 3, 0.75
+# What is done in a play: in brackets behind a name, in a line that an odd bracket opens; and a line with its time.
+_DIRECTED = re.compile(r"\s{0,3}[(（][^()（）\n]{1,120}[)）]")
+_DIRECTION = re.compile(rf"{STAGE.pattern}|[(（][^()（）\n]{{1,120}}[)）]", re.IGNORECASE)
+_ACTION = re.compile(r"〔(?![^〕\n]{1,200}〕)")
+_UNDERLINE, _LONGEST_HEADING = re.compile(r"[ \t]*\r?\n[ \t]{0,3}(?:-{3,200}|={3,200})[ \t]*(?:\r?\n|$)"), 120
+# Where a link leads, behind its words.
+_TARGET = re.compile(
+    r"\[[^\[\]\n]{1,300}(\]\((?:[^()\s]|\([^()\s]{0,100}\)){1,500}(?: \"[^\"\n]{0,300}\")?\)|\]\[[^\[\]\n]{1,100}\])"
+)
+_SOME_DIRECTED, _OFTEN_DIRECTED, _SOME_STAMPED = 4, 0.08, 6
+_STAMPED = re.compile(rf"[ \t]*(?:{STAMP.pattern}|{TIME.pattern})")
 _ITEM = re.compile(r"\s*[-*+•]\s")
 _PULLED = re.compile(r">\s*[“「\"][^\n]{1,300}[”」\"]|[“「][^“”「」\n]{4,120}[”」]")
 _LISTED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]")
@@ -54,6 +66,19 @@ _NUMBERED_UNDER = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
+class _Manner:
+    """How a document sets what stands between its labels.
+
+    closes: what stands below a heading is nobody's, until the next label. directs: brackets hold what is done, as in a
+    play. stamps: a line that begins with a time, and is no label, tells what happens, as in a chat.
+    """
+
+    closes: bool = False
+    directs: bool = False
+    stamps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Label:
     """A label's place, the name in it, and whether a note calls what follows a preview."""
 
@@ -64,15 +89,15 @@ class Label:
 
 
 def mark_turns(
-    text: str, labels: Sequence[Label], roster: Roster, *, end: int, answering: str | None = None
+    text: str, labels: Sequence[Label], roster: Roster, *, end: int, answering: Mapping[str, str] | None = None
 ) -> list[Span]:
     """Return marks from the first label up to `end`: labels, speech, and what stands between.
 
     labels: in order, without overlap, every name known to the roster. answering: who says what stands below the
-    paragraph of a label, where labels name none but who asks.
+    paragraph of a label, by its name, where that is not who says the paragraph.
     """
     marks: list[Span] = []
-    closes = _ends_with_headings(text, labels)
+    manner = _find_manner(text, labels)
     for number, label in enumerate(labels):
         last = number + 1 == len(labels)
         following = end if last else labels[number + 1].start
@@ -82,7 +107,8 @@ def mark_turns(
             marks += [Span(a, b, "repeat") for block in find_blocks(text, stop, following) for a, b in block.lines]
         else:
             speaker = roster.resolve(label.name)
-            marks += _mark_turn(text, stop, following, speaker, last=last, below=answering or speaker, closes=closes)
+            below = (answering or {}).get(label.name, speaker)
+            marks += _mark_turn(text, stop, following, speaker, last=last, below=below, manner=manner)
     return marks
 
 
@@ -111,10 +137,19 @@ def _ends_with_headings(text: str, labels: Sequence[Label]) -> bool:
     return len(headings) >= _SOME_HEADINGS and followed >= _NEARLY_ALL * len(headings)
 
 
+def _find_manner(text: str, labels: Sequence[Label]) -> _Manner:
+    directed = sum(bool(_DIRECTED.match(text, label.end)) for label in labels)
+    stamped = sum(bool(_STAMPED.match(text, label.start)) for label in labels)
+    return _Manner(
+        closes=_ends_with_headings(text, labels),
+        directs=directed >= max(_SOME_DIRECTED, _OFTEN_DIRECTED * len(labels)),
+        stamps=len(labels) >= _SOME_STAMPED and stamped >= _NEARLY_ALL * len(labels),
+    )
+
+
 def _mark_turn(
-    text: str, start: int, end: int, speaker: str | None, *, last: bool, below: str | None, closes: bool
+    text: str, start: int, end: int, speaker: str | None, *, last: bool, below: str | None, manner: _Manner
 ) -> list[Span]:
-    """closes: whether what stands below a heading is nobody's, until the next label."""
     marks: list[Span] = []
     blocks = list(find_paragraphs(text, start, end))
     tail = find_tail(text, blocks, first=1) if last else len(blocks)
@@ -132,11 +167,11 @@ def _mark_turn(
         if kind is None and closing and _is_heading_between_turns(text, block):
             kind = "heading"
         before = kind or ("heading" if _HEADING.match(words) else None)
-        over = over or (closes and before == "heading")
+        over = over or (manner.closes and before == "heading")
         if kind:
             marks.append(Span(block.start, block.end, kind))
         else:
-            marks += mark_speech(text, block, speaker if number == 0 else below, goes_on=unfinished)
+            marks += mark_speech(text, block, speaker if number == 0 else below, goes_on=unfinished, manner=manner)
         unfinished = kind is None and not ends_sentence(words)
     return marks
 
@@ -165,12 +200,19 @@ def _is_shouted(words: str) -> bool:
 
 
 def mark_speech(
-    text: str, block: Block, speaker: str | None, *, whole: bool = False, goes_on: bool = False
+    text: str,
+    block: Block,
+    speaker: str | None,
+    *,
+    whole: bool = False,
+    goes_on: bool = False,
+    manner: _Manner = _Manner(),
 ) -> list[Span]:
     """Return marks for a paragraph of one speaker: scenery by line, stage directions cut out.
 
     whole: every line is the speaker's, also one that looks like scenery. goes_on: whether the words before it are no
-    whole sentence: a line that a converter broke there goes on in the next, whatever that looks like.
+    whole sentence: a line that a converter broke there goes on in the next, whatever that looks like. manner: what the
+    document's labels tell of the lines between them.
     """
     if (
         not whole
@@ -181,19 +223,51 @@ def mark_speech(
     marks: list[Span] = []
     for number, (left, right) in enumerate(block.lines):
         open_before = goes_on if number == 0 else not ends_sentence(text[slice(*block.lines[number - 1])])
-        kind = None if whole else classify_line(text[left:right])
+        kind = None if whole or manner.stamps else classify_line(text[left:right])
         if kind == "furniture" and open_before and not is_ornament(text[left:right]):
             kind = None
+        if kind is None and not whole and _is_event(text[left:right], manner):
+            kind = "stage"
+        elif kind is None and not whole and _is_underlined(text, left, right):
+            kind = "heading"
         if kind:
             marks.append(Span(left, right, kind))
             continue
-        position = left
-        for match in STAGE.finditer(text, left, right):
-            marks.append(Span(position, match.start(), "speech", speaker))
-            marks.append(Span(match.start(), match.end(), "stage"))
-            position = match.end()
-        marks.append(Span(position, right, "speech", speaker))
+        marks += mark_line(text, left, right, speaker, manner)
     return [mark for mark in marks if text[mark.start : mark.end].strip()]
+
+
+def mark_line(text: str, start: int, end: int, speaker: str | None, manner: _Manner = _Manner()) -> list[Span]:
+    """Return marks for words of one speaker: what is done, and where links lead, cut out."""
+    marks: list[Span] = []
+    position = start
+    for left, right, told in _find_apart(text, start, end, manner):
+        if left >= position:
+            marks += [Span(position, left, "speech", speaker), Span(left, right, told)]
+            position = right
+    marks.append(Span(position, end, "speech", speaker))
+    return [mark for mark in marks if mark.end > mark.start]
+
+
+def _find_apart(text: str, start: int, end: int, manner: _Manner) -> list[tuple[int, int, Kind]]:
+    """What within a line of speech is not said: what is done, and where a link leads."""
+    done = _DIRECTION if manner.directs else STAGE
+    apart: list[tuple[int, int, Kind]] = [(*match.span(), "stage") for match in done.finditer(text, start, end)]
+    return sorted([*apart, *((*match.span(1), "furniture") for match in _TARGET.finditer(text, start, end))])
+
+
+def _is_underlined(text: str, left: int, right: int) -> bool:
+    """Whether a line is a heading by the line of dashes right below it."""
+    below = _UNDERLINE.match(text, right)
+    if not below or right - left > _LONGEST_HEADING:
+        return False
+    line = text[left:right]
+    return not ends_sentence(line) or line.startswith(("**", "__"))
+
+
+def _is_event(line: str, manner: _Manner) -> bool:
+    """Whether a line tells what is done in a play, or what happens in a chat: with its time, and no sentence."""
+    return bool(_ACTION.match(line) or (manner.stamps and _STAMPED.match(line) and not ends_sentence(line)))
 
 
 def _is_heading_between_turns(text: str, block: Block) -> bool:

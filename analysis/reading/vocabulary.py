@@ -16,7 +16,7 @@ WORD_FIELDS: Mapping[str, int] = {name: number for number, name in enumerate(_WO
 SPEAKER_FIELDS = (
     "speakername", "speaker", "participant", "participantname", "username", "author", "sender", "character", "spk",
     "speakerlabel", "speakerid", "speakertag", "spkid", "spkname", "participantid", "user", "who", "from",
-    "interlocutor", "nickname", "nick", "persona", "rl", "name", "role",
+    "interlocutor", "agent", "nickname", "nick", "persona", "rl", "name", "role",
     "发言人", "说话人", "讲话人", "讲者", "發言人", "說話人", "講者", "姓名", "角色", "人物",
 )  # fmt: skip
 # How fields are called that number a record or say when it was, besides those of its words and of who speaks.

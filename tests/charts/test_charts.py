@@ -1,5 +1,6 @@
 """Charts: what a reader would notice in the figure, not in its pixels."""
 
+import functools
 import itertools
 import re
 import shutil
@@ -283,10 +284,16 @@ def test_a_figure_without_title_or_with_words_in_its_rows_is_not_saved(corpus, f
         charts.save_figure(corpus, figures["map"], "map", rows=pd.DataFrame({"words_of": ["x"]}), folder=tmp_path)
 
 
+@pytest.fixture(scope="module")
+def draw_tiny(tiny):
+    """Draws every chart of one of the corpora written for the tests, once."""
+    return functools.cache(lambda name: draw_figures(tiny[name]))
+
+
 @pytest.fixture(scope="module", params=["two-talks", "eight-talks", "sixty-talks"])
-def drawn(request, tiny):
+def drawn(request, tiny, draw_tiny):
     """Every chart of one of the corpora written for the tests."""
-    return request.param, tiny[request.param], draw_figures(tiny[request.param])
+    return request.param, tiny[request.param], draw_tiny(request.param)
 
 
 def test_every_chart_of_any_corpus_fits_a_page_and_a_megabyte(drawn):
@@ -316,23 +323,27 @@ def test_marks_of_a_theme_stay_in_its_row_however_many_conversations_there_are(c
         assert list(offsets) == sorted(offsets, reverse=True)
 
 
-def test_where_nothing_was_published_twice_the_noise_is_called_unknown_and_not_drawn(tiny):
-    figures = draw_figures(tiny["two-talks"])
+def test_where_nothing_was_published_twice_the_noise_is_called_unknown_and_not_drawn(draw_tiny):
+    figures = draw_tiny("two-talks")
     shown = " ".join(export.list_texts(figures["theme-shares"]) + export.list_texts(figures["theme-differences"]))
     assert "noise unknown" in shown.lower()
     assert "noise floor" not in {trace.name for trace in figures["theme-shares"].data}
 
 
-def test_themes_found_in_the_very_passages_that_are_compared_are_said_to_be(tiny, tiny_folders, tmp_path):
+def test_themes_found_in_the_very_passages_that_are_compared_are_said_to_be(draw_tiny, tiny_folders, tmp_path):
     folder = shutil.copytree(tiny_folders["two-talks"], tmp_path / "two-talks")
     (folder / "themes.toml").unlink()
-    for corpus, proposed in ((tiny["two-talks"], False), (open_corpus(folder), True), (tiny["eight-talks"], True)):
-        figures = draw_figures(corpus)
+    cases = (
+        (draw_tiny("two-talks"), False),
+        (draw_figures(open_corpus(folder)), True),
+        (draw_tiny("eight-talks"), True),
+    )
+    for figures, proposed in cases:
         for chart in ("theme-shares", "theme-differences"):
             footer = figures[chart].layout.meta["footer"]
-            assert ("found in these very passages" in footer) == proposed, (corpus.folder, chart)
+            assert ("found in these very passages" in footer) == proposed, chart
 
 
-def test_what_nobody_coded_is_shown_as_scored(tiny):
-    meta = draw_figures(tiny["two-talks"])["tone"].layout.meta
+def test_what_nobody_coded_is_shown_as_scored(draw_tiny):
+    meta = draw_tiny("two-talks")["tone"].layout.meta
     assert "as scored" in (meta["title"] + meta["subtitle"] + meta["footer"]).lower()

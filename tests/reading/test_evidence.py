@@ -114,3 +114,58 @@ def test_headings_with_names_are_doubted_where_nobody_speaks_again() -> None:
         for name in ("Nora Blix", "Otis Fenn", "Ada Quill", "Piet Moor")
     )
     assert "speaks but once" in doubts(profiles)
+
+
+def test_points_of_a_list_within_an_answer_are_said_by_who_answers() -> None:
+    text = (
+        "**Nora:** What do you need for a boat?\n\n**Otis:** Three things, I would say:\n\n"
+        "- **Wood:** it has to be dry, or it warps on you.\n- **Patience:** it takes a winter, and then another.\n"
+        "- **Help:** nobody lifts a keel alone.\n\n**Nora:** And money?\n\n**Otis:** I try not to think of it.\n\n"
+        "**Nora:** How long does it last?\n\n**Otis:** Longer than me.\n"
+    )
+    assert heard(read_document(text, name="test")) == {"Nora", "Otis"}
+
+
+def test_plain_words_below_a_question_in_bold_are_the_answer_also_where_others_are_labelled() -> None:
+    text = (
+        "**Harbour Post: What made you come back?**\n\n**Ada Quill:** My mother was ill.\n\n"
+        "**Harbour Post: Did you regret it?**\n\nEvery day for a year. Then I bought the boat.\n\n"
+        "**Harbour Post: And now?**\n\n**Ada Quill:** Now I would not leave if you paid me.\n"
+    )
+    assert ("Ada Quill", "Every day for a year. Then I bought the boat.") in turns(text)
+
+
+QUESTIONS = [
+    ("How do I open the lid?", "Turn it to the left until it clicks."),
+    ("Can I wash it?", "Yes, but not in hot water."),
+    ("Where is the key?", "Under the lamp, in a small box."),
+    ("What does it cost?", "Nothing, as long as it comes back."),
+]
+
+
+def test_questions_about_a_thing_are_doubted() -> None:
+    for text in (
+        "".join(f"**{asked}**\n\n{told}\n\n" for asked, told in QUESTIONS),
+        "".join(f"Q: {asked}\n\nA: {told}\n\n" for asked, told in QUESTIONS),
+    ):
+        assert "nobody was asked" in doubts(text)
+    mine = "".join(f"Q: {asked}\n\nA: I never do. {told}\n\n" for asked, told in QUESTIONS)
+    assert not doubts(mine)
+
+
+def test_fields_of_a_form_are_doubted() -> None:
+    form = "".join(
+        f"Voltage: {12 * n} V\nCurrent: {n} A\nWeight: {n + 3} kg\n\n" + ("Colour: red\n\n" if n == 2 else "")
+        for n in range(1, 5)
+    )
+    assert "fields of a form" in doubts(form + "Safety: never run it dry.\n")
+
+
+def test_words_and_what_they_mean_are_doubted() -> None:
+    meant = [
+        ("Stern", "The back of a boat, where the helm is."),
+        ("Helm", "The tiller by which it is steered."),
+        ("Keel", "The beam that holds it upright."),
+        ("Helm", "Whoever holds the tiller on that day."),
+    ]
+    assert "notes or a list" in doubts("".join(f"**{word}**: {meaning}\n\n" for word, meaning in meant))
