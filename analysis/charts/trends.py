@@ -18,7 +18,7 @@ from analysis.charts.style import (
     interval_note,
     tell_found_here,
 )
-from analysis.comparison.trends import FALLS, FEWEST_DATES, RISES, TONE
+from analysis.comparison.trends import FALLS, FEWEST_DATES, RISES, TONE, TOO_FEW_TALKS
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import say
 from analysis.passages.sampling import CONVERSATIONS
@@ -103,7 +103,7 @@ def _name(corpus: Corpus, row: object) -> str:
 
 
 def _add_theme(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, trend: object) -> None:
-    """The marks of the conversations, and the line through them, dashed where it may as well be level."""
+    """The marks of the conversations, and the line through them, dotted where no trend holds."""
     rows = rows.dropna(subset=["value"])
     colours = [conversation_colour(corpus, talk) for talk in rows["conversation"]]
     one = colours[0] if len(set(colours)) == 1 else ONE
@@ -126,26 +126,38 @@ def _add_theme(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, trend: obj
     )  # fmt: skip
 
 
+def _find_span(row: object) -> float:
+    """How many years lie between the first conversation and the last."""
+    return (row.last_date - row.first_date).days / 365.25  # type: ignore[attr-defined]
+
+
 def _write(value: float, *, tone: bool) -> str:
-    """A change in a year, in steps of the scale or percentage points."""
+    """A change, in steps of the scale or percentage points."""
     return f"{value:+.2f}" if tone else f"{value * 100:+.1f}"
 
 
 def _tell_trend(corpus: Corpus, row: object) -> str:
-    """The finding: whether it rises or falls, and by how much in a year."""
+    """The finding: whether it rises or falls, and by how much from the first conversation to the last."""
     tone, name = row.measure == TONE, _name(corpus, row)  # type: ignore[attr-defined]
-    by = _write(abs(row.per_year), tone=tone).lstrip("+")  # type: ignore[attr-defined]
+    by = _write(abs(row.per_year) * _find_span(row), tone=tone).lstrip("+")  # type: ignore[attr-defined]
+    months = [f"{date:%Y-%m}" for date in (row.first_date, row.last_date)]  # type: ignore[attr-defined]
     starting, unit, unit_zh = name[:1].upper() + name[1:], *(("steps", "分") if tone else ("points", "个百分点"))
     if row.verdict in (RISES, FALLS):  # type: ignore[attr-defined]
         verb, verb_zh = ("rises", "上升") if row.verdict == RISES else ("falls", "下降")  # type: ignore[attr-defined]
-        return say(f"{starting} {verb} by {by} {unit} a year", f"{name}每年{verb_zh} {by} {unit_zh}")
+        return say(
+            f"{starting} {verb} by {by} {unit} from {months[0]} to {months[1]}",
+            f"从 {months[0]} 到 {months[1]}，{name}{verb_zh} {by} {unit_zh}",
+        )
+    if row.verdict == TOO_FEW_TALKS:  # type: ignore[attr-defined]
+        return say(f"{starting}: too few conversations for a trend", f"{name}：对话太少，谈不上趋势")
     return say(f"{starting}: no trend that holds", f"{name}：没有成立的趋势")
 
 
 def _tell_measure(row: object, name: str) -> str:
     """What the marks and the line are, with the slope and its interval, and how far it reaches."""
     tone = row.measure == TONE  # type: ignore[attr-defined]
-    slope, low, high = (_write(value, tone=tone) for value in (row.per_year, row.ci_low, row.ci_high))  # type: ignore[attr-defined]
+    ends = (row.per_year, row.ci_low, row.ci_high)  # type: ignore[attr-defined]
+    slope, low, high = (_write(value * _find_span(row), tone=tone) for value in ends)
     unit, unit_zh = ("steps", "分") if tone else ("points", "个百分点")
     reach = (
         say("It reaches beyond these conversations.", "结论可推及这些对话之外。")
@@ -155,9 +167,10 @@ def _tell_measure(row: object, name: str) -> str:
     n = row.n_conversations  # type: ignore[attr-defined]
     return (
         say(
-            f"{name[:1].upper()}{name[1:]} in {n} conversations by date. Line: {slope} {unit} a year ({low} to {high});"
-            " dotted where it may as well be level. ",
-            f"{n} 场对话按日期排列的{name}。线：每年 {slope} {unit_zh}（{low} 至 {high}）；虚线表示可能并无变化。",
+            f"{name[:1].upper()}{name[1:]} in {n} conversations by date. Line: {slope} {unit} from the first to the"
+            f" last ({low} to {high}); dotted where no trend holds. ",
+            f"{n} 场对话按日期排列的{name}。线：从首场到末场 {slope} {unit_zh}（{low} 至 {high}）；"
+            "虚线表示没有成立的趋势。",
         )
         + reach
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.differences import TOO_FEW, UNSURE
+from analysis.comparison.differences import UNSURE
 from analysis.corpus.folder import Corpus
 from analysis.passages.sampling import (
     CONVERSATIONS,
@@ -19,8 +19,8 @@ from analysis.passages.sampling import (
 )
 
 SHARE, TONE, ALL_THEMES = "share", "tone", "all themes"
-RISES, FALLS = "rises", "falls"
-# A line through fewer dates is no trend.
+RISES, FALLS, TOO_FEW_TALKS = "rises", "falls", "too few conversations"
+# Through fewer dates no line is drawn.
 FEWEST_DATES = 3
 _DATED = ["measure", "theme", "date", "conversation", "value", "ci_low", "ci_high", "n_exchanges", "n_passages"]
 _TRENDS = [
@@ -54,7 +54,8 @@ def find_trends(corpus: Corpus, passages: pd.DataFrame, *, parts: Sequence[str])
     n_conversations, first_date, last_date, per_year (the slope of the line through the conversations, each weighing
     as many passages as it has), ci_low, ci_high, unit (what the bootstrap draws: whole conversations where there are
     eleven or more, which reaches beyond them, else exchanges within them), p_value, q_value (Benjamini and Hochberg
-    1995), verdict: rises, falls, not sure, or too few exchanges. Empty where fewer than three dates are known.
+    1995, of those that are judged), verdict: rises, falls, not sure, or, of fewer than eleven, too few conversations: a
+    few that differ are no trend. Empty where fewer than three dates are known.
     Misleads when the conversations of different years are of different kinds: a line knows nothing of that.
     """
     from scipy.stats import false_discovery_control
@@ -74,12 +75,11 @@ def find_trends(corpus: Corpus, passages: pd.DataFrame, *, parts: Sequence[str])
         low, high = find_interval(corpus.settings, drawn)
         past = min(int((drawn <= 0).sum()), int((drawn >= 0).sum()))
         p_value = min(1.0, 2 * (past + 1) / (int((~np.isnan(drawn)).sum()) + 1))
-        few = sum(int(sample.n_exchanges[number]) for _, _, sample, number, _ in known) < FEWEST_CLUSTERS
         unit = CONVERSATIONS if beyond else EXCHANGES
         row = [measure, theme, len(known), min(dates), max(dates), slope, min(low, slope), max(high, slope)]
-        rows.append([*row, unit, p_value, np.nan, TOO_FEW if few else UNSURE])
+        rows.append([*row, unit, p_value, np.nan, UNSURE if beyond else TOO_FEW_TALKS])
     table = pd.DataFrame(rows, columns=_TRENDS)
-    judged = table["verdict"] != TOO_FEW
+    judged = table["verdict"] != TOO_FEW_TALKS
     if judged.any():
         table.loc[judged, "q_value"] = false_discovery_control(table.loc[judged, "p_value"].to_numpy(dtype=np.float64))
         sure = judged & (table["q_value"] <= level)

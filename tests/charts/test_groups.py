@@ -12,8 +12,8 @@ from tests.making import with_settings
 # What a chart stays with, whatever is compared.
 BY_CONVERSATION = {
     "speech-shares", "turns", "renderings", "course", "tone-course", "alignment", "concordance", "trends",
+    "disagreements",
 }  # fmt: skip
-WHOLE = {"tone-scorers", "disagreements"}
 VIEWS = {
     "series": ("series", {}),
     "answers": (None, {"side": "answering"}),
@@ -50,9 +50,7 @@ def test_what_is_compared_and_what_counts_stands_in_every_subtitle_or_why_not(dr
     }
     for name, figure in drawn[view].items():
         told = figure.layout.meta["subtitle"]
-        if any(name.startswith(whole) for whole in WHOLE):
-            assert told.endswith(("Of all that is said, neither grouped nor filtered.", notes[view])), name
-        elif name in BY_CONVERSATION and "Groups" in notes[view]:
+        if name in BY_CONVERSATION and "Groups" in notes[view]:
             assert "By conversation, not " in told, name
         else:
             assert told.endswith(notes[view]), (name, told)

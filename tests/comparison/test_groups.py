@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from analysis.comparison.differences import (
-    TOO_FEW,
     compare_conversations,
     compare_sides,
     measure_noise,
@@ -13,7 +12,7 @@ from analysis.comparison.differences import (
 )
 from analysis.comparison.distinctive import rank_distinctive
 from analysis.comparison.initiative import count_raised, count_uptakes, find_stretches, mark_prompted
-from analysis.comparison.trends import FALLS, RISES, find_trends, measure_dated
+from analysis.comparison.trends import FALLS, RISES, TOO_FEW_TALKS, find_trends, measure_dated
 from analysis.corpus.view import by_talk
 from analysis.passages.sampling import CONVERSATIONS, EXCHANGES
 from analysis.sentiment.summary import summarise_tone
@@ -191,14 +190,16 @@ def test_a_trend_by_hand(shows):
     assert (dated["ci_low"] <= dated["value"]).all()
 
 
-def test_of_a_few_dates_a_trend_is_about_these_conversations_and_of_two_there_is_none(shows):
+def test_of_a_few_conversations_a_trend_is_not_judged_and_of_two_dates_there_is_none(shows):
     rows = [row for number, name in enumerate(TALKS[:3]) for row in talk(name, name, 0.2 * number)]
     passages = with_tone(rows, dict.fromkeys(TALKS, 0.0))
-    assert set(find_trends(shows, passages, parts=["bread"])["unit"]) == {EXCHANGES}
+    few = find_trends(shows, passages, parts=["bread"])
+    assert set(few["unit"]) == {EXCHANGES}
+    assert set(few["verdict"]) == {TOO_FEW_TALKS}
+    assert few["q_value"].isna().all()
+    assert few["per_year"].iloc[0] == pytest.approx(0.2, rel=0.01)
     two = passages[passages["conversation"] != "t02"]
     assert find_trends(shows, two, parts=["bread"]).empty
-    short = with_tone([row for name in TALKS[:3] for row in talk(name, name, 0.5, n=3)], dict.fromkeys(TALKS, 0.0))
-    assert set(find_trends(shows, short, parts=["bread"])["verdict"]) == {TOO_FEW}
 
 
 def test_conversations_that_scatter_have_no_trend(shows):
