@@ -23,6 +23,8 @@ from analysis.corpus.settings import Settings
 # With fewer clusters than this even a cluster bootstrap is too sure of itself (Webb 2014): with fewer exchanges nothing
 # is judged, and with fewer conversations nothing is claimed beyond them.
 FEWEST_CLUSTERS = 11
+# Samples that lie no farther apart than this are the same.
+_SAME = 1e-9
 # What an interval draws anew.
 EXCHANGES, CONVERSATIONS = "exchanges", "conversations"
 
@@ -62,9 +64,11 @@ def draw_talk(settings: Settings, talk: str) -> np.ndarray:
 def choose_draws(sides: Sequence[Sample]) -> tuple[list[np.ndarray], np.ndarray]:
     """Return the bootstrap samples with which some groups are compared, and of which parts conversations are drawn.
 
-    Whole conversations are drawn where each of the groups has eleven or more, else exchanges within them.
+    Whole conversations are drawn where each of the groups has eleven or more that differ, else exchanges within them:
+    of conversations none of which has a part nobody can say how far others would lie apart.
     """
-    whole = np.min([side.n_talks for side in sides], axis=0) >= FEWEST_CLUSTERS
+    enough = np.min([side.n_talks for side in sides], axis=0) >= FEWEST_CLUSTERS
+    whole = enough & (np.min([np.ptp(side.beyond, axis=0) for side in sides], axis=0) > _SAME)
     return [np.where(whole, side.beyond, side.samples) for side in sides], whole
 
 

@@ -74,6 +74,13 @@ def test_whole_conversations_are_drawn_from_eleven_on_each_side_only(shows):
     assert units(2, 12) == {EXCHANGES}
 
 
+def test_of_what_no_conversation_of_a_group_has_nothing_is_claimed_beyond_them(shows):
+    """None of twelve speaks of it, and who knows how many others would."""
+    rows = [row for n, name in enumerate(TALKS) for row in talk(name, name, 0.0 if n < 12 else 0.2 + 0.02 * n)]
+    table = compare_conversations(shows, see(shows, rows), part="theme")
+    assert set(table["unit"]) == {EXCHANGES}
+
+
 def test_conversations_of_one_kind_that_differ_widen_what_is_claimed_of_others_like_them(shows):
     """Each conversation is on one thing alone: its exchanges are certain, and another one could be on either."""
     rows = [row for number, name in enumerate(TALKS) for row in talk(name, name, float(number % 2), n=30)]
@@ -127,10 +134,14 @@ def test_the_noise_stays_that_of_two_renderings_of_one_conversation(shows):
 
 
 def test_the_two_sides_are_compared_within_each_group(shows):
-    rows = [row for name in TALKS for row in talk(name, name, 0.8) + talk(name, name, 0.2, speaker="Hal")]
+    rows = [
+        row
+        for number, name in enumerate(TALKS)
+        for row in talk(name, name, 0.8 + 0.1 * (number % 2)) + talk(name, name, 0.2, speaker="Hal")
+    ]
     sides = compare_sides(shows, see(shows, rows), part="theme").set_index(["conversation", "theme"])
     assert sides["difference"].round(6).to_dict() == {
-        ("north", "bread"): 0.6, ("north", "sport"): -0.6, ("south", "bread"): 0.6, ("south", "sport"): -0.6,
+        ("north", "bread"): 0.65, ("north", "sport"): -0.65, ("south", "bread"): 0.65, ("south", "sport"): -0.65,
     }  # fmt: skip
     assert set(sides["unit"]) == {CONVERSATIONS}
     assert compare_sides(shows, see(shows, rows, by="role"), part="theme").empty
