@@ -12,6 +12,7 @@ from analysis.charts.style import (
     SEQUENTIAL,
     choose_height,
     complete_order,
+    interval_note,
     shorten,
     tell_capped,
     tell_noise_unknown,
@@ -88,9 +89,13 @@ def plot_matrix(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
 
 def _tell_holding(corpus: Corpus, differences: pd.DataFrame, *, known: bool) -> str:
     """What the footer says of when a difference holds and when it is not judged."""
-    return tell_tests(corpus, known=known) + say(
-        f"Not judged: fewer than {FEWEST_CLUSTERS} exchanges, or too much fits no theme. ",
-        f"不作判断：问答不足 {FEWEST_CLUSTERS} 个，或不属于任何主题的话语太多。",
+    return (
+        tell_tests(corpus, known=known)
+        + say(
+            f"Not judged: fewer than {FEWEST_CLUSTERS} exchanges, or too much fits no theme. ",
+            f"不作判断：问答不足 {FEWEST_CLUSTERS} 个，或不属于任何主题的话语太多。",
+        )
+        + (interval_note(corpus, differences) if "unit" in differences else "")
     )
 
 
