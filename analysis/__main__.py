@@ -245,8 +245,9 @@ def _find(arguments: argparse.Namespace) -> None:
     from analysis.comparison.concordance import find_passages
 
     corpus = _open(arguments)
-    table = find_passages(corpus, corpus.everything, " ".join(arguments.words), n_near=arguments.near)
-    table.to_csv(sys.stdout, index=False, lineterminator="\n")
+    passages = corpus.view.see(corpus.everything)
+    table = find_passages(corpus, passages, " ".join(arguments.words), n_near=arguments.near)
+    corpus.head_groups(table).to_csv(sys.stdout, index=False, lineterminator="\n")
 
 
 def _tone_vectors(arguments: argparse.Namespace) -> None:

@@ -69,7 +69,7 @@ class OpenCorpus(Corpus):
         Errors: AnalysisError naming a column or a value that is not there, and those that are.
         """
         other = copy.copy(self)
-        for name in ("passages", "groups"):
+        for name in ("passages", "groups", "_groups_of"):  # all that hangs on the view
             other.__dict__.pop(name, None)
         by = (list(self.view.by) or CONVERSATION) if by is None else by
         kept = {name: list(values) for name, (_, values) in self.view.only.items()}

@@ -148,9 +148,13 @@ def _tell_trend(corpus: Corpus, row: object) -> str:
             f"{starting} {verb} by {by} {unit} from {months[0]} to {months[1]}",
             f"从 {months[0]} 到 {months[1]}，{name}{verb_zh} {by} {unit_zh}",
         )
+    inside = name if tone else corpus.name_theme(row.theme, inside=True)  # type: ignore[attr-defined]
     if row.verdict == TOO_FEW_TALKS:  # type: ignore[attr-defined]
-        return say(f"{starting}: too few conversations for a trend", f"{name}：对话太少，谈不上趋势")
-    return say(f"{starting}: no trend that holds", f"{name}：没有成立的趋势")
+        n = row.n_conversations  # type: ignore[attr-defined]
+        return say(
+            f"No trend can be judged from {n} conversations, as of {inside}", f"只有 {n} 场对话，{inside}的趋势无从判断"
+        )
+    return say(f"No trend of {inside} holds", f"{inside}没有成立的趋势")
 
 
 def _tell_measure(row: object, name: str) -> str:
