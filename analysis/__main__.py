@@ -180,10 +180,23 @@ def _table(arguments: argparse.Namespace) -> None:
     from analysis.results import add_quotations
 
     corpus = _open(arguments)
+    if arguments.by or arguments.only:
+        corpus = corpus.compare(arguments.by or None, only=_read_filters(arguments.only) or None)
     table = corpus.make_table(arguments.name)
     if arguments.quote:
         table = add_quotations(corpus, table)
-    table.to_csv(sys.stdout, index=False, lineterminator="\n")
+    corpus.head_groups(table).to_csv(sys.stdout, index=False, lineterminator="\n")
+
+
+def _read_filters(told: Sequence[str]) -> dict[str, list[str]]:
+    """The filters that the user names, by column, each with its values."""
+    filters: dict[str, list[str]] = {}
+    for each in told:
+        column, equals, value = each.partition("=")
+        if not (column.strip() and equals and value.strip()):
+            raise AnalysisError(f"--only {each!r} is not of the form COLUMN=VALUE; write for example role=guest.")
+        filters.setdefault(column.strip(), []).append(value.strip())
+    return filters
 
 
 def _read_texts(path: Path) -> list[tuple[str, str]]:
@@ -232,8 +245,9 @@ def _find(arguments: argparse.Namespace) -> None:
     from analysis.comparison.concordance import find_passages
 
     corpus = _open(arguments)
-    table = find_passages(corpus, corpus.everything, " ".join(arguments.words), n_near=arguments.near)
-    table.to_csv(sys.stdout, index=False, lineterminator="\n")
+    passages = corpus.view.see(corpus.everything)
+    table = find_passages(corpus, passages, " ".join(arguments.words), n_near=arguments.near)
+    corpus.head_groups(table).to_csv(sys.stdout, index=False, lineterminator="\n")
 
 
 def _tone_vectors(arguments: argparse.Namespace) -> None:
@@ -347,6 +361,12 @@ def _make_parser() -> argparse.ArgumentParser:
     table.add_argument("name", help="passages, topics, themes, ...; a wrong name lists them all")
     table.add_argument(
         "--corrected", action="store_true", help="let the corpus's corrections.csv say who speaks, not the documents"
+    )
+    table.add_argument(
+        "--by", default="", help="what to compare: conversation, speaker, role, year or a column; by default as set"
+    )
+    table.add_argument(
+        "--only", action="append", default=[], metavar="COLUMN=VALUE", help="what alone counts, such as role=guest"
     )
     table.add_argument(
         "--quote", action="store_true", help="give the words of the passages named, from your own copies"

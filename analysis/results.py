@@ -1,17 +1,19 @@
 """Results: a corpus with every table that the stages make of it, each by its name."""
 
+import copy
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analysis.comparison import differences, initiative
+from analysis.comparison import differences, initiative, trends
 from analysis.comparison.distinctive import rank_distinctive
 from analysis.corpus.folder import Corpus, find_documents_folder, find_folder
 from analysis.corpus.themes import UNASSIGNED, Themes
+from analysis.corpus.view import CONVERSATION, by_talk
 from analysis.ground.errors import AnalysisError
 from analysis.passages.quoting import load_quotations
 from analysis.passages.stored import find_left_out, load_passages
@@ -51,7 +53,40 @@ class OpenCorpus(Corpus):
         What an article quotes from another occasion is not among them: it belongs to no total of the conversation.
         """
         everything = self.everything
-        return everything[~everything["elsewhere"]].reset_index(drop=True)
+        return self._see(everything[~everything["elsewhere"]].reset_index(drop=True))
+
+    def _see(self, passages: pd.DataFrame) -> pd.DataFrame:
+        """The passages as the view has them, with what only all of them can tell."""
+        if self.view.hears_some:
+            passages = passages.assign(prompted=initiative.mark_prompted(self, passages))
+        return self.view.see(passages)
+
+    def compare(self, by: str | Sequence[str] | None = None, *, only: Mapping[str, Any] | None = None) -> "OpenCorpus":
+        """Return the corpus seen another way: tables, charts and notebooks work on it as on any other.
+
+        by: what is compared: conversation, speaker, role or any column of the catalogue; several are crossed. only:
+        what alone counts, such as {"role": "guest"}. What is not given stays as it is. Nothing is measured anew.
+        Errors: AnalysisError naming a column or a value that is not there, and those that are.
+        """
+        other = copy.copy(self)
+        for name in ("passages", "groups", "_groups_of"):  # all that hangs on the view
+            other.__dict__.pop(name, None)
+        by = (list(self.view.by) or CONVERSATION) if by is None else by
+        kept = {name: list(values) for name, (_, values) in self.view.only.items()}
+        other.view = self.look(by=by, only=kept if only is None else only)
+        return other
+
+    @property
+    def talks(self) -> pd.DataFrame:
+        """The passages by conversation, whatever is compared: for what is about single renderings."""
+        return by_talk(self.passages)
+
+    @functools.cached_property
+    def groups(self) -> list[str]:
+        """What is compared, in order: the ids of the conversations, or the groups that anything was said in."""
+        if not self.view.by:
+            return super().groups
+        return self.order_conversations(self.passages["conversation"])
 
     @functools.cached_property
     def everything(self) -> pd.DataFrame:
@@ -136,12 +171,17 @@ def _themes_report(corpus: OpenCorpus) -> pd.DataFrame:
     return pd.concat([report[:n_before], aligned, report[n_before:]], ignore_index=True)
 
 
+def _choose(corpus: OpenCorpus, by: list[str]) -> pd.DataFrame:
+    """The passages as they are compared or, of single renderings, by conversation."""
+    return corpus.talks if "rendering" in by else corpus.passages
+
+
 def _shares(whole: list[str], part: str) -> _Table:
-    return lambda corpus: differences.measure_shares(corpus, corpus.passages, whole=whole, part=part)
+    return lambda corpus: differences.measure_shares(corpus, _choose(corpus, whole), whole=whole, part=part)
 
 
 def _tone(by: list[str]) -> _Table:
-    return lambda corpus: summary.summarise_tone(corpus, corpus.passages, by=by)
+    return lambda corpus: summary.summarise_tone(corpus, _choose(corpus, by), by=by)
 
 
 def _tone_words(corpus: OpenCorpus) -> pd.DataFrame:
@@ -175,7 +215,7 @@ def _tone_differences(corpus: OpenCorpus) -> pd.DataFrame:
 
 def _sentiment(by: list[str]) -> _Table:
     return lambda corpus: pd.concat(
-        [summary.summarise_scores(corpus, corpus.passages, by=by, scorer=scorer) for scorer in SCORERS],
+        [summary.summarise_scores(corpus, _choose(corpus, by), by=by, scorer=scorer) for scorer in SCORERS],
         ignore_index=True,
     )
 
@@ -201,7 +241,7 @@ def _conversations(corpus: OpenCorpus) -> pd.DataFrame:
 RESULTS: Mapping[str, tuple[str, _Table]] = {
     "passages": (
         "one row per passage: where it stands, who speaks, topic, theme, tone, raw scores",
-        lambda corpus: corpus.everything.drop(columns=["vector", "tone_vector", "attitude"]),
+        lambda corpus: corpus.view.see(corpus.everything).drop(columns=["vector", "tone_vector", "attitude"]),
     ),
     "topics": ("one row per topic: size, words in each language, typical passages", _topics),
     "themes": (
@@ -251,6 +291,14 @@ RESULTS: Mapping[str, tuple[str, _Table]] = {
     "tone_differences": (
         "difference of the tone of those who answer between each two conversations, by theme and overall",
         _tone_differences,
+    ),
+    "dated": (
+        "what each conversation with a date has of each theme, and its tone, by date",
+        lambda corpus: trends.measure_dated(corpus, corpus.talks, parts=corpus.themes.ids()),
+    ),
+    "trends": (
+        "by how much each theme's share, and the tone, rises or falls in a year, with interval",
+        lambda corpus: trends.find_trends(corpus, corpus.talks, parts=corpus.themes.ids()),
     ),
     "noise": (
         "distance of two renderings of one conversation in each theme's share, and the noise floor",
@@ -304,11 +352,11 @@ RESULTS: Mapping[str, tuple[str, _Table]] = {
     "sentiment_by_theme": ("raw scores by conversation and theme", _sentiment(["conversation", "theme"])),
     "alignment": (
         "which passages of two renderings of one conversation say the same, and which have no counterpart",
-        lambda corpus: align_renderings(corpus.passages),
+        lambda corpus: align_renderings(corpus.talks),
     ),
     "alignment_report": (
         "how readers judged these links, and the passages left over",
-        lambda corpus: report_alignment(align_renderings(corpus.passages), corpus.codings.alignment),
+        lambda corpus: report_alignment(align_renderings(corpus.talks), corpus.codings.alignment),
     ),
     "disagreements": (
         "what two renderings of one conversation disagree about: figures, names, speakers, what is left out",

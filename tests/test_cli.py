@@ -46,6 +46,17 @@ def test_the_passages_table_has_the_columns_that_others_build_on(opened, capsys)
     assert set(wanted.split()) <= set(table[0])
 
 
+def test_a_table_compares_by_what_is_asked_for_of_what_alone_counts(opened, capsys):
+    assert main(["table", "theme_shares", "--by", "language", "--only", "side=answering"]) == 0
+    table = rows(capsys.readouterr().out)
+    assert {row["group"] for row in table} == {"en", "zh"}
+    assert "conversation" not in table[0]
+    assert main(["table", "conversations", "--only", "role"]) == 2
+    assert "not of the form COLUMN=VALUE" in capsys.readouterr().err
+    assert main(["table", "theme_shares", "--by", "outlet"]) == 2
+    assert "there is no column 'outlet'" in capsys.readouterr().err
+
+
 def test_typical_passages_are_quoted_from_the_users_own_copies(opened, documents, capsys):
     assert main(["table", "topics", "--quote"]) == 0
     quotations = [row["quotation"] for row in rows(capsys.readouterr().out)]

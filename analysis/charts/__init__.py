@@ -19,6 +19,7 @@ from analysis.charts.themes import order_themes, plot_renderings, plot_theme_sha
 from analysis.charts.tone import plot_tone, plot_tone_by_theme
 from analysis.charts.tone_course import plot_tone_course
 from analysis.charts.topics import plot_map
+from analysis.charts.trends import plot_trends
 from analysis.charts.versions import plot_alignment, plot_disagreements
 from analysis.charts.words import plot_distinctive, plot_word_shift
 
@@ -44,6 +45,7 @@ __all__ = [
     "plot_tone",
     "plot_tone_by_theme",
     "plot_tone_course",
+    "plot_trends",
     "plot_turns",
     "plot_word_shift",
     "save_figure",

@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from analysis.charts.frame import frame_figure
+from analysis.charts.frame import EVERYTHING, frame_figure
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import say
 
@@ -28,4 +28,5 @@ def frame_bertopic(corpus: Corpus, figure: go.Figure, *, method: str) -> go.Figu
         height=max(_LEAST_HEIGHT, int(own.layout.height or _LEAST_HEIGHT)),
         left=210,
         alt=title,
+        basis=EVERYTHING,
     )

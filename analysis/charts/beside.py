@@ -19,9 +19,10 @@ from analysis.charts.style import (
     tell_noise_unknown,
     tell_press_reports,
 )
-from analysis.comparison.differences import FEWEST_EXCHANGES, FEWEST_TURNS, NOT_JUDGED, UNFITTING
+from analysis.comparison.differences import FEWEST_TURNS, NOT_JUDGED, UNFITTING
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import say
+from analysis.passages.sampling import FEWEST_CLUSTERS
 
 _NOISE = "#dfe5ea"
 
@@ -100,7 +101,9 @@ def plot_beside(
             label=choice,
             visible=[*(owner == choice for owner in shown), *[True] * known],
             title=titles[choice],
-            subtitle=_tell_measure(choice, int(table["n_passages"].sum()), n_passages, known=known, alone=alone),
+            subtitle=_tell_measure(
+                corpus, choice, int(table["n_passages"].sum()), n_passages, known=known, alone=alone
+            ),
         )
         for choice, table in shares.items()
     ]
@@ -124,11 +127,12 @@ def plot_beside(
         footer=("" if alone else tell_tests(corpus, known=known) + (bars if known else ""))
         + (_tell_squares(corpus, unfitting=unfitting) if squares else "")
         + say("A share of exactly zero has no interval. ", "占比恰为零的没有区间。")
-        + interval_note(corpus),
+        + interval_note(corpus, pd.concat([*shares.values(), *differences.values()])),
         height=choose_theme_height(len(order)) * len(order) + 30,
         left=228,
         alt=say(
-            "Dot plot with intervals of theme shares in each conversation. ", "点图：各对话中每个主题的占比及其区间。"
+            f"Dot plot with intervals of theme shares in each {corpus.unit}. ",
+            f"点图：各{corpus.unit}中每个主题的占比及其区间。",
         )
         + choices[0].title,
     )
@@ -157,18 +161,19 @@ def _add_floors(corpus: Corpus, figure: go.Figure, floors: pd.Series) -> None:
 def _tell_squares(corpus: Corpus, *, unfitting: bool) -> str:
     or_unfitting = say(", or too much fits no theme", "，或不属于任何主题的话语太多") if unfitting else ""
     return say(
-        f"Squares, not judged: fewer than {FEWEST_EXCHANGES} exchanges{or_unfitting}. ",
-        f"方块：问答不足 {FEWEST_EXCHANGES} 个{or_unfitting}，不作判断。",
+        f"Squares, not judged: fewer than {FEWEST_CLUSTERS} exchanges{or_unfitting}. ",
+        f"方块：问答不足 {FEWEST_CLUSTERS} 个{or_unfitting}，不作判断。",
     ) + tell_press_reports(corpus)
 
 
-def _tell_measure(choice: str, n_passages: int, n_all: int, *, known: bool, alone: bool) -> str:
+def _tell_measure(corpus: Corpus, choice: str, n_passages: int, n_all: int, *, known: bool, alone: bool) -> str:
     """The subtitle for a choice of speakers: whose words, how many passages of all, and how to read the marks."""
     of_all = "" if n_passages == n_all else say(f" of {n_all}", f"，全部共 {n_all} 个")
     measure = say(
-        f"Words by theme in each conversation ({choice}), {n_passages}{of_all} passages; two renderings of one"
+        f"Words by theme in each {corpus.unit} ({choice}), {n_passages}{of_all} passages; two renderings of one"
         " conversation count as one.",
-        f"各对话的话语按主题的占比（{choice}），{n_passages} 个段落{of_all}；同一场对话的两个版本合并为一场计。",
+        f"各{corpus.unit}的话语按主题的占比（{choice}），{n_passages} 个段落{of_all}；"
+        "同一场对话的两个版本合并为一场计。",
     )
     if alone:
         return measure
@@ -177,7 +182,10 @@ def _tell_measure(choice: str, n_passages: int, n_all: int, *, known: bool, alon
         "灰条：噪声基线；两点相距不及灰条之长，便看不出差异。",
     )
     unknown = tell_noise_unknown()
-    filled = say(" Filled: its difference from another conversation holds.", "实心：与另一场对话的差异成立。")
+    filled = say(
+        f" Filled: its difference from another {corpus.unit} holds.",
+        f"实心：与另一{corpus.unit_zh}的差异成立。",
+    )
     return measure + filled + (bar if known else unknown)
 
 

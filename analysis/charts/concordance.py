@@ -17,7 +17,7 @@ from analysis.charts.fitting import (
     tell_person,
     write_tenths,
 )
-from analysis.charts.frame import frame_figure
+from analysis.charts.frame import RENDERINGS, frame_figure
 from analysis.charts.style import (
     MANY,
     SOME,
@@ -29,6 +29,7 @@ from analysis.charts.style import (
     tell_progress,
 )
 from analysis.corpus.folder import Corpus
+from analysis.corpus.view import by_talk
 from analysis.ground.wording import list_some, say
 
 
@@ -37,6 +38,7 @@ def plot_concordance(corpus: Corpus, found: pd.DataFrame, passages: pd.DataFrame
 
     found: find_passages. query: what was looked for. Of many renderings those are drawn in which something was found.
     """
+    found, passages = by_talk(found), by_talk(passages)
     asked = cut_text(query, 60)
     places = passages.set_index("passage_id")[["rendering", "turn", "position"]]
     table = found.join(places, on="passage_id").sort_values("position", kind="stable")
@@ -117,6 +119,7 @@ def plot_concordance(corpus: Corpus, found: pd.DataFrame, passages: pd.DataFrame
         )
         + (_tell_rows(passages["rendering"].nunique(), n_with_hit, len(renderings)) if many else ""),
         height=choose_height(len(renderings), usual=52) * len(renderings) + 20,
+        basis=RENDERINGS,
         left=120 if max(map(len, labels)) <= 15 else 230,
         alt=say(
             f"Marks along each rendering where {asked} is said or meant.",

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from analysis.charts.fitting import MOST_NAMED, escape, frame_choices, label_person, tell_talk
-from analysis.charts.frame import Choice
+from analysis.charts.frame import RENDERINGS, Choice
 from analysis.charts.style import (
     GUEST,
     QUIET,
@@ -23,6 +23,7 @@ from analysis.charts.style import (
 )
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
+from analysis.corpus.view import by_talk
 from analysis.ground.wording import say
 
 # So many renderings a footer lists one by one; so many passages are drawn, or the chart's file would grow too large.
@@ -36,7 +37,7 @@ def plot_course(
 
     The longest rendering is shown; a menu changes to the others, of which it has at most the twelve longest.
     """
-    order = complete_order(order, passages["theme"])
+    passages, order = by_talk(passages), complete_order(order, passages["theme"])
     every, renderings = corpus.order_renderings(passages["rendering"]), _choose_renderings(corpus, passages)
     quoted = pd.Series("" if quotations is None else quotations, index=passages.index)
     drawn = passages["rendering"].isin(renderings)
@@ -95,6 +96,7 @@ def plot_course(
             else ""
         ),
         height=choose_theme_height(len(order), usual=40) * len(order) + 20,
+        basis=RENDERINGS,
         left=228,
         alt=say(
             "Timeline of the passages of one rendering by theme, coloured by speaker.",

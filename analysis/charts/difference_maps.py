@@ -12,15 +12,17 @@ from analysis.charts.style import (
     SEQUENTIAL,
     choose_height,
     complete_order,
+    interval_note,
     shorten,
     tell_capped,
     tell_noise_unknown,
 )
-from analysis.comparison.differences import FEWEST_EXCHANGES, NOT_JUDGED
+from analysis.comparison.differences import NOT_JUDGED
 from analysis.corpus.folder import Corpus
 from analysis.corpus.labels import name_value
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import say
+from analysis.passages.sampling import FEWEST_CLUSTERS
 
 # Where nothing can be judged, a cell is grey.
 UNJUDGED = [[0, "#dcdfe3"], [1, "#dcdfe3"]]
@@ -68,28 +70,32 @@ def plot_matrix(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
         figure,
         title=title,
         subtitle=say(
-            f"How many of the differences of {n_themes} theme shares hold between each two conversations; hovering"
+            f"How many of the differences of {n_themes} theme shares hold between each two {corpus.units}; hovering"
             " lists them. Grey: not judged.",
-            f"每两场对话之间，{n_themes} 个主题占比的差异有几项成立；悬停可见是哪几项。灰色：不作判断。",
+            f"每两{corpus.unit_zh}之间，{n_themes} 个主题占比的差异有几项成立；悬停可见是哪几项。灰色：不作判断。",
         )
         + ("" if known else tell_noise_unknown()),
-        footer=_tell_holding(corpus, known=known),
+        footer=_tell_holding(corpus, differences, known=known),
         height=choose_height(len(order), usual=38) * len(order),
         left=228,
         room_below=80,
         alt=say(
-            "Matrix of conversations by conversations: how many differences hold. ",
-            "对话两两对照的矩阵：成立的差异数。",
+            f"Matrix of {corpus.units} by {corpus.units}: how many differences hold. ",
+            f"{corpus.unit}两两对照的矩阵：成立的差异数。",
         )
         + title,
     )
 
 
-def _tell_holding(corpus: Corpus, *, known: bool) -> str:
+def _tell_holding(corpus: Corpus, differences: pd.DataFrame, *, known: bool) -> str:
     """What the footer says of when a difference holds and when it is not judged."""
-    return tell_tests(corpus, known=known) + say(
-        f"Not judged: fewer than {FEWEST_EXCHANGES} exchanges, or too much fits no theme. ",
-        f"不作判断：问答不足 {FEWEST_EXCHANGES} 个，或不属于任何主题的话语太多。",
+    return (
+        tell_tests(corpus, known=known)
+        + say(
+            f"Not judged: fewer than {FEWEST_CLUSTERS} exchanges, or too much fits no theme. ",
+            f"不作判断：问答不足 {FEWEST_CLUSTERS} 个，或不属于任何主题的话语太多。",
+        )
+        + (interval_note(corpus, differences) if "unit" in differences else "")
     )
 
 
@@ -115,19 +121,22 @@ def _tell_cell(corpus: Corpus, one: str, other: str, judged: pd.DataFrame, sign:
 def _tell_matrix(corpus: Corpus, counts: dict[tuple[str, str], int], n_themes: int) -> str:
     """The finding: in how many pairs something differs, and in which most."""
     if not counts:
-        return say("No difference between two conversations can be judged", "没有哪两场对话之间的差异可以判断")
+        return say(
+            f"No difference between two {corpus.units} can be judged",
+            f"没有哪两{corpus.unit_zh}之间的差异可以判断",
+        )
     n_differ = sum(count > 0 for count in counts.values())
     if not n_differ:
         return say(
-            f"No difference holds between any of {len(counts)} pairs of conversations",
-            f"{len(counts)} 对对话之间，没有一项差异成立",
+            f"No difference holds between any of {len(counts)} pairs of {corpus.units}",
+            f"{len(counts)} 对{corpus.unit}之间，没有一项差异成立",
         )
     widest = max(counts, key=lambda pair: counts[pair])
     one, other = (tell_talk(corpus, name) for name in widest)
     return say(
-        f"{n_differ} of {len(counts)} pairs of conversations differ in a theme; {one} and {other} in most:"
+        f"{n_differ} of {len(counts)} pairs of {corpus.units} differ in a theme; {one} and {other} in most:"
         f" {counts[widest]} of {n_themes}",
-        f"{len(counts)} 对对话中，{n_differ} 对至少有一个主题差异成立；{one} 与 {other} 最多："
+        f"{len(counts)} 对{corpus.unit}中，{n_differ} 对至少有一个主题差异成立；{one} 与 {other} 最多："
         f"{n_themes} 个主题中有 {counts[widest]} 个",
     )
 
@@ -191,9 +200,9 @@ def plot_rests(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
         figure,
         title=title,
         subtitle=say(
-            "Difference of each conversation's theme shares from the mean of all others, percentage points: green more,"
-            " brown less. Printed: it holds. Grey: not judged. Rows by their largest difference that holds.",
-            "各对话的主题占比与其余各场均值之差（百分点）：绿色为多，棕色为少。印出数字：差异成立。"
+            f"Difference of each {corpus.unit}'s theme shares from the mean of all others, percentage points: green"
+            " more, brown less. Printed: it holds. Grey: not judged. Rows by their largest difference that holds.",
+            f"各{corpus.unit}的主题占比与其余各{corpus.count_zh}均值之差（百分点）：绿色为多，棕色为少。印出数字：差异成立。"
             "灰色：不作判断。各行按成立的最大差异排列。",
         )
         + ("" if known else tell_noise_unknown()),
@@ -206,13 +215,13 @@ def plot_rests(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
             if len(themes) < n_themes
             else ""
         )
-        + _tell_holding(corpus, known=known),
+        + _tell_holding(corpus, differences, known=known),
         height=row_height * len(order),
         left=228,
         room_below=92,
         alt=say(
-            "Heat map: conversations by themes, where each differs from the rest. ",
-            "热力图：各对话在哪些主题上与其余各场不同。",
+            f"Heat map: {corpus.units} by themes, where each differs from the rest. ",
+            f"热力图：各{corpus.unit}在哪些主题上与其余各{corpus.count_zh}不同。",
         )
         + title,
     )
@@ -245,10 +254,11 @@ def _tell_rest(corpus: Corpus, conversation: str, theme: str, row: object) -> st
 def _tell_rests(corpus: Corpus, held: pd.DataFrame, n_all: int, differences: pd.DataFrame) -> str:
     """The finding: how many conversations differ from the rest, and where most."""
     if differences["verdict"].isin(NOT_JUDGED).all():
-        return say("No difference from the rest can be judged", "与其余各场的差异都无法判断")
+        return say("No difference from the rest can be judged", f"与其余各{corpus.count_zh}的差异都无法判断")
     if held.empty:
         return say(
-            f"No difference of {n_all} conversations from the rest holds", f"{n_all} 场对话与其余各场的差异均不成立"
+            f"No difference of {corpus.count_units(n_all)} from the rest holds",
+            f"{corpus.count_units(n_all)}与其余各{corpus.count_zh}的差异均不成立",
         )
     n_held = held["conversation_a"].nunique()
     top = held.loc[held["difference"].abs().idxmax()]
@@ -256,8 +266,8 @@ def _tell_rests(corpus: Corpus, held: pd.DataFrame, n_all: int, differences: pd.
     points = abs(round(top["difference"] * 100))
     more = top["difference"] > 0
     told = say(
-        f"{n_held} of {n_all} conversations differ from the rest in a theme",
-        f"{n_all} 场对话中，{n_held} 场至少在一个主题上与其余各场有差异",
+        f"{n_held} of {n_all} {corpus.units} differ from the rest in a theme",
+        f"{corpus.count_units(n_all)}中，{n_held} {corpus.count_zh}至少在一个主题上与其余各{corpus.count_zh}有差异",
     )
     most = say(
         f"; {where} most: {points} points {'more' if more else 'less'} on {theme}",

@@ -23,11 +23,12 @@ from analysis.charts.style import (
     tell_found_here,
     tell_noise_unknown,
 )
-from analysis.comparison.differences import FEWEST_EXCHANGES, NOT_JUDGED, TOO_FEW
+from analysis.comparison.differences import NOT_JUDGED, TOO_FEW
 from analysis.corpus.folder import REST, Corpus
 from analysis.corpus.labels import name_value
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import list_some, say
+from analysis.passages.sampling import FEWEST_CLUSTERS
 
 
 def plot_differences(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
@@ -48,19 +49,28 @@ def plot_differences(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
 
 def _frame_nothing(corpus: Corpus) -> go.Figure:
     """The chart where there is nothing to compare."""
-    alone = len(corpus.catalogue.conversations) == 1
+    alone = len(corpus.groups) == 1
     return frame_empty(
         corpus,
-        title=say("No difference to measure: there is one conversation alone", "没有差异可量：只有一场对话")
+        title=say(
+            f"No difference to measure: there is one {corpus.unit} alone",
+            f"没有差异可量：只有一{corpus.unit_zh}",
+        )
         if alone
         else say(
-            "No difference to measure: fewer than two conversations have words", "没有差异可量：有话语的对话不足两场"
+            f"No difference to measure: fewer than two {corpus.units} have words",
+            f"没有差异可量：有话语的{corpus.unit}不足两{corpus.count_zh}",
         ),
         why=say(
             "A difference needs two conversations; add another one.", "至少要有两场对话才谈得上差异；请再添加一场。"
+        )
+        if not corpus.view.by
+        else say(
+            "A difference needs two groups; compare by another column.", "至少要有两组才谈得上差异；请换一列分组。"
         ),
         subtitle=say(
-            "Differences of the shares of words of each theme between conversations.", "各对话之间各主题话语占比之差。"
+            f"Differences of the shares of words of each theme between {corpus.units}.",
+            f"各{corpus.unit}之间各主题话语占比之差。",
         ),
     )
 
@@ -95,7 +105,7 @@ def _plot_pairs(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
         figure,
         choices,
         shown=pairs.index(first),
-        footer=interval_note(corpus)
+        footer=interval_note(corpus, differences)
         + say(" Control: Benjamini and Hochberg, 5%. ", "多重比较校正：Benjamini-Hochberg，5%。")
         + tell_found_here(corpus)
         + _tell_unjudged([(labels[pair], _take(differences, pair)) for pair in pairs if not n_judged[pair]]),
@@ -174,8 +184,8 @@ def _tell_unjudged(pairs: Sequence[tuple[str, pd.DataFrame]]) -> str:
         # Two or three stand there as they are: "and" between names that have a "minus" in them reads badly.
         listed = say(", ", "、").join(few) if len(few) < 4 else list_some(few)
         told += say(
-            f"Not judged, with fewer than {FEWEST_EXCHANGES} exchanges: {listed}.",
-            f"问答不足 {FEWEST_EXCHANGES} 个、不作判断的：{listed}。",
+            f"Not judged, with fewer than {FEWEST_CLUSTERS} exchanges: {listed}.",
+            f"问答不足 {FEWEST_CLUSTERS} 个、不作判断的：{listed}。",
         )
     if unfitting:
         listed = say(", ", "、").join(unfitting) if len(unfitting) < 4 else list_some(unfitting)
@@ -205,8 +215,8 @@ def _tell_pair(corpus: Corpus, rows: pd.DataFrame, pair: tuple[str, str], *, kno
         )
         title = (
             say(
-                f"None of these differences can be judged: {sides} do not both have {FEWEST_EXCHANGES} exchanges",
-                f"这些差异都无法判断：{sides} 至少有一方不足 {FEWEST_EXCHANGES} 个问答",
+                f"None of these differences can be judged: {sides} do not both have {FEWEST_CLUSTERS} exchanges",
+                f"这些差异都无法判断：{sides} 至少有一方不足 {FEWEST_CLUSTERS} 个问答",
             )
             if (rows["verdict"] == TOO_FEW).all()
             else say(

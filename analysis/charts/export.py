@@ -178,7 +178,7 @@ def save_figure(
         raise AnalysisError(f"the rows of {name!r} hold words of a document; leave that column out.")
     folder = folder or corpus.figures
     home = folder / "zh" if meta["language"] == "zh" else folder
-    paths = [write_table(folder / f"{name}.csv", rows.round(6))]
+    paths = [write_table(folder / f"{name}.csv", corpus.head_groups(rows).round(6))]
     if "html" in ENDINGS:
         paths.append(write_atomic(home / f"{name}.html", render_chart_page(figure.to_json(), name=name)))
     if not _start_export():

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.charts.frame import Choice, frame_figure
+from analysis.charts.frame import RENDERINGS, VIEW, Choice, frame_figure
 from analysis.charts.style import (
     GUEST,
     MANY,
+    ONE,
     QUIET,
     conversation_colour,
     cut_text,
@@ -137,12 +138,17 @@ def name_colours(corpus: Corpus, speakers: Iterable[str]) -> dict[str, str]:
     own = {conversation_colour(corpus, c.id) for c in corpus.catalogue.conversations}
     for speaker in speakers:
         colour = speaker_colour(corpus, speaker)
+        group = corpus.find_group(speaker) if corpus.view.parts_people else ""
+        if group and colour == conversation_colour(corpus, group) != ONE:
+            meant.setdefault(colour, label_talk(corpus, group, 24))
+            continue
         if colour == GUEST:
             meant[colour] = escape(cut_text(answering, 24))
         elif len(own) == 1:
             meant[colour] = escape(cut_text(asking, 24))
         elif colour not in meant:
             talk = next((c.id for c in corpus.catalogue.conversations if speaker in c.speakers), "")
+            talk = corpus.find_group(talk) or talk
             told = cut_text(asking, 18) + (say(", ", "，") + tell_talk(corpus, talk, 20) if talk else "")
             meant[colour] = escape(told)
     return meant
@@ -168,6 +174,7 @@ def frame_choices(
     left: int,
     alt: str,
     room_below: int = 0,
+    basis: str = VIEW,
 ) -> go.Figure:
     """Return frame_figure with a menu of some choices, or without one where there is only one to choose."""
     only = choices[0] if len(choices) == 1 else None
@@ -185,10 +192,23 @@ def frame_choices(
         left=left,
         alt=alt,
         room_below=room_below,
+        basis=basis,
     )
 
 
-def frame_empty(corpus: Corpus, *, title: str, why: str, subtitle: str = "", footer: str = "") -> go.Figure:
+def frame_unheard(corpus: Corpus, *, title: str) -> go.Figure:
+    """Return the chart of something that cannot be told of some of those who speak alone."""
+    return frame_empty(
+        corpus,
+        title=title,
+        why=say("It takes all who speak; leave the filter out.", "须计入所有说话人；请去掉筛选。"),
+        basis=RENDERINGS,
+    )
+
+
+def frame_empty(
+    corpus: Corpus, *, title: str, why: str, subtitle: str = "", footer: str = "", basis: str = VIEW
+) -> go.Figure:
     """Return a chart that has nothing to show and says so.
 
     title: the finding, which is that there is none. why: what stands in its middle, in a few words. subtitle: what the
@@ -203,7 +223,14 @@ def frame_empty(corpus: Corpus, *, title: str, why: str, subtitle: str = "", foo
     figure.update_yaxes(visible=False, range=[0, 1])
     figure.update_layout(showlegend=False)
     return frame_figure(
-        corpus, figure, title=title, subtitle=subtitle, footer=footer, height=120, alt=f"{title} ({why})"
+        corpus,
+        figure,
+        title=title,
+        subtitle=subtitle,
+        footer=footer,
+        height=120,
+        alt=f"{title} ({why})",
+        basis=basis,
     )
 
 

@@ -23,6 +23,7 @@ from analysis.charts.style import (
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import join_words, percent, say
+from analysis.passages.sampling import list_talks
 
 _FLOW_HEIGHT, _FLOW_PAD = 620, 14
 # So many of each are drawn, and all others as one.
@@ -105,37 +106,48 @@ def plot_flow(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
     coloured = (
         say("the five largest themes have colours", "最大的五个主题着色")
         if by_theme
-        else say("the colour is the conversation's", "颜色表示对话")
+        else say(f"the colour is the {corpus.unit}'s", f"颜色表示{corpus.unit}")
     )
     return frame_figure(
         corpus,
         figure,
         title=title,
         subtitle=say(
-            f"The words of {len(passages)} passages from conversation (left) through theme to speaker (right);"
+            f"The words of {len(passages)} passages from {corpus.unit} (left) through theme to speaker (right);"
             f" {coloured}.",
-            f"{len(passages)} 个段落的话语，从对话（左）经主题流向说话人（右）；{coloured}。",
+            f"{len(passages)} 个段落的话语，从{corpus.unit}（左）经主题流向说话人（右）；{coloured}。",
         ),
         footer=say(
-            "Every conversation is drawn equally large, whatever its length; two renderings of a conversation are"
+            f"Every {corpus.unit} is drawn equally large, whatever its length; two renderings of a conversation are"
             " averaged. ",
-            "每场对话不论长短，画得一样大；同一场对话的两个版本取均值。",
+            f"每{corpus.unit_zh}不论长短，画得一样大；同一场对话的两个版本取均值。",
         )
         + tell_press_reports(corpus),
         height=_FLOW_HEIGHT,
         room_below=-24,
-        alt=say("Flow diagram from conversations through themes to speakers. ", "流向图：从对话经主题到说话人。")
+        alt=say(
+            f"Flow diagram from {corpus.units} through themes to speakers. ",
+            f"流向图：从{corpus.unit}经主题到说话人。",
+        )
         + title,
     )
 
 
 def _measure_flows(passages: pd.DataFrame) -> pd.DataFrame:
-    """The share of each conversation's words by theme and speaker, the mean of its renderings."""
-    words = passages.groupby(["conversation", "rendering", "theme", "speaker"])["n_words"].sum()
-    shares = words / words.groupby("rendering").transform("sum")
-    n_renderings = passages.groupby("conversation")["rendering"].nunique()
-    flows = shares.groupby(["conversation", "theme", "speaker"]).sum().div(n_renderings, level="conversation")
-    return flows.reset_index(name="share")
+    """The share of each conversation's words by theme and speaker, the mean of its renderings.
+
+    A group of conversations is their mean, each weighing as many passages as it has (see sampling).
+    """
+    keys = ["conversation", "rendering"]
+    flows = passages.groupby([*keys, "theme", "speaker"])["n_words"].sum().reset_index(name="share")
+    flows["share"] /= flows.groupby(keys)["share"].transform("sum")
+    sizes = passages.assign(talk=list_talks(passages)).groupby([*keys, "talk"]).size().reset_index(name="weight")
+    alone = sizes.groupby(["conversation", "talk"])["weight"]
+    # A conversation weighs the mean of its renderings' passages, and each rendering its part of that.
+    sizes["weight"] = alone.transform("mean") / alone.transform("size")
+    sizes["weight"] /= sizes.groupby("conversation")["weight"].transform("sum")
+    flows["share"] *= flows.merge(sizes, on=keys, how="left")["weight"].to_numpy()
+    return flows.groupby(["conversation", "theme", "speaker"])["share"].sum().reset_index()
 
 
 def _choose_nodes(corpus: Corpus, flows: pd.DataFrame, words: pd.Series) -> dict[str, list[str]]:
@@ -234,8 +246,8 @@ def _tell_common(corpus: Corpus, flows: pd.DataFrame) -> str:
     least = table.min(axis=1)
     if not least.max() > 0:
         return say(
-            f"No theme has words of all {len(conversations)} conversations",
-            f"没有一个主题同时出现在全部 {len(conversations)} 场对话中",
+            f"No theme has words of all {corpus.count_units(len(conversations))}",
+            f"没有一个主题同时出现在全部 {corpus.count_units(len(conversations))}中",
         )
     theme = str(least.idxmax())
     spoken = flows[flows["theme"] == theme].groupby("speaker")["share"].sum()
@@ -248,7 +260,8 @@ def _tell_common(corpus: Corpus, flows: pd.DataFrame) -> str:
     )
     broadest = say(
         f"{corpus.name_theme(theme)} is the broadest stream {shared}".replace(" :", ":") + shares[0],
-        f"{corpus.name_theme(theme, inside=True)}是{'各场共有的' if len(parts) > 1 else ''}最宽支流：" + shares[1],
+        f"{corpus.name_theme(theme, inside=True)}是{f'各{corpus.count_zh}共有的' if len(parts) > 1 else ''}最宽支流："
+        + shares[1],
     )
     spoken_by = say(f"; {who} speaks {part} of it", f"，合计 {part} 出自{who}")
     return choose_title(broadest + spoken_by, broadest)
@@ -261,8 +274,9 @@ def _tell_widespread(corpus: Corpus, table: pd.DataFrame) -> str:
     theme = str(pd.DataFrame({"n": n_with, "mean": mean}).sort_values(["n", "mean"]).index[-1])
     name, part = corpus.name_theme(theme), percent(mean[theme])
     return say(
-        f"{name[:1].upper()}{name[1:]} runs through most conversations: {n_with[theme]} of {table.shape[1]},"
+        f"{name[:1].upper()}{name[1:]} runs through most {corpus.units}: {n_with[theme]} of {table.shape[1]},"
         f" with {part} of the words on average",
-        f"{corpus.name_theme(theme, inside=True)}流经的对话最多：{table.shape[1]} 场中有 {n_with[theme]} 场，"
+        f"{corpus.name_theme(theme, inside=True)}流经的{corpus.unit}最多："
+        f"{table.shape[1]} {corpus.count_zh}中有 {n_with[theme]} {corpus.count_zh}，"
         f"平均占话语的 {part}",
     )

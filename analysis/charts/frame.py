@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import plotly.graph_objects as go
 
@@ -12,6 +12,8 @@ from analysis.corpus.folder import Corpus
 from analysis.ground.wording import list_some, say, the_language
 
 _MENU_HEIGHT = 36
+# What a chart is about: what is compared and counts; the same by conversation, whatever is compared; or all there is.
+VIEW, RENDERINGS, EVERYTHING = "view", "renderings", "everything"
 # How high a legend's line is, and how wide its entry is beside its name, and a letter of that.
 _LEGEND_LINE, _LEGEND_MARK, _LETTER = 24, 41, 6.4
 
@@ -43,16 +45,20 @@ def frame_figure(
     room_below: int = 0,
     choices: Sequence[Choice] = (),
     shown: int = 0,
+    basis: str = VIEW,
 ) -> go.Figure:
     """Return a copy of the figure in the house style.
 
     title: the finding. subtitle: measure, unit, population and n. footer: what the intervals are; the source is
     added. alt: what someone who cannot see it should know. left, room_below: room for labels, pixels. choices: the
-    entries of a menu, of which the one shown gives title, subtitle and visible traces.
+    entries of a menu, of which the one shown gives title, subtitle and visible traces. basis: VIEW, or what
+    a chart stays with whatever is compared. What is compared and what alone counts is added to the subtitle.
     A page shows the texts and the menu beside the chart and takes them out of it: meta has them, and how high they
     stand.
     """
     told = list(choices) or [Choice("", [True] * len(figure.data), title, subtitle)]
+    seen = tell_view(corpus, basis=basis)
+    told = [replace(choice, subtitle=join_sentences(choice.subtitle, seen)) for choice in told]
     wraps = [(_break(c.title, 78), _break(c.subtitle, 116)) for c in told]
     note = _typeset(footer.strip() + say(" ", "") + _name_source(corpus))
     notes = _break(note, 134)
@@ -110,6 +116,34 @@ def frame_figure(
             trace.visible = visible
         framed.update_layout(choices[shown].layout)
     return framed
+
+
+def tell_view(corpus: Corpus, *, basis: str = VIEW) -> str:
+    """Return what a subtitle says of what is compared and what alone counts; "" where it is all, by conversation.
+
+    basis: see frame_figure. Columns are called as they are given.
+    """
+    view, told = corpus.view, []
+    if basis == EVERYTHING and not view.is_plain:
+        return say("Of all that is said, neither grouped nor filtered.", "计入全部话语，不分组也不筛选。")
+    if view.by:
+        by = view.describe_by()
+        told.append(
+            say(
+                f"By conversation, not {by}, since order, dates or renderings of each are shown.",
+                f"按对话而不按 {by} 分组，因为所示为各场的先后、日期或版本。",
+            )
+            if basis == RENDERINGS
+            else say(f"Groups: {by}.", f"分组：{by}。")
+        )
+    if view.only:
+        told.append(say(f"Only {view.describe_only()}.", f"只计 {view.describe_only()}。"))
+    return join_sentences(*told)
+
+
+def join_sentences(*sentences: str) -> str:
+    """Return sentences one after another, in English with a space between them."""
+    return say(" ", "").join(sentence.strip() for sentence in sentences if sentence.strip())
 
 
 def _count_legend_lines(figure: go.Figure, visible: Sequence[bool], room: int) -> int:

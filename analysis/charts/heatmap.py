@@ -19,10 +19,11 @@ from analysis.charts.style import (
     tell_press_reports,
     theme_labels,
 )
-from analysis.comparison.differences import FEWEST_EXCHANGES, FEWEST_TURNS
+from analysis.comparison.differences import FEWEST_TURNS
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import list_some, percent, say
+from analysis.passages.sampling import FEWEST_CLUSTERS
 
 # So many themes stand side by side; so many columns can be named without slanting their names.
 _MOST_THEMES, _MOST_UPRIGHT = 24, 6
@@ -51,9 +52,12 @@ def plot_theme_heatmap(corpus: Corpus, shares: pd.DataFrame, *, order: Sequence[
     if np.isnan(grid).all():
         return frame_empty(
             corpus,
-            title=say("No conversation or speaker has turns enough", "没有哪场对话或哪位说话人的话轮够多"),
+            title=say(
+                f"No {corpus.unit} or speaker has turns enough",
+                f"没有哪{corpus.unit_zh}或哪位说话人的话轮够多",
+            ),
             why=say(f"Each has fewer than {FEWEST_TURNS} turns.", f"话轮都不足 {FEWEST_TURNS} 个。"),
-            subtitle=_tell_measure(by_speaker=by_speaker, rows=False),
+            subtitle=_tell_measure(corpus, by_speaker=by_speaker, rows=False),
         )
     many = len(groups) > SOME
     figure, height, room_below = (_draw_rows if many else _draw_columns)(corpus, grid, groups, list(order), turns)
@@ -62,7 +66,7 @@ def plot_theme_heatmap(corpus: Corpus, shares: pd.DataFrame, *, order: Sequence[
         corpus,
         figure,
         title=_tell_narrowest(corpus, grid, groups, list(order)),
-        subtitle=_tell_measure(by_speaker=by_speaker, rows=many),
+        subtitle=_tell_measure(corpus, by_speaker=by_speaker, rows=many),
         footer=_tell_reading(corpus, table, turns, rows=many)
         + tell_capped(len(groups), len(every))
         + (
@@ -77,11 +81,14 @@ def plot_theme_heatmap(corpus: Corpus, shares: pd.DataFrame, *, order: Sequence[
         left=264 if many and by_speaker else 228,
         room_below=room_below,
         alt=say(
-            "Heat map with printed values: themes by speaker and conversation.",
-            "热力图（标有数值）：主题按说话人和对话。",
+            f"Heat map with printed values: themes by speaker and {corpus.unit}.",
+            f"热力图（标有数值）：主题按说话人和{corpus.unit}。",
         )
         if by_speaker
-        else say("Heat map with printed values: themes by conversation.", "热力图（标有数值）：主题按对话。"),
+        else say(
+            f"Heat map with printed values: themes by {corpus.unit}.",
+            f"热力图（标有数值）：主题按{corpus.unit}。",
+        ),
     )
 
 
@@ -110,6 +117,7 @@ def _draw_columns(
     printed = [["" if np.isnan(v) else f"{v:.0%}" if v else "·" for v in row] for row in grid[::-1]]
     figure = go.Figure(
         _heat(
+            corpus,
             grid[::-1], printed, by_speaker=bool(groups[0][1]),
             x=_place(groups), y=list(order[::-1]),
             customdata=[
@@ -145,6 +153,7 @@ def _draw_rows(
     height = choose_height(len(groups), usual=28)
     figure = go.Figure(
         _heat(
+            corpus,
             cells[rows], printed, by_speaker=bool(groups[0][1]),
             x=themes, y=_place([groups[row] for row in rows]),
             customdata=[[_name_cell(corpus, theme, groups[row], turns[row]) for theme in themes] for row in rows],
@@ -167,7 +176,9 @@ def _place(groups: Sequence[_Group]) -> list[str]:
     return ["/".join(group) for group in groups]
 
 
-def _heat(z: np.ndarray, printed: Sequence[Sequence[str]], *, by_speaker: bool, **options: object) -> go.Heatmap:
+def _heat(
+    corpus: Corpus, z: np.ndarray, printed: Sequence[Sequence[str]], *, by_speaker: bool, **options: object
+) -> go.Heatmap:
     return go.Heatmap(
         z=z,
         colorscale=SEQUENTIAL,
@@ -178,9 +189,12 @@ def _heat(z: np.ndarray, printed: Sequence[Sequence[str]], *, by_speaker: bool, 
         texttemplate="%{text}",
         hovertemplate="%{customdata}<br>"
         + (
-            say("%{z:.1%} of this speaker's words there", "占此人在该对话中话语的 %{z:.1%}")
+            say("%{z:.1%} of this speaker's words there", f"占此人在该{corpus.unit}中话语的 %{{z:.1%}}")
             if by_speaker
-            else say("%{z:.1%} of this conversation's words", "占该对话话语的 %{z:.1%}")
+            else say(
+                f"%{{z:.1%}} of this {corpus.unit}'s words",
+                f"占该{corpus.unit}话语的 %{{z:.1%}}",
+            )
         )
         + "<extra></extra>",
         xgap=2,
@@ -215,18 +229,18 @@ def _tell_narrowest(corpus: Corpus, grid: np.ndarray, groups: Sequence[_Group], 
     )
 
 
-def _tell_measure(*, by_speaker: bool, rows: bool) -> str:
+def _tell_measure(corpus: Corpus, *, by_speaker: bool, rows: bool) -> str:
     line, line_zh = ("row", "行") if rows else ("column", "列")
     printed = say(" Numbers: percent.", "数字为百分比。") if rows else ""
     if by_speaker:
         measure = say(
-            f"Share of each speaker's own words in a conversation by theme; each {line} adds up to 100%.",
-            f"每位说话人在一场对话中的话语按主题的占比；每{line_zh}合计 100%。",
+            f"Share of each speaker's own words in a {corpus.unit} by theme; each {line} adds up to 100%.",
+            f"每位说话人在一{corpus.unit_zh}中的话语按主题的占比；每{line_zh}合计 100%。",
         )
     else:
         measure = say(
-            f"Share of each conversation's words by theme; each {line} adds up to 100%.",
-            f"每场对话的话语按主题的占比；每{line_zh}合计 100%。",
+            f"Share of each {corpus.unit}'s words by theme; each {line} adds up to 100%.",
+            f"每{corpus.unit_zh}的话语按主题的占比；每{line_zh}合计 100%。",
         )
     order = say(" Those with the same main theme stand together.", "主要主题相同的排在一起。") if rows else ""
     return measure + printed + order
@@ -236,7 +250,7 @@ def _tell_reading(corpus: Corpus, table: pd.DataFrame, turns: Sequence[int], *, 
     """What the footer says of how to read the map, and what in it is shaky."""
     line, line_zh = ("row", "行") if rows else ("column", "列")
     exchanges = table.groupby("conversation")["n_exchanges_whole"].max()
-    few = [name for name in corpus.order_conversations(exchanges.index) if exchanges[name] < FEWEST_EXCHANGES]
+    few = [name for name in corpus.order_conversations(exchanges.index) if exchanges[name] < FEWEST_CLUSTERS]
     listed = (
         [
             say(
@@ -248,8 +262,8 @@ def _tell_reading(corpus: Corpus, table: pd.DataFrame, turns: Sequence[int], *, 
         if len(few) < 4
         else [
             say(
-                f"Of fewer than {FEWEST_EXCHANGES} exchanges: {list_some([tell_talk(corpus, name) for name in few])}. ",
-                f"问答不足 {FEWEST_EXCHANGES} 个的：{list_some([tell_talk(corpus, name) for name in few])}。",
+                f"Of fewer than {FEWEST_CLUSTERS} exchanges: {list_some([tell_talk(corpus, name) for name in few])}. ",
+                f"问答不足 {FEWEST_CLUSTERS} 个的：{list_some([tell_talk(corpus, name) for name in few])}。",
             )
         ]
     )

@@ -18,10 +18,11 @@ from analysis.charts.style import (
     tell_noise_unknown,
     tell_press_reports,
 )
-from analysis.comparison.differences import FEWEST_EXCHANGES, FEWEST_TURNS, NOT_JUDGED
+from analysis.comparison.differences import FEWEST_TURNS, NOT_JUDGED
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import say
+from analysis.passages.sampling import FEWEST_CLUSTERS
 
 _COLUMNS, _MOST_PANELS = 3, 18
 _LEFT, _ROW, _TITLE = 178, 15, 40
@@ -83,24 +84,24 @@ def plot_panels(
         figure,
         title=title,
         subtitle=say(
-            f"Share of each conversation's words by theme ({speakers}), {int(shares['n_passages'].sum())} passages."
-            " Dotted: the mean of the conversations. Filled: its difference from at least one other holds.",
-            f"各对话的话语按主题的占比（{speakers}），{int(shares['n_passages'].sum())} 个段落。虚线：各场的均值。"
-            "实心：与至少另一场的差异成立。",
+            f"Share of each {corpus.unit}'s words by theme ({speakers}), {int(shares['n_passages'].sum())} passages."
+            f" Dotted: the mean of the {corpus.units}. Filled: its difference from at least one other holds.",
+            f"各{corpus.unit}的话语按主题的占比（{speakers}），{int(shares['n_passages'].sum())} 个段落。"
+            f"虚线：各{corpus.count_zh}的均值。实心：与至少另一{corpus.count_zh}的差异成立。",
         )
         + tell_band(known=known),
         footer=tell_capped(len(order), len(floors))
         + tell_tests(corpus, known=known)
         + (
             say(
-                f"Squares, not judged: fewer than {FEWEST_EXCHANGES} exchanges, or too much fits no theme. ",
-                f"方块：问答不足 {FEWEST_EXCHANGES} 个，或不属于任何主题的话语太多，不作判断。",
+                f"Squares, not judged: fewer than {FEWEST_CLUSTERS} exchanges, or too much fits no theme. ",
+                f"方块：问答不足 {FEWEST_CLUSTERS} 个，或不属于任何主题的话语太多，不作判断。",
             )
             if few
             else ""
         )
         + tell_press_reports(corpus)
-        + interval_note(corpus),
+        + interval_note(corpus, pd.concat([shares, differences])),
         height=height - _TITLE,
         left=_LEFT,
         alt=say("Dots with intervals: theme shares, a panel for each theme. ", "带区间的点图：每个主题一格。") + title,

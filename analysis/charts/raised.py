@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.charts.fitting import choose_title, escape, label_talk, tell_talk
-from analysis.charts.frame import frame_figure
+from analysis.charts.fitting import choose_title, escape, frame_unheard, label_talk, tell_talk
+from analysis.charts.frame import RENDERINGS, VIEW, frame_figure
 from analysis.charts.style import (
     FEW,
     INK,
@@ -33,6 +33,8 @@ def plot_raised(corpus: Corpus, raised: pd.DataFrame, *, order: Sequence[str]) -
     raised: count_raised. Of more than four conversations a bold dot is all of them together, and a faint one each that
     has stretches enough.
     """
+    if corpus.view.hears_some:
+        return frame_unheard(corpus, title=say("Who raises a theme is not to be seen", "看不出由谁提起主题"))
     order = complete_order(order, raised["theme"])
     total = raised.groupby(["conversation", "theme"])["n_raised"].sum()
     mine = raised[corpus.is_focus(raised["speaker"])].groupby(["conversation", "theme"])["n_raised"].sum()
@@ -62,10 +64,11 @@ def plot_raised(corpus: Corpus, raised: pd.DataFrame, *, order: Sequence[str]) -
         subtitle=_tell_counted(corpus, mine, total),
         footer=_tell_few(corpus, enough, single=single),
         height=choose_theme_height(len(order), usual=44) * len(order) + 20,
+        basis=RENDERINGS if corpus.view.parts_people else VIEW,
         left=228,
         alt=say(
-            f"Dots: share of stretches on each theme that {name} began, by conversation.",
-            f"点图：各对话中每个主题由{name}提起的连续段比例。",
+            f"Dots: share of stretches on each theme that {name} began, by {corpus.unit}.",
+            f"点图：各{corpus.unit}中每个主题由{name}提起的连续段比例。",
         ),
     )
 
@@ -109,8 +112,8 @@ def _add_together(
         x=mine[single.index] / single,
         y=[rows[theme] for _, theme in single.index] + spread_points(len(single)) * 0.9,
         mode="markers",
-        name=say(f"one conversation with at least {_FEWEST_STRETCHES} stretches on it",
-                 f"一场对话（该主题至少 {_FEWEST_STRETCHES} 段）"),
+        name=say(f"one {corpus.unit} with at least {_FEWEST_STRETCHES} stretches on it",
+                 f"一{corpus.unit_zh}（该主题至少 {_FEWEST_STRETCHES} 段）"),
         marker={"size": 6, "color": ONE, "opacity": 0.3},
         customdata=[
             [escape(corpus.name_conversation(conversation)), _tell_count(mine[conversation, theme], n)]
@@ -130,9 +133,9 @@ def _add_together(
         text=counts,
         textposition="middle right",
         textfont={"size": 11, "color": INK},
-        name=say("all conversations together", "全部对话合计"),
+        name=say(f"all {corpus.units} together", f"全部{corpus.unit}合计"),
         marker={"size": 11, "color": ONE, "line": {"color": "white", "width": 1}},
-        customdata=[[say("all conversations together", "全部对话合计"), count] for count in counts],
+        customdata=[[say(f"all {corpus.units} together", f"全部{corpus.unit}合计"), count] for count in counts],
         hovertemplate="<b>%{customdata[0]}</b><br>" + began,
     )
 

@@ -19,10 +19,11 @@ from analysis.charts.style import (
     tell_capped,
     tell_press_reports,
 )
-from analysis.comparison.differences import FEWEST_EXCHANGES, FEWEST_TURNS, NOT_JUDGED
+from analysis.comparison.differences import FEWEST_TURNS, NOT_JUDGED
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import percent, say
+from analysis.passages.sampling import FEWEST_CLUSTERS
 
 _BAND, _GREY, _BAR = "#e9edf1", "#8a96a3", "#9fb3c6"
 
@@ -53,12 +54,12 @@ def plot_ranks(
                 visible=[owner == number for owner in np.repeat(np.arange(len(order)), each)],
                 title=_tell_theme(corpus, shares, mine, theme),
                 subtitle=say(
-                    f"Share of {name} in each conversation's words ({speakers}), ranked,"
-                    f" {int(shares['n_passages'].sum())} passages. Dotted: the mean of all {n_all} conversations."
+                    f"Share of {name} in each {corpus.unit}'s words ({speakers}), ranked,"
+                    f" {int(shares['n_passages'].sum())} passages. Dotted: the mean of all {corpus.count_units(n_all)}."
                     " Filled: its difference from the mean of the others holds.",
-                    f"各对话的话语中“{name}”的占比（{speakers}），由高到低，"
+                    f"各{corpus.unit}的话语中“{name}”的占比（{speakers}），由高到低，"
                     f"共 {int(shares['n_passages'].sum())} 个段落。"
-                    f"虚线：全部 {n_all} 场的均值。实心：与其余各场均值的差异成立。",
+                    f"虚线：全部 {n_all} {corpus.count_zh}的均值。实心：与其余各{corpus.count_zh}均值的差异成立。",
                 )
                 + tell_band(known=known),
                 layout={"yaxis.ticktext": [label_talk(corpus, c, 30) for c in rows["conversation"]]},
@@ -86,16 +87,16 @@ def plot_ranks(
         + (menu if n_themes > SOME else "")
         + tell_tests(corpus, known=known)
         + say(
-            f"Squares, not judged: fewer than {FEWEST_EXCHANGES} exchanges, or too much fits no theme. ",
-            f"方块：问答不足 {FEWEST_EXCHANGES} 个，或不属于任何主题的话语太多，不作判断。",
+            f"Squares, not judged: fewer than {FEWEST_CLUSTERS} exchanges, or too much fits no theme. ",
+            f"方块：问答不足 {FEWEST_CLUSTERS} 个，或不属于任何主题的话语太多，不作判断。",
         )
         + tell_press_reports(corpus)
-        + interval_note(corpus),
+        + interval_note(corpus, pd.concat([shares, differences])),
         height=choose_height(n_drawn, usual=24) * n_drawn + 20,
         left=228,
         alt=say(
-            "Ranked dots with intervals: the share of a theme in each conversation. ",
-            "带区间的排序点图：一个主题在各场对话中的占比。",
+            f"Ranked dots with intervals: the share of a theme in each {corpus.unit}. ",
+            f"带区间的排序点图：一个主题在各{corpus.unit_zh}中的占比。",
         )
         + choices[0].title,
     )
@@ -159,10 +160,12 @@ def _tell_theme(corpus: Corpus, shares: pd.DataFrame, differences: pd.DataFrame,
     n_all, n_hold = shares["conversation"].nunique(), int(differences["clears"].sum())
     name = corpus.name_theme(theme)
     differ = say(
-        f"{n_hold} of {n_all} conversations {'differs' if n_hold == 1 else 'differ'} from the rest"
+        f"{n_hold} of {n_all} {corpus.units} {'differs' if n_hold == 1 else 'differ'} from the rest"
         if n_hold
-        else "no conversation differs from the rest",
-        f"{n_all} 场中有 {n_hold} 场与其余各场有差异" if n_hold else "没有哪场与其余各场的差异成立",
+        else f"no {corpus.unit} differs from the rest",
+        f"{n_all} {corpus.count_zh}中有 {n_hold} {corpus.count_zh}与其余各{corpus.count_zh}有差异"
+        if n_hold
+        else f"没有哪{corpus.count_zh}与其余各{corpus.count_zh}的差异成立",
     )
     if mine.empty:
         return say(f"{name}: {differ}", f"{name}：{differ}")

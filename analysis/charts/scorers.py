@@ -17,7 +17,7 @@ from analysis.charts.fitting import (
     rank_rows,
     tell_few,
 )
-from analysis.charts.frame import frame_figure, raise_panel_titles
+from analysis.charts.frame import EVERYTHING, frame_figure, raise_panel_titles
 from analysis.charts.style import (
     INK,
     QUIET,
@@ -307,6 +307,7 @@ def plot_scorers(corpus: Corpus, table: pd.DataFrame, *, n_passages: float, agre
         ),
         height=46 * len(rows) + 20,
         left=228,
+        basis=EVERYTHING,
         alt=say(
             "Dot plot of each scorer's agreement with hand coding, as rank correlation and three-way accuracy.",
             "点图：各评分工具与人工编码的一致程度，左为秩相关，右为三类判对的比例。",

@@ -13,6 +13,7 @@ from analysis.charts.fitting import (
     choose_title,
     escape,
     frame_empty,
+    frame_unheard,
     label_person,
     label_talk,
     name_colours,
@@ -21,7 +22,7 @@ from analysis.charts.fitting import (
     tell_person,
     tell_talk,
 )
-from analysis.charts.frame import frame_figure
+from analysis.charts.frame import RENDERINGS, frame_figure
 from analysis.charts.style import (
     MANY,
     SOME,
@@ -35,6 +36,7 @@ from analysis.charts.style import (
     tell_progress,
 )
 from analysis.corpus.folder import Corpus
+from analysis.corpus.view import by_talk
 from analysis.ground.languages import has_spaces
 from analysis.ground.wording import join_words, list_some, percent, say
 
@@ -117,6 +119,8 @@ def plot_speech_shares(corpus: Corpus, shares: pd.DataFrame) -> go.Figure:
     shares: measure_shares with whole conversation, rendering and part speaker. Of very many renderings the longest are
     drawn.
     """
+    if corpus.view.hears_some:
+        return frame_unheard(corpus, title=say("Who speaks how much is not to be seen", "看不出谁说了多少"))
     spoken = shares[shares["n_words"] > 0]
     if spoken.empty:
         return frame_empty(
@@ -188,6 +192,7 @@ def plot_speech_shares(corpus: Corpus, shares: pd.DataFrame) -> go.Figure:
         + _tell_intervals(corpus, table, order[::-1])
         + interval_note(corpus),
         height=max(90, choose_height(len(order), usual=60) * len(order)),
+        basis=RENDERINGS,
         left=200,
         alt=say(
             f"Stacked bars of the speakers' shares of words in {len(order)} renderings.",
@@ -256,6 +261,7 @@ def plot_turns(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
 
     Of very many renderings the longest are drawn, in steps.
     """
+    passages = by_talk(passages)
     sizes = passages.groupby("rendering", sort=False)["n_words"].sum()
     sizes = sizes[sizes > 0]
     if sizes.empty:
@@ -328,6 +334,7 @@ def plot_turns(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
         + tell_capped(len(order), len(sizes))
         + _explain_ids(corpus, order),
         height=max(90, choose_height(len(order), usual=66) * len(order)),
+        basis=RENDERINGS,
         left=200,
         alt=say(
             "Bar code of the turns of each rendering in order, coloured by speaker.",

@@ -12,6 +12,7 @@ from analysis.corpus.folder import Corpus
 from analysis.corpus.gists import find_gists
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import list_some, say, the_language
+from analysis.passages.sampling import CONVERSATIONS, FEWEST_CLUSTERS
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, Helvetica, Arial, sans-serif"
 INK, QUIET, FAINT = "#1f2933", "#52606d", "#d9dee4"
@@ -38,13 +39,22 @@ FEW, SOME, MANY = 4, 12, 60
 
 
 def conversation_colour(corpus: Corpus, conversation: str) -> str:
-    """Return the colour that a conversation has in every chart; of more conversations than colours all have one."""
-    ids = [c.id for c in corpus.catalogue.conversations]
-    return _HUES[ids.index(conversation)] if len(ids) <= len(_HUES) and conversation in ids else ONE
+    """Return the colour that a conversation or a group has in every chart; of more than colours all have one.
+
+    Where groups are compared, a conversation has that of its group, if it is in one alone.
+    """
+    names = corpus.groups
+    name = conversation if conversation in names else corpus.find_group(conversation)
+    return _HUES[names.index(name)] if len(names) <= len(_HUES) and name in names else ONE
 
 
 def speaker_colour(corpus: Corpus, speaker: str) -> str:
-    """Return the colour that a speaker has in every chart: of who asks it is the conversation's, of others dark."""
+    """Return the colour that a speaker has in every chart: of who asks it is the conversation's, of others dark.
+
+    Where speakers are compared, each has the colour of their group, if there are colours enough.
+    """
+    if corpus.view.parts_people and (colour := conversation_colour(corpus, corpus.find_group(speaker))) != ONE:
+        return colour
     if not corpus.asks(speaker):
         return GUEST
     mine = [c.id for c in corpus.catalogue.conversations if speaker in c.speakers]
@@ -96,9 +106,23 @@ def tell_capped(n_shown: int, n_all: int) -> str:
     )
 
 
-def interval_note(corpus: Corpus) -> str:
-    """Return what the footer says of a chart's intervals."""
+def interval_note(corpus: Corpus, table: pd.DataFrame | None = None) -> str:
+    """Return what the footer says of a chart's intervals and how far they reach. table: its rows, with unit if any."""
     level, samples = f"{corpus.settings.confidence * 100:.0f}", f"{corpus.settings.bootstrap_samples:,}"
+    drawn = set() if table is None or "unit" not in table else set(table["unit"])
+    if drawn == {CONVERSATIONS}:
+        return say(
+            f"Intervals: {level}% bootstrap over whole conversations ({samples} samples): they reach beyond these, to"
+            " others like them.",
+            f"区间：以整场对话为单位的自助法（{samples} 次抽样），置信度 {level}%，结论可推及这些对话之外的同类对话。",
+        )
+    if CONVERSATIONS in drawn:
+        return say(
+            f"Intervals: {level}% bootstrap ({samples} samples) over whole conversations where each side has"
+            f" {FEWEST_CLUSTERS} or more, and only there beyond these; else over exchanges.",
+            f"区间：自助法（{samples} 次抽样），置信度 {level}%；双方各有至少 {FEWEST_CLUSTERS} 场对话时"
+            "以整场对话为单位，仅此时结论可推及这些对话之外，否则以一问一答为单位。",
+        )
     return say(
         f"Intervals: {level}% bootstrap over exchanges ({samples} samples), for these conversations as published.",
         f"区间：以一问一答为单位的自助法（{samples} 次抽样），置信度 {level}%，只针对这几场已发表的对话。",

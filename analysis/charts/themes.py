@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from analysis.charts.beside import plot_beside
 from analysis.charts.fitting import choose_title, frame_empty, tell_talk
-from analysis.charts.frame import frame_figure
+from analysis.charts.frame import RENDERINGS, frame_figure
 from analysis.charts.panels import plot_panels
 from analysis.charts.ranks import plot_ranks
 from analysis.charts.style import (
@@ -103,8 +103,8 @@ def _tell_leaders(corpus: Corpus, shares: pd.DataFrame, differences: pd.DataFram
     if not told:
         return [
             say(
-                "No conversation dwells on a theme more than another by a difference that holds",
-                "没有哪场对话谈某个主题明显多于另一场：差异均不成立",
+                f"No {corpus.unit} dwells on a theme more than another by a difference that holds",
+                f"没有哪{corpus.unit_zh}谈某个主题明显多于另一{corpus.count_zh}：差异均不成立",
             )
         ]
     # As many pairs and themes as two lines hold.
@@ -204,6 +204,7 @@ def plot_renderings(corpus: Corpus, shares: pd.DataFrame, *, order: Sequence[str
             "同样的话发表了两次：这里的差别是编辑、翻译和方法带来的噪声，对话之间的差异须大于它。",
         ),
         height=choose_theme_height(len(order), usual=42) * len(order) + 20,
+        basis=RENDERINGS,
         left=228,
         alt=say(
             "Paired dots of theme shares in the two renderings of each conversation.",

@@ -140,7 +140,7 @@ def plot_tone(
         corpus,
         figure,
         title=_tell_warmest(corpus, indexed[enough[indexed.index].to_numpy()]),
-        subtitle=_explain_marks(n_passages, strips=strips, coded=coded, scored=scored),
+        subtitle=_explain_marks(corpus, n_passages, strips=strips, coded=coded, scored=scored),
         footer=say(
             "Warmer: the intervals do not overlap; not corrected for the number of comparisons. ",
             "“更热情”指区间互不重叠，未做多重比较校正。",
@@ -148,17 +148,17 @@ def plot_tone(
         + (tell_bias(some=coded) if scored else "")
         + tell_untoned(passages)
         + ("" if strips else tell_capped(len(groups), int(enough.sum())) + tell_few(int((~enough).sum())))
-        + interval_note(corpus),
+        + interval_note(corpus, summary),
         height=80 * len(groups) + 20 if strips else choose_height(len(groups), usual=30) * len(groups) + 20,
         left=150 if strips else 270,
         alt=say(
-            "Strips of the tone of each passage by speaker and conversation, with corrected means.",
-            "条带散点图：各段落的语气，按说话人和对话分行，附校正均值。",
+            f"Strips of the tone of each passage by speaker and {corpus.unit}, with corrected means.",
+            f"条带散点图：各段落的语气，按说话人和{corpus.unit}分行，附校正均值。",
         )
         if strips and coded
         else say(
-            "Mean tone of each speaker in each conversation, with intervals.",
-            "点图：各场对话中每位说话人的语气均值及区间。",
+            f"Mean tone of each speaker in each {corpus.unit}, with intervals.",
+            f"点图：各{corpus.unit_zh}中每位说话人的语气均值及区间。",
         ),
     )
     framed.update_layout(margin={"r": 105})
@@ -254,7 +254,7 @@ def _hover_mean(corpus: Corpus, talk: str, speaker: str, row: dict[str, float]) 
     return who + told.replace("-", "\N{MINUS SIGN}")
 
 
-def _explain_marks(n_passages: int, *, strips: bool, coded: bool, scored: bool) -> str:
+def _explain_marks(corpus: Corpus, n_passages: int, *, strips: bool, coded: bool, scored: bool) -> str:
     """What the dots, strokes and diamonds are, of those that are drawn."""
     if strips and coded:
         told = say(
@@ -281,8 +281,8 @@ def _explain_marks(n_passages: int, *, strips: bool, coded: bool, scored: bool) 
     strokes = say(" Hollow strokes: as scored.", "空心竖条：原始评分。")
     return (
         say(
-            f"Mean tone of each speaker's passages in each conversation ({tell_scale()}), {n_passages} in all.",
-            f"各场对话中每位说话人的语气均值（{tell_scale()}），共 {n_passages} 个段落。",
+            f"Mean tone of each speaker's passages in each {corpus.unit} ({tell_scale()}), {n_passages} in all.",
+            f"各{corpus.unit_zh}中每位说话人的语气均值（{tell_scale()}），共 {n_passages} 个段落。",
         )
         + (diamonds if coded else "")
         + (strokes if scored else "")
@@ -369,16 +369,16 @@ def plot_tone_by_theme(corpus: Corpus, summary: pd.DataFrame, *, themes: Sequenc
         corpus,
         figure,
         title=title,
-        subtitle=_explain_themes(drawn, len(conversations), coded=coded, scored=scored, whole=whole),
+        subtitle=_explain_themes(corpus, drawn, len(conversations), coded=coded, scored=scored, whole=whole),
         footer=note
         + (tell_bias(some=coded, with_interval=bool(drawn["known_low"].notna().any())) if scored else "")
         + tell_untoned(_list_catalogued(corpus))
-        + ("" if whole and not note else interval_note(corpus)),
+        + ("" if whole and not note else interval_note(corpus, summary)),
         height=max(30, choose_height(len(order), usual=44)) * len(order) + 20,
         left=228,
         alt=say(
-            "Mean tone by theme and conversation, who answers and who asks side by side.",
-            "点图：各主题、各场对话的语气均值，回答的一方与其他人左右并列。",
+            f"Mean tone by theme and {corpus.unit}, who answers and who asks side by side.",
+            f"点图：各主题、各{corpus.unit_zh}的语气均值，回答的一方与其他人左右并列。",
         ),
     )
     return raise_panel_titles(framed, len(panels))
@@ -472,7 +472,9 @@ def _hover_theme(corpus: Corpus, row: dict[str, object], lane: str) -> str:
     )
 
 
-def _explain_themes(drawn: pd.DataFrame, n_talks: int, *, coded: bool, scored: bool, whole: bool) -> str:
+def _explain_themes(
+    corpus: Corpus, drawn: pd.DataFrame, n_talks: int, *, coded: bool, scored: bool, whole: bool
+) -> str:
     """The measure, how many passages it rests on, and what hollow marks are."""
     how = say(
         "corrected by the coding by hand" + (" or, where nobody coded, as scored" if scored else ""),
@@ -483,10 +485,11 @@ def _explain_themes(drawn: pd.DataFrame, n_talks: int, *, coded: bool, scored: b
     n_passages = drawn["n_passages"].sum()
     if whole:
         return say(
-            f"Mean tone ({tell_scale()}) of the passages on each theme in all {n_talks} conversations together, {how}:"
-            f" {n_passages} passages, whose number stands beside each mark. Hollow: no interval is claimed. Under"
-            f" {FEWEST_TURNS} turns: no mark.",
-            f"{n_talks} 场对话合计，各主题段落的语气均值（{tell_scale()}），{how}：共 {n_passages} 个段落，旁注段落数。"
+            f"Mean tone ({tell_scale()}) of the passages on each theme in all {corpus.count_units(n_talks)}"
+            f" together, {how}: {n_passages} passages, whose number stands beside each mark. Hollow: no interval is"
+            f" claimed. Under {FEWEST_TURNS} turns: no mark.",
+            f"{corpus.count_units(n_talks)}合计，各主题段落的语气均值（{tell_scale()}），{how}："
+            f"共 {n_passages} 个段落，旁注段落数。"
             f"空心表示不给区间；不足 {FEWEST_TURNS} 个话轮的不标。",
         )
     hollow = say(
@@ -510,15 +513,15 @@ def _tell_themes(corpus: Corpus, rows: pd.DataFrame, *, whole: bool) -> tuple[st
     n_pairs = int((pairs["theme"] < pairs["theme_other"]).sum())
     if not n_pairs and whole:
         return say(
-            "No two themes of one conversation have enough turns to compare their tone",
-            "没有哪场对话中的两个主题话轮多到可以比较语气",
+            f"No two themes of one {corpus.unit} have enough turns to compare their tone",
+            f"没有哪{corpus.unit_zh}中的两个主题话轮多到可以比较语气",
         ), ""
     if not n_pairs:
         return say("No two themes have enough turns to compare their tone", "没有两个主题的话轮多到可以比较语气"), ""
     name, apart = cut_text(corpus.name_focus(), 30), pairs[pairs["known_low"] > pairs["known_high_other"]]
     note = say(
-        "Apart: two themes of one conversation whose intervals do not overlap",
-        "两两比较限于同一场对话中的主题",
+        f"Apart: two themes of one {corpus.unit} whose intervals do not overlap",
+        f"两两比较限于同一{corpus.unit_zh}中的主题",
     )
     if len(apart):
         far = apart.loc[(apart["known"] - apart["known_other"]).idxmax()]

@@ -18,10 +18,11 @@ from analysis.charts.fitting import (
     tell_untoned,
     write_tenths,
 )
-from analysis.charts.frame import Choice
+from analysis.charts.frame import RENDERINGS, Choice
 from analysis.charts.style import QUIET, SOME, cut_text, speaker_colour, tell_capped, tell_progress
 from analysis.charts.tone import HOVERED, frame_untoned, hover_tone, tell_scale
 from analysis.corpus.folder import Corpus
+from analysis.corpus.view import by_talk
 from analysis.ground.wording import list_some, percent, say
 from analysis.sentiment.tone import HIGH, LOW, NEUTRAL
 
@@ -43,6 +44,7 @@ def plot_tone_course(corpus: Corpus, passages: pd.DataFrame, *, quotations: list
     One rendering is shown; a menu changes to the others, of many to the longest. Renderings in a language whose tone is
     not validated are left out.
     """
+    passages = by_talk(passages)
     toned = passages["tone"].notna().to_numpy()
     if not toned.any():
         return frame_untoned(corpus, passages)
@@ -116,6 +118,7 @@ def plot_tone_course(corpus: Corpus, passages: pd.DataFrame, *, quotations: list
         + tell_capped(len(renderings), len(sizes)),
         height=420,
         left=64,
+        basis=RENDERINGS,
         alt=say(
             "Tone along one rendering, a point for each passage and a smooth line for each speaker.",
             "一个版本中语气的走势：每个段落一点，每位说话人一条平滑曲线。",

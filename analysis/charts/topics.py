@@ -87,9 +87,9 @@ def plot_map(corpus: Corpus, passages: pd.DataFrame, *, quotations: Sequence[str
         left=24,
         room_below=-30,
         alt=say(
-            f"Map of all passages by likeness, coloured by {'theme' if by_theme else 'conversation'}, with the names of"
+            f"Map of all passages by likeness, coloured by {'theme' if by_theme else corpus.unit}, with the names of"
             " the themes.",
-            f"地图：全部段落按内容远近排布，按{'主题' if by_theme else '对话'}着色，并标出主题名称。",
+            f"地图：全部段落按内容远近排布，按{'主题' if by_theme else corpus.unit}着色，并标出主题名称。",
         ),
     )
 
@@ -222,13 +222,13 @@ def _list_choices(
             label=say("All speakers", "全部说话人"),
             visible=[True] * len(owners),
             title=say(
-                f"{single} of {n_islands} islands (topics) belong to one conversation alone",
-                f"{n_islands} 座“岛”（话题）中，{single} 座只属于一场对话",
+                f"{single} of {n_islands} islands (topics) belong to one {corpus.unit} alone",
+                f"{n_islands} 座“岛”（话题）中，{single} 座只属于一{corpus.unit_zh}",
             )
             if n_talks > 1
             else say(
-                f"The passages of the conversation lie on {n_islands} islands (topics)",
-                f"这场对话的段落分布在 {n_islands} 座“岛”（话题）上",
+                f"The passages of the {corpus.unit} lie on {n_islands} islands (topics)",
+                f"这{corpus.unit_zh}的段落分布在 {n_islands} 座“岛”（话题）上",
             ),
             subtitle=say(f"{len(table)} passages", f"{len(table)} 个段落") + read,
         )

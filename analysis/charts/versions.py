@@ -18,7 +18,7 @@ from analysis.charts.fitting import (
     rank_largest,
     tell_talk,
 )
-from analysis.charts.frame import Choice, frame_figure
+from analysis.charts.frame import EVERYTHING, RENDERINGS, Choice, frame_figure
 from analysis.charts.style import (
     FEW,
     SOME,
@@ -124,6 +124,7 @@ def plot_alignment(corpus: Corpus, alignment: pd.DataFrame, passages: pd.DataFra
         + _tell_readings(corpus, alignment, report)
         + _tell_left_out(len(drawn), len(pairs)),
         height=330,
+        basis=RENDERINGS,
         left=112 if longest <= 14 else 210,
         alt=say(
             "Two strips of passages with lines from each to its counterpart in the other rendering.",
@@ -173,6 +174,7 @@ def _frame_single(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
             "每场对话都只发表过一次，没有两个版本可以对照",
         ),
         why=say("published once: nothing to compare", "只发表过一次：没有可比较的版本"),
+        basis=RENDERINGS,
     )
 
 
@@ -276,6 +278,7 @@ def plot_disagreements(
                 "No disagreement between the renderings of a conversation is listed", "没有列出任何版本之间的分歧"
             ),
             why=say("none listed", "没有列出分歧"),
+            basis=EVERYTHING,
             subtitle=say(
                 "Figures, names, speakers and what is left out are compared in English and Chinese.",
                 "比较数字、名称、说话人和缺漏，只限英文和中文。",
@@ -379,6 +382,7 @@ def plot_disagreements(
             else ""
         ),
         height=choose_height(len(groups), usual=54) * len(groups) + 20,
+        basis=EVERYTHING,
         left=230 if one_line else 120,
         alt=say(
             "Marks along the course of each conversation where its two renderings disagree, by kind.",

@@ -132,6 +132,7 @@ def plot_distinctive(corpus: Corpus, table: pd.DataFrame, *, by: str, n_passages
     for language in languages:
         tongue, n_spoken = name_language(language), n_passages.get(language, 0)
         title, subtitle = _tell_words(
+            corpus,
             mine[mine["language"] == language],
             by,
             titles,
@@ -163,8 +164,8 @@ def plot_distinctive(corpus: Corpus, table: pd.DataFrame, *, by: str, n_passages
         height=520,
         left=64,
         alt=say(
-            "Scatter of words by how often they are said and how surely they set a conversation or speaker apart.",
-            "散点图：横轴为词的出现频率，纵轴为它把一场对话或一位说话人区分出来的把握。",
+            f"Scatter of words by how often they are said and how surely they set a {corpus.unit} or speaker apart.",
+            f"散点图：横轴为词的出现频率，纵轴为它把一{corpus.unit_zh}或一位说话人区分出来的把握。",
         ),
     )
 
@@ -179,7 +180,7 @@ def _choose_surest(rows: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def _tell_words(
-    rows: pd.DataFrame, by: str, titles: Mapping[str, str], *, passages: str, n_compared: int
+    corpus: Corpus, rows: pd.DataFrame, by: str, titles: Mapping[str, str], *, passages: str, n_compared: int
 ) -> tuple[str, str]:
     """The title and subtitle of one language: which words stand out, and only those that hold for sure."""
     nearest = rows.sort_values(["z", "word"], ascending=[False, True])
@@ -187,13 +188,14 @@ def _tell_words(
     found = nearest if sure.empty else sure
     most = _NAMED["unsure" if sure.empty else "sure"]
     told = [_name_words(found.head(n), by, titles, more=n < len(sure)) for n in range(min(most, len(found)), 0, -1)]
-    side = {"conversation": say("conversation", "对话"), "speaker": say("speaker", "说话人")}[by]
+    side = corpus.unit if by == "conversation" else say("speaker", "说话人")
+    one = corpus.count_zh if by == "conversation" else "位"
     if sure.empty:
         title = choose_title(
             *(
                 say(
                     f"No word sets a {side} apart for sure; nearest to it come{'s' * (len(found) == 1)} {words}",
-                    f"没有哪个词能确定地把某{'场' if by == 'conversation' else '位'}{side}区分开；最接近的是{words}",
+                    f"没有哪个词能确定地把某{one}{side}区分开；最接近的是{words}",
                 )
                 for words in told
             )
@@ -208,7 +210,7 @@ def _tell_words(
                 say(
                     f"{len(sure)} word{'s' * (len(sure) > 1)} set{'s' * (len(sure) == 1)} a {side} apart for sure:"
                     f" {words}",
-                    f"有 {len(sure)} 个词能确定地把一{'场' if by == 'conversation' else '位'}{side}区分开：{words}",
+                    f"有 {len(sure)} 个词能确定地把一{one}{side}区分开：{words}",
                 )
                 for words in told
             )
@@ -268,8 +270,8 @@ def plot_word_shift(
         return frame_empty(
             corpus,
             title=say(
-                "No conversation has both sides with words of praise or blame, so there is nothing to compare",
-                "没有一场对话的双方都说过褒扬或贬抑的词，因此无从比较",
+                f"No {corpus.unit} has both sides with words of praise or blame, so there is nothing to compare",
+                f"没有一{corpus.unit_zh}的双方都说过褒扬或贬抑的词，因此无从比较",
             ),
             why=say("nothing to compare", "没有可比较的内容"),
             subtitle=say(
@@ -333,9 +335,10 @@ def plot_word_shift(
         )
         + (
             say(
-                f"The menu has the {len(drawn)} of {len(shifts)} conversations that differ most; the table (CSV) has"
+                f"The menu has the {len(drawn)} of {len(shifts)} {corpus.units} that differ most; the table (CSV) has"
                 " all. ",
-                f"菜单列出 {len(shifts)} 场对话中差别最大的 {len(drawn)} 场；表格（CSV）列出全部。",
+                f"菜单列出 {corpus.count_units(len(shifts))}中差别最大的 {len(drawn)} {corpus.count_zh}；"
+                "表格（CSV）列出全部。",
             )
             if len(drawn) < len(shifts)
             else ""

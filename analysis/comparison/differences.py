@@ -15,12 +15,22 @@ import pandas as pd
 from analysis.corpus.folder import REST, Corpus
 from analysis.corpus.schemas import SHARES, check_table
 from analysis.corpus.themes import UNASSIGNED
-from analysis.passages.sampling import Sample, find_interval, find_members, sample_parts, sample_ratios
+from analysis.passages.sampling import (
+    CONVERSATIONS,
+    EXCHANGES,
+    FEWEST_CLUSTERS,
+    Sample,
+    choose_draws,
+    find_interval,
+    find_members,
+    list_talks,
+    sample_groups,
+    sample_parts,
+    sample_ratios,
+)
 
 # Below this many turns a group gets no mark in a chart, only the words "too few".
 FEWEST_TURNS = 5
-# With fewer clusters than this even a cluster bootstrap is too sure of itself (Webb 2014).
-FEWEST_EXCHANGES = 11
 # Verdicts on a difference, from one that a sceptic has to accept to those that nobody can tell.
 DIFFERS, NOISE_UNKNOWN, UNLIKE, WITHIN_NOISE, UNSURE, UNFITTING, TOO_FEW = (
     "differs",
@@ -46,6 +56,9 @@ def measure_shares(
 ) -> pd.DataFrame:
     """Return what share of each whole's words each part has, with bootstrap intervals over exchanges.
 
+    A whole of several conversations is their mean (see sampling); where each has eleven or more, whole conversations
+    are drawn, and the column unit says so.
+
     whole: columns that name a whole, for example conversation, or rendering and speaker. part: the
     column that divides it, for example theme; parts: its values, also those that these passages
     lack. Returns: one row per whole and part, also for parts
@@ -58,13 +71,18 @@ def measure_shares(
     # Of many parts most of which are in one whole alone, such as speakers, each whole has only its own.
     spread = passages.drop_duplicates([*whole, part]).groupby(part).size()
     by_whole = parts is None and len(everywhere) > MOST_PAIRED and spread.median() == 1
+    samples, mine = {}, {}
+    for name, group in passages.groupby(list(whole), sort=True):
+        mine[name] = sorted(group[part].unique()) if by_whole else everywhere
+        key = "/".join(map(str, name))
+        samples[name] = sample_parts(corpus.settings, group, part=part, parts=mine[name], key=key)
+    beyond = min(int(sample.n_talks.max()) for sample in samples.values()) >= FEWEST_CLUSTERS
     rows = []
     for name, group in passages.groupby(list(whole), sort=True):
-        mine = sorted(group[part].unique()) if by_whole else everywhere
-        sample = sample_parts(corpus.settings, group, part=part, parts=mine, key="/".join(map(str, name)))
-        low, high = find_interval(corpus.settings, sample.samples)
+        sample = samples[name]
+        low, high = find_interval(corpus.settings, sample.beyond if beyond else sample.samples)
         turns = group.groupby(["rendering", "turn"]).ngroups
-        for number, value in enumerate(mine):
+        for number, value in enumerate(mine[name]):
             members = group[group[part] == value]
             rows.append(
                 {
@@ -78,10 +96,16 @@ def measure_shares(
                     "n_passages": len(members),
                     "n_turns_whole": turns,
                     "n_exchanges_whole": int(sample.n_exchanges[number]),
+                    **_name_unit(passages, beyond),
                 }
             )
     table = pd.DataFrame(rows)
     return check_table(table, SHARES, name=f"shares of {part}", cure="this is a fault of the project, please report it")
+
+
+def _name_unit(passages: pd.DataFrame, beyond: bool) -> dict[str, str]:
+    """The column unit, which only groups of conversations need: one conversation has nothing but exchanges to draw."""
+    return {"unit": CONVERSATIONS if beyond else EXCHANGES} if "talk" in passages else {}
 
 
 def measure_noise(
@@ -95,24 +119,25 @@ def measure_noise(
     by chance. Empty where no conversation has two renderings.
     """
     parts = sorted(passages[part].unique()) if parts is None else list(parts)
-    samples = {
-        str(name): sample_parts(corpus.settings, group, part=part, parts=parts, key=str(name), value=value)
-        for name, group in passages.groupby("conversation", sort=True)
-    }
+    samples = sample_groups(corpus.settings, passages, part=part, parts=parts, value=value)
     return _find_noise(samples, part, parts)
 
 
 def _find_noise(samples: Mapping[str, Sample], part: str, parts: Sequence[str]) -> pd.DataFrame:
-    doubled = {name: s for name, s in samples.items() if len(s.by_rendering) > 1}
-    distances = {name: s.by_rendering.max(axis=0) - s.by_rendering.min(axis=0) for name, s in doubled.items()}
-    known = np.array([d for distance in distances.values() for d in distance if not np.isnan(d)])
+    distances = [
+        (talk, values.max(axis=0) - values.min(axis=0))
+        for sample in samples.values()
+        for talk, values in sample.by_talk.items()
+        if len(values) > 1
+    ]
+    known = np.array([d for _, distance in distances for d in distance if not np.isnan(d)])
     usual = float(np.sqrt(np.mean(known**2))) if len(known) else np.nan
     rows = []
     for number, name in enumerate(parts):
-        here = {c: d[number] for c, d in distances.items() if not np.isnan(d[number])}
+        here = [(distance[number], talk) for talk, distance in distances if not np.isnan(distance[number])]
         if here:
-            widest = max(here, key=lambda c: here[c])
-            rows.append((name, here[widest], widest, max(here[widest], usual)))
+            noise, widest = max(here, key=lambda pair: pair[0])
+            rows.append((name, noise, widest, max(noise, usual)))
     return pd.DataFrame(rows, columns=[part, "noise", "conversation", "floor"])
 
 
@@ -134,15 +159,13 @@ def compare_conversations(
     theme. Misleads when read as "this guest always": it is about these conversations, as published.
     """
     parts = sorted(passages[part].unique()) if parts is None else list(parts)
-    samples = {
-        str(name): sample_parts(corpus.settings, group, part=part, parts=parts, key=str(name), value=value)
-        for name, group in passages.groupby("conversation", sort=True)
-    }
+    samples = sample_groups(corpus.settings, passages, part=part, parts=parts, value=value)
     floors = _find_noise(samples, part, parts).set_index(part)["floor"]
-    reports, unfitting = set(corpus.press_reports), _find_unfitting(corpus, passages, part)
+    reports, unfitting = _find_reports(corpus, passages), _find_unfitting(corpus, passages, part)
     rows, gaps = [], []
     for a, b, one, other in _list_pairs(samples):
         others = set(samples) - {a} if b == REST else {b}
+        (mine, theirs), beyond = choose_draws((one, other))
         for number, name in enumerate(parts):
             rows.append(
                 {
@@ -152,13 +175,16 @@ def compare_conversations(
                     "value_a": one.estimate[number],
                     "value_b": other.estimate[number],
                     "noise": floors.get(name, np.nan),
-                    "few": min(one.n_exchanges[number], other.n_exchanges[number]) < FEWEST_EXCHANGES,
+                    "few": min(one.n_exchanges[number], other.n_exchanges[number]) < FEWEST_CLUSTERS,
                     "unlike": (a in reports) != (others <= reports),
                     "unfitting": a in unfitting or (b in unfitting),
+                    **_name_unit(passages, beyond[number]),
                 }
             )
-            gaps.append(one.samples[:, number] - other.samples[:, number])
-    table = pd.DataFrame(rows, columns=["conversation_a", "conversation_b", part, *_COMPARED])
+            gaps.append(mine[:, number] - theirs[:, number])
+    table = pd.DataFrame(
+        rows, columns=["conversation_a", "conversation_b", part, *_COMPARED, *_name_unit(passages, False)]
+    )
     spread = None if value is None else float(passages[value].std())
     return _judge(corpus, table, np.array(gaps), spread=spread)
 
@@ -180,8 +206,11 @@ def _average(samples: Sequence[Sample]) -> Sample:
         warnings.simplefilter("ignore", RuntimeWarning)  # of a part that all lack there is no mean
         estimate = np.nanmean([sample.estimate for sample in samples], axis=0)
         drawn = np.nanmean([sample.samples for sample in samples], axis=0)
+        beyond = np.nanmean([sample.beyond for sample in samples], axis=0)
     n_exchanges = np.sum([sample.n_exchanges for sample in samples], axis=0)
-    return Sample(estimate, estimate[None, :], drawn, n_exchanges)
+    # Each of them weighs the same, so each has to have conversations enough.
+    n_talks = np.min([sample.n_talks for sample in samples], axis=0)
+    return Sample(estimate, {}, drawn, beyond, n_exchanges, n_talks)
 
 
 def compare_sides(
@@ -210,13 +239,16 @@ def compare_sides(
     apart = {
         name: Sample(
             g.estimate - h.estimate,
-            g.by_rendering - h.by_rendering,
+            {talk: values - h.by_talk[talk] for talk, values in g.by_talk.items()},
             g.samples - h.samples,
+            g.beyond - h.beyond,
             np.minimum(g.n_exchanges, h.n_exchanges),
+            np.minimum(g.n_talks, h.n_talks),
         )
         for name, (g, h) in both.items()
     }
     floors = _find_noise(apart, part, parts).set_index(part)["floor"]
+    draws = {name: choose_draws([sample]) for name, sample in apart.items()}
     rows = [
         {
             "conversation": conversation,
@@ -226,17 +258,17 @@ def compare_sides(
             "value_a": answering.estimate[number],
             "value_b": asking.estimate[number],
             "noise": floors.get(name, np.nan),
-            "few": apart[conversation].n_exchanges[number] < FEWEST_EXCHANGES,
+            "few": apart[conversation].n_exchanges[number] < FEWEST_CLUSTERS,
             "unlike": False,
             "unfitting": conversation in unfitting,
+            **_name_unit(passages, draws[conversation][1][number]),
         }
         for conversation, (answering, asking) in both.items()
         for number, name in enumerate(parts)
     ]
-    gaps = np.array([column for sample in apart.values() for column in sample.samples.T])
-    return _judge(
-        corpus, pd.DataFrame(rows, columns=["conversation", "side_a", "side_b", part, *_COMPARED]), gaps, spread=None
-    )
+    gaps = np.array([column for (drawn,), _ in draws.values() for column in drawn.T])
+    columns = ["conversation", "side_a", "side_b", part, *_COMPARED, *_name_unit(passages, False)]
+    return _judge(corpus, pd.DataFrame(rows, columns=columns), gaps, spread=None)
 
 
 def _weigh_side(group: pd.DataFrame, part: str, parts: Sequence[str], mine: pd.Series) -> tuple[np.ndarray, np.ndarray]:
@@ -244,6 +276,12 @@ def _weigh_side(group: pd.DataFrame, part: str, parts: Sequence[str], mine: pd.S
     words = group["n_words"].to_numpy(dtype=np.float64) * mine.to_numpy()
     one_hot = find_members(group, part, parts)
     return one_hot * words[:, None], np.broadcast_to(words[:, None], one_hot.shape)
+
+
+def _find_reports(corpus: Corpus, passages: pd.DataFrame) -> set[str]:
+    """The groups that are known from press reports alone."""
+    others = passages.loc[~list_talks(passages).isin(corpus.press_reports), "conversation"]
+    return set(map(str, passages["conversation"])) - set(map(str, others))
 
 
 def _find_unfitting(corpus: Corpus, passages: pd.DataFrame, part: str) -> set[str]:

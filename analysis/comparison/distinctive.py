@@ -12,7 +12,14 @@ import pandas as pd
 
 from analysis.corpus.folder import Corpus
 from analysis.ground.languages import join_stop_words
-from analysis.passages.sampling import draw_blocks
+from analysis.passages.sampling import (
+    CONVERSATIONS,
+    EXCHANGES,
+    FEWEST_CLUSTERS,
+    draw_blocks,
+    draw_talk,
+    list_talks,
+)
 from analysis.passages.tokens import read_bag
 
 # How many words the prior is worth: the more, the less a rare word can stand out.
@@ -30,7 +37,8 @@ def rank_distinctive(corpus: Corpus, passages: pd.DataFrame, *, by: str) -> pd.D
     ci_high, q_value (Benjamini and Hochberg 1995, over all rows); the surest word of each group first.
     The standard error behind the last four is the larger of two: that of Monroe, Colaresi and Quinn
     (2008, equation 20), which takes words for independent, and that of a bootstrap over exchanges, which
-    does not, but knows nothing of a word that one side never says.
+    does not, but knows nothing of a word that one side never says. Of groups of conversations, both of
+    which have eleven or more, whole conversations are drawn, and the column unit says so.
     Misleads when a group has few exchanges.
     """
     tables = []
@@ -39,7 +47,11 @@ def rank_distinctive(corpus: Corpus, passages: pd.DataFrame, *, by: str) -> pd.D
         if words and spoken[by].nunique() > 1:
             for name in sorted(spoken[by].unique()):
                 mine = spoken[by] == name
-                table = _compare(corpus, spoken[mine], spoken[~mine], words, key=f"{language}/{name}")
+                sides = spoken[mine], spoken[~mine]
+                beyond = min(list_talks(side).nunique() for side in sides) >= FEWEST_CLUSTERS and "talk" in spoken
+                table = _compare(corpus, *sides, words, key=f"{language}/{name}", beyond=beyond)
+                if "talk" in spoken:
+                    table["unit"] = CONVERSATIONS if beyond else EXCHANGES
                 table.insert(0, by, name)
                 table.insert(0, "language", language)
                 tables.append(table)
@@ -55,12 +67,12 @@ def _find_words(passages: pd.DataFrame) -> list[str]:
 
 
 def _compare(
-    corpus: Corpus, group: pd.DataFrame, others: pd.DataFrame, words: Sequence[str], *, key: str
+    corpus: Corpus, group: pd.DataFrame, others: pd.DataFrame, words: Sequence[str], *, key: str, beyond: bool
 ) -> pd.DataFrame:
     from scipy.stats import norm
 
-    one, one_samples = _count(corpus, group, words, key=f"{key}/one")
-    two, two_samples = _count(corpus, others, words, key=f"{key}/others")
+    one, one_samples = _count(corpus, group, words, key=f"{key}/one", beyond=beyond)
+    two, two_samples = _count(corpus, others, words, key=f"{key}/others", beyond=beyond)
     # Where every word is in the list, none is left for the last column, whose logarithm nobody asks for.
     said = np.maximum(one + two, 1e-9)
     prior = _PRIOR_WORDS * said / said.sum()
@@ -93,12 +105,17 @@ def find_log_odds(one: np.ndarray, two: np.ndarray, prior: np.ndarray) -> tuple[
     return sides[0] - sides[1], np.sqrt(1 / (one + prior) + 1 / (two + prior))
 
 
-def _count(corpus: Corpus, group: pd.DataFrame, words: Sequence[str], *, key: str) -> tuple[np.ndarray, np.ndarray]:
-    """How often each word is said, and last all other words, once each conversation; and bootstrap samples."""
+def _count(
+    corpus: Corpus, group: pd.DataFrame, words: Sequence[str], *, key: str, beyond: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """How often each word is said, and last all other words, once each conversation; and bootstrap samples.
+
+    beyond: whether these draw whole conversations.
+    """
     places = {word: number for number, word in enumerate(words)}
     counts = np.zeros(len(words) + 1)
     samples = np.zeros((corpus.settings.bootstrap_samples, len(words) + 1))
-    for _, talk in group.groupby("conversation", sort=True):
+    for name, talk in group.groupby(list_talks(group), sort=True):
         renderings = list(talk.groupby("rendering", sort=True))
         for number, (rendering, rows) in enumerate(renderings):
             matrix = np.zeros((rows["exchange"].nunique(), len(words) + 1))
@@ -106,6 +123,10 @@ def _count(corpus: Corpus, group: pd.DataFrame, words: Sequence[str], *, key: st
                 for word in read_bag(bag):
                     matrix[exchange, places.get(word, -1)] += 1
             counts += matrix.sum(axis=0) / len(renderings)
+            if beyond:
+                weights = draw_talk(corpus.settings, str(name))[number :: len(renderings), None]
+                samples[number :: len(renderings)] += weights * matrix.sum(axis=0)
+                continue
             drawn = draw_blocks(corpus.settings, len(matrix), key=f"{key}/{rendering}")[number :: len(renderings)]
             samples[number :: len(renderings)] += drawn @ matrix
     return counts, samples

@@ -3,17 +3,23 @@
 import pandas as pd
 
 from analysis.corpus.folder import Corpus
+from analysis.corpus.view import by_talk
+
+_STRETCHES = [
+    "conversation", "rendering", "stretch", "theme", "speaker", "start", "end", "n_passages", "n_words",
+]  # fmt: skip
 
 
 def find_stretches(passages: pd.DataFrame) -> pd.DataFrame:
     """Return the stretches of a conversation on one theme, and who began each.
 
     A stretch is a run of neighbouring passages of a rendering with one theme; its first speaker
-    raised it. Returns: one row per stretch: conversation, rendering, stretch, theme, speaker (who
-    began it), start and end (position, 0 to 1), n_passages, n_words.
+    raised it. There is none where only some of those who speak count: who came first is then not seen.
+    Returns: one row per stretch: conversation, rendering, stretch, theme, speaker (who began it),
+    start and end (position, 0 to 1), n_passages, n_words.
     """
     rows = []
-    for rendering, group in passages.groupby("rendering", sort=False):
+    for rendering, group in _keep_whole(passages).groupby("rendering", sort=False):
         number = (group["theme"] != group["theme"].shift()).cumsum()
         middle = group["n_words"].cumsum() / group["n_words"].sum()
         for stretch, run in group.groupby(number):
@@ -30,7 +36,15 @@ def find_stretches(passages: pd.DataFrame) -> pd.DataFrame:
                     "n_words": int(run["n_words"].sum()),
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=_STRETCHES)
+
+
+def _keep_whole(passages: pd.DataFrame) -> pd.DataFrame:
+    """The passages as they followed each other: by conversation where groups part its speakers, none without some."""
+    if "prompted" in passages:
+        return passages.head(0)
+    parted = "talk" in passages and passages.groupby("rendering")["conversation"].nunique().max() > 1
+    return by_talk(passages) if parted else passages
 
 
 def count_raised(stretches: pd.DataFrame) -> pd.DataFrame:
@@ -56,7 +70,7 @@ def count_uptakes(passages: pd.DataFrame) -> pd.DataFrame:
     Misleads where turns are short: a theme then seems to be dropped that is only paused.
     """
     rows = []
-    for (conversation, rendering), group in passages.groupby(["conversation", "rendering"], sort=False):
+    for (conversation, rendering), group in _keep_whole(passages).groupby(["conversation", "rendering"], sort=False):
         turns = [(turn, rows_["speaker"].iloc[0], set(rows_["theme"])) for turn, rows_ in group.groupby("turn")]
         known: set[str] = set()
         for number, (_, speaker, themes) in enumerate(turns):
@@ -83,6 +97,8 @@ def mark_prompted(corpus: Corpus, passages: pd.DataFrame) -> pd.Series:
     a comparison of one guest with several hosts. A host's own passages count as prompted.
     Misleads where a question opens a theme without naming it.
     """
+    if "prompted" in passages:
+        return passages["prompted"].astype(bool)
     hosts = {name for name in passages["speaker"].unique() if corpus.asks(name)}
     keys = list(zip(passages["rendering"], passages["exchange"], passages["theme"], strict=True))
     asked = {key for key, speaker in zip(keys, passages["speaker"], strict=True) if speaker in hosts}

@@ -15,6 +15,8 @@ from analysis.ground.languages import is_language
 from analysis.ground.storage import DOCX, READ_ENCODINGS, decode_text, read_bytes
 from analysis.reading import LAYOUTS, Roster
 
+# What a passage has of itself: no further column of a conversation or a person can be called so.
+_TAKEN = ("conversation", "speaker", "role", "side", "language", "publisher", "rendering", "theme")
 # What was done to what was said, from nothing to picking quotations out of it.
 TEXT_KINDS = ("verbatim", "edited", "translated", "press report")
 _ID = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*")
@@ -23,12 +25,16 @@ _VALUE = str | int | float | datetime.date
 
 @dataclass(frozen=True)
 class Speaker:
-    """A person, or a group that the documents do not tell apart; role: a free word, such as guest or chair."""
+    """A person, or a group that the documents do not tell apart; role: a free word, such as guest or chair.
+
+    columns: what else people can be compared by.
+    """
 
     name: str
     role: str
     name_zh: str = ""
     aliases: list[str] = field(default_factory=list)
+    columns: Mapping[str, _VALUE] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -209,6 +215,7 @@ def _check(catalogue: Catalogue, path: Path) -> None:
                     " hyphens."
                 )
     _check_people(catalogue, path)
+    _check_columns(catalogue, path)
     conversations = {c.id: c for c in catalogue.conversations}
     for rendering in catalogue.renderings:
         where = f"{path}: rendering {rendering.id!r}"
@@ -253,6 +260,22 @@ def _check_people(catalogue: Catalogue, path: Path) -> None:
     for named, where in _list_named(catalogue):
         if strangers := [name for name in named if name not in people]:
             raise AnalysisError(f"{path}: {where} names {strangers[0]!r}, who is no [[speaker]]; add the entry.")
+
+
+def _check_columns(catalogue: Catalogue, path: Path) -> None:
+    talks = {name for c in catalogue.conversations for name in c.columns}
+    for kind, name in (
+        (kind, name)
+        for kind, names in (
+            ("conversation", talks),
+            ("speaker", {name for s in catalogue.speakers for name in s.columns}),
+        )
+        for name in sorted(names)
+    ):
+        if name in _TAKEN or (kind == "speaker" and name in talks):
+            raise AnalysisError(
+                f"{path}: a column of a [[{kind}]] is called {name!r}, which already means something else; rename it."
+            )
 
 
 def _list_named(catalogue: Catalogue) -> list[tuple[Collection[str], str]]:

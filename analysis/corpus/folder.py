@@ -2,8 +2,9 @@
 
 import functools
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -15,8 +16,10 @@ from analysis.corpus.gists import load_gists
 from analysis.corpus.remarks import load_remarks
 from analysis.corpus.settings import Settings, load_settings
 from analysis.corpus.themes import Themes, load_themes, name_in_sentence
+from analysis.corpus.view import NOT_GIVEN, View, make_view
 from analysis.corpus.words import Words, load_words
 from analysis.ground.errors import AnalysisError
+from analysis.ground.languages import NAMES
 from analysis.ground.storage import ROOT
 from analysis.ground.wording import say, the_language
 
@@ -111,12 +114,86 @@ class Corpus:
         """Where the measurements are, one file a rendering."""
         return self.folder / "measured"
 
+    @functools.cached_property
+    def view(self) -> View:
+        """What is compared, and which passages count, as the settings say."""
+        return self.look(by=self.settings.compare_by, only=self.settings.only)
+
+    def look(self, *, by: str | Sequence[str], only: Mapping[str, Any]) -> View:
+        """Return a view of this corpus. Errors: see make_view."""
+        sides = {s.name: "asking" if self.asks(s.name) else "answering" for s in self.catalogue.speakers}
+        return make_view(self.catalogue, by=by, only=only, sides=sides)
+
     def name_conversation(self, conversation: str) -> str:
-        """Return what a conversation is called, by its id; REST is all others together."""
+        """Return what a conversation is called, by its id, or a group; REST is all others together."""
         if conversation == REST:
-            return say("the rest", "其余各场")
+            return say("the rest", f"其余各{self.count_zh}")
+        if conversation in self.view.groups:
+            pairs = zip(self.view.by, self.view.groups[conversation], strict=True)
+            return " · ".join(self._name_value(column, value) for column, value in pairs)
         found = self._conversations[conversation]
         return say(found.title, found.title_zh or found.title)
+
+    def _name_value(self, column: str, value: str) -> str:
+        """What a value that groups are made by is called: where it is no name that we know, as it is given."""
+        if value == NOT_GIVEN:
+            return say(f"{column} not given", f"{column} 未注明")
+        if column == "conversation":
+            found = self._conversations[value]
+            return say(found.title, found.title_zh or found.title)
+        if column == "language":
+            return say(*NAMES.get(value, (value, value)))
+        if column == "speaker":
+            return self.name_speaker(value)
+        return self.name_side(value) if column in ("role", "side") else value
+
+    @property
+    def groups(self) -> list[str]:
+        """What is compared, in order: the ids of the conversations."""
+        return list(self._conversations)
+
+    @functools.cached_property
+    def _groups_of(self) -> Mapping[str, str]:
+        """The group of each conversation and speaker that is in one alone."""
+        if len(self.view.by) != 1:
+            return {}
+        column = next(iter(self.view.by.values()))
+        return column.values
+
+    def find_group(self, name: str) -> str:
+        """Return the group that a conversation or a speaker is in, "" where it is in several or in none."""
+        return self._groups_of.get(name, "")
+
+    def head_groups(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return a table whose columns say group, and not conversation, where groups are what stands in them."""
+        talks = [column for column in ("conversation", "conversation_a", "conversation_b") if column in table]
+        grouped = [column for column in talks if self.view.by and table[column].isin(self.view.groups).any()]
+        names = {column: column.replace("conversation", "group") for column in grouped}
+        return table.rename(columns=names | ({"talk": "conversation"} if "talk" in table else {}))
+
+    @property
+    def unit(self) -> str:
+        """What is compared, in a word: a conversation, or a group."""
+        return say("group", "组") if self.view.by else say("conversation", "对话")
+
+    @property
+    def units(self) -> str:
+        """The same of several."""
+        return say("groups", "组") if self.view.by else say("conversations", "对话")
+
+    @property
+    def unit_zh(self) -> str:
+        """The same in Chinese after a number or another counting word."""
+        return "组" if self.view.by else "场对话"
+
+    @property
+    def count_zh(self) -> str:
+        """What it is counted by in Chinese."""
+        return self.unit_zh[:1]
+
+    def count_units(self, n: int) -> str:
+        """Return so many of what is compared, in words."""
+        return say(f"{n} {self.unit if n == 1 else self.units}", f"{n} {self.unit_zh}")
 
     def name_speaker(self, speaker: str) -> str:
         """Return what a speaker is called, by the name that tables use."""
@@ -146,9 +223,9 @@ class Corpus:
         return self._renderings[name]
 
     def order_conversations(self, names: Iterable[str]) -> list[str]:
-        """Return conversations in the order of the catalogue, each once."""
+        """Return conversations in the order of the catalogue, or groups in that of their values, each once."""
         wanted = set(names)
-        return [name for name in self._conversations if name in wanted]
+        return [name for name in dict.fromkeys([*self.view.groups, *self._conversations]) if name in wanted]
 
     def order_renderings(self, names: Iterable[str]) -> list[str]:
         """Return renderings in the order of the catalogue, each once."""

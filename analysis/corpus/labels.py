@@ -25,7 +25,7 @@ def _name(kind: str, identifier: str) -> str:
 
 def name_column(corpus: Corpus, column: str) -> str:
     """Return a column's heading, by the name that tables give it."""
-    if column in {c.id for c in corpus.catalogue.conversations}:
+    if column in corpus.view.groups or column in {c.id for c in corpus.catalogue.conversations}:
         return corpus.name_conversation(column)
     for ending in ("_a", "_b"):
         if ("column", column) not in load_labels() and column.endswith(ending):

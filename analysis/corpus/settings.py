@@ -28,6 +28,8 @@ class Settings:
     use_corrections: bool
     bootstrap_samples: int
     confidence: float
+    compare_by: str
+    only: dict[str, Any]
 
 
 def load_settings(path: Path | None = None) -> Settings:
@@ -60,6 +62,13 @@ def _read(path: Path) -> dict[str, Any]:
 def _fits(value: object, kind: object) -> bool:
     if kind == list[str]:
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if kind == dict[str, Any]:
+        return isinstance(value, dict) and all(_is_filter(item) for item in value.values())
     wanted = (int, float) if kind is float else kind
     # To Python a truth value is a number too.
     return isinstance(value, wanted) and isinstance(value, bool) == (kind is bool)  # type: ignore[arg-type]
+
+
+def _is_filter(value: object) -> bool:
+    """Whether this can be what a column must be: a text or a number, or several of them."""
+    return all(isinstance(item, str | int) for item in (value if isinstance(value, list) and value else [value]))

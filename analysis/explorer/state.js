@@ -59,12 +59,12 @@ function readAddress(text, data) {
 function unpackData(raw) {
   const data = { ...raw };
   const themes = raw.themes.map((theme) => theme.id);
-  data.turns = raw.turns.map(([rendering, number, speaker, en, zh], index) => ({
-    index, rendering: raw.renderings[rendering], number, speaker: raw.speakers[speaker].id, gist: { en, zh }, passages: [],
+  data.turns = raw.turns.map(([rendering, number, speaker, en, zh, group], index) => ({
+    index, group: raw.conversations[group].id, rendering: raw.renderings[rendering], number, speaker: raw.speakers[speaker].id, gist: { en, zh }, passages: [],
   }));
   data.passages = raw.passages.map(([id, turn, theme, x, y, begin, width, nWords, tone, low, high, bag, words], index) => {
     const passage = { index, id, turn: data.turns[turn], theme: themes[theme], x, y, begin, width, nWords, tone, low, high, words };
-    passage.conversation = passage.turn.rendering.conversation;
+    passage.conversation = passage.turn.group;
     passage.speaker = passage.turn.speaker;
     passage.text = [passage.turn.gist.en, passage.turn.gist.zh, words || ""].join("\n").toLowerCase();
     passage.bag = new Set(bag.split(" "));
@@ -98,20 +98,26 @@ function choosePassages(state, data) {
   return { anyTheme, chosen: anyTheme.filter((p) => fits(state.themes, p.theme)) };
 }
 
-// Share of each theme's words within each conversation; its versions weigh the same.
+// Share of each theme's words within each conversation, or group; the versions of a conversation weigh the same, and the
+// conversations of a group as many passages as they have.
 function measureShares(passages, data) {
   const words = new Map();
   for (const p of passages) {
-    const rendering = p.turn.rendering.id;
-    if (!words.has(rendering)) words.set(rendering, { conversation: p.conversation, all: 0, themes: new Map() });
-    const entry = words.get(rendering);
+    const key = `${p.conversation}\n${p.turn.rendering.id}`;
+    const talk = p.turn.rendering.conversation;
+    if (!words.has(key)) words.set(key, { conversation: p.conversation, talk, all: 0, passages: 0, themes: new Map() });
+    const entry = words.get(key);
     entry.all += p.nWords;
+    entry.passages += 1;
     entry.themes.set(p.theme, (entry.themes.get(p.theme) || 0) + p.nWords);
   }
   const shares = new Map();
   for (const conversation of data.conversations) {
     const versions = [...words.values()].filter((entry) => entry.conversation === conversation.id);
-    const mean = (theme) => versions.reduce((sum, v) => sum + (v.themes.get(theme) || 0) / v.all, 0) / versions.length;
+    const alike = (v) => versions.filter((other) => other.talk === v.talk);
+    const weights = versions.map((v) => alike(v).reduce((sum, other) => sum + other.passages, 0) / alike(v).length ** 2);
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const mean = (theme) => versions.reduce((sum, v, n) => sum + (weights[n] / total) * ((v.themes.get(theme) || 0) / v.all), 0);
     shares.set(conversation.id, versions.length ? data.themes.map((theme) => mean(theme.id)) : null);
   }
   return shares;
@@ -130,10 +136,10 @@ function writeCsv(passages, data, language) {
     const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value ?? "");
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const head = ["passage_id", "conversation", "rendering", "turn", "speaker", "theme", "tone", "tone_low", "tone_high", "n_words", "gist"];
+  const head = ["passage_id", ...(data.grouped ? ["group"] : []), "conversation", "rendering", "turn", "speaker", "theme", "tone", "tone_low", "tone_high", "n_words", "gist"];
   const quoted = passages.some((p) => p.words);
   const rows = passages.map((p) => [
-    p.id, p.conversation, p.turn.rendering.id, p.turn.number, p.speaker, p.theme, p.tone, p.low, p.high, p.nWords,
+    p.id, ...(data.grouped ? [p.conversation, p.turn.rendering.conversation] : [p.conversation]), p.turn.rendering.id, p.turn.number, p.speaker, p.theme, p.tone, p.low, p.high, p.nWords,
     p.turn.gist[language], ...(quoted ? [p.words] : []),
   ]);
   return [quoted ? [...head, "words"] : head, ...rows].map((row) => row.map(cell).join(",")).join("\n") + "\n";

@@ -3,7 +3,7 @@ const TEXTS = {
   en: {
     title: "Explore the conversations",
     lead: "Choose, lasso points on the map, click a theme or a bar, and read who said what.",
-    conversations: "Conversations", speakers: "Speakers", themes: "Themes", tone: "Tone",
+    conversations: "Conversations", groups: "Groups", speakers: "Speakers", themes: "Themes", tone: "Tone",
     toneFrom: "Tone from", toneTo: "Tone to", toneNote: "−2 anger or alarm, 0 facts, 2 enthusiasm",
     search: "Search", searchHint: "in any language",
     filters: "Filters", clear: "Clear everything", language: "中文",
@@ -11,6 +11,7 @@ const TEXTS = {
     map: "Map of passages", mapNote: "Those that read alike lie close together. Draw around points to read them.",
     course: "Course of each version", courseNote: "Passages in order, as wide as their share of the words.",
     shares: "Shares of words by theme", sharesNote: "Within each conversation, of what is chosen. Click a theme. No intervals here: page 4 says which differences hold.",
+    groupsNote: "Within each group, of what is chosen. Click a theme. No intervals here: page 4 says which differences hold.",
     list: "Passages", more: "Show more", order: "Order", byPlace: "as spoken", byWarm: "warmest first", byCool: "coolest first",
     reader: "In its turn", readerEmpty: "Choose a passage to see it in its turn, with what came before and after.",
     before: "Turn before", after: "Turn after", close: "Close", turn: "turn",
@@ -24,7 +25,7 @@ const TEXTS = {
   zh: {
     title: "浏览这些对话",
     lead: "筛选，在图上圈选圆点，点击主题或色条，看谁说了什么。",
-    conversations: "对话", speakers: "说话人", themes: "主题", tone: "语气",
+    conversations: "对话", groups: "分组", speakers: "说话人", themes: "主题", tone: "语气",
     toneFrom: "语气下限", toneTo: "语气上限", toneNote: "−2 愤怒或惊慌，0 陈述事实，2 热情",
     search: "搜索", searchHint: "语言不限",
     filters: "筛选", clear: "清除全部", language: "English",
@@ -32,6 +33,7 @@ const TEXTS = {
     map: "段落地图", mapNote: "读来相近的段落彼此靠近。圈选圆点即可阅读。",
     course: "各版本的进程", courseNote: "段落按先后排列，宽度为其话语占比。",
     shares: "各主题的话语占比", sharesNote: "在所选范围内，按每场对话计算。点击主题可筛选。此处没有区间：哪些差异成立，见第 4 页。",
+    groupsNote: "在所选范围内，按每组计算。点击主题可筛选。此处没有区间：哪些差异成立，见第 4 页。",
     list: "段落", more: "显示更多", order: "排序", byPlace: "按先后", byWarm: "热情在先", byCool: "负面在先",
     reader: "所在话轮", readerEmpty: "选一个段落，看它所在的话轮和前后文。",
     before: "上一话轮", after: "下一话轮", close: "关闭", turn: "话轮",

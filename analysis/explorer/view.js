@@ -39,7 +39,7 @@ function mountExplorer(root, raw, options = {}) {
         make("span", { class: "x-swatch", style: entry.colour ? `background:${entry.colour}` : "display:none" }), names[key.slice(0, -1)](entry.id)) };
     });
     parts.boxes[key] = boxes.map((entry) => entry.box);
-    return make("fieldset", {}, make("legend", {}, say(key)), ...boxes.map((entry) => entry.row));
+    return make("fieldset", {}, make("legend", {}, say(key === "conversations" && data.grouped ? "groups" : key)), ...boxes.map((entry) => entry.row));
   }
 
   function toneSlider(end) {
@@ -78,6 +78,7 @@ function mountExplorer(root, raw, options = {}) {
       make("span", {}, make("span", { class: "x-swatch x-round", style: `background:${c.colour}` }), names.conversation(c.id))));
     root.replaceChildren(
       make("header", { class: "x-head" }, make(options.headline || "h1", { class: "x-title" }, say("title")), make("p", {}, say("lead")),
+        data.view[language] ? make("p", { class: "x-note x-view" }, data.view[language]) : null,
         make("div", { class: "x-actions" }, button("png", savePicture), button("csv", saveList), options.onAddress ? parts.link : null,
           button("language", () => { language = language === "en" ? "zh" : "en"; rebuild(); }, { lang: language === "en" ? "zh-CN" : "en" }))),
       make("div", { class: "x-body" },
@@ -90,7 +91,7 @@ function mountExplorer(root, raw, options = {}) {
           button("clear", () => { parts.search.value = ""; charts.clearLasso(); change(emptyState()); }),
           make("details", {}, make("summary", {}, say("help")), make("p", { class: "x-note" }, say("helpText")))),
         make("div", { class: "x-charts" }, section("map", say("mapNote"), conversationLegend, places.map),
-          section("course", say("courseNote"), legend, places.course), section("shares", say("sharesNote"), places.shares)),
+          section("course", say("courseNote"), legend, places.course), section("shares", say(data.grouped ? "groupsNote" : "sharesNote"), places.shares)),
         make("div", { class: "x-texts" },
           section("list", null, parts.status,
             make("div", { class: "x-actions" }, make("label", {}, say("order"), " ", parts.order), parts.unselect), parts.items, parts.more),

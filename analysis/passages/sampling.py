@@ -5,10 +5,14 @@ answer are not independent: an exchange is drawn or left out whole. A conversati
 the mean of the two, each weighing the same. They render the same talk, so they are no independent
 samples: each bootstrap sample takes one of them, and an interval carries both the choice of exchanges
 and the choice of rendering.
+
+A group of several conversations is their mean, each weighing as many passages as it has, since passages are about
+equally long in every language and words are not. From eleven conversations on there is a second bootstrap, which draws
+whole conversations: only that one can say something of others like them.
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,19 +20,56 @@ import pandas as pd
 
 from analysis.corpus.settings import Settings
 
+# With fewer clusters than this even a cluster bootstrap is too sure of itself (Webb 2014): with fewer exchanges nothing
+# is judged, and with fewer conversations nothing is claimed beyond them.
+FEWEST_CLUSTERS = 11
+# Samples that lie no farther apart than this are the same.
+_SAME = 1e-9
+# What an interval draws anew.
+EXCHANGES, CONVERSATIONS = "exchanges", "conversations"
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a group has of each part: the estimate, the same by rendering, bootstrap samples, and exchanges.
+    """What a group has of each part: the estimate, bootstrap samples, and what they rest on.
 
-    estimate: shape (parts); by_rendering: (renderings, parts); samples: (samples, parts); n_exchanges:
-    (parts), how many each part rests on, of the rendering that has fewest.
+    estimate: shape (parts); by_talk: by conversation, what each of its renderings has, shape (renderings, parts);
+    samples: (samples, parts), exchanges drawn; beyond: the same, whole conversations drawn; n_exchanges: (parts), how
+    many each part rests on, of the rendering that has fewest; n_talks: (parts), in how many conversations.
     """
 
     estimate: np.ndarray
-    by_rendering: np.ndarray
+    by_talk: Mapping[str, np.ndarray]
     samples: np.ndarray
+    beyond: np.ndarray
     n_exchanges: np.ndarray
+    n_talks: np.ndarray
+
+
+def list_talks(passages: pd.DataFrame) -> pd.Series:
+    """Return the conversation that each passage is of, also where the column of that name has the group compared."""
+    return passages["talk"] if "talk" in passages else passages["conversation"]
+
+
+def draw_talk(settings: Settings, talk: str) -> np.ndarray:
+    """Return how much a conversation weighs in each bootstrap sample that draws whole conversations: shape (samples,).
+
+    The Bayesian bootstrap (Rubin 1981): the weights are exponential, and hang on nothing but the conversation's name,
+    so that groups that share conversations are drawn alike.
+    """
+    generator = np.random.Generator(np.random.PCG64(zlib.crc32(f"talk/{talk}".encode())))
+    return generator.standard_exponential(settings.bootstrap_samples, method="inv")
+
+
+def choose_draws(sides: Sequence[Sample]) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return the bootstrap samples with which some groups are compared, and of which parts conversations are drawn.
+
+    Whole conversations are drawn where each of the groups has eleven or more that differ, else exchanges within them:
+    of conversations none of which has a part nobody can say how far others would lie apart.
+    """
+    enough = np.min([side.n_talks for side in sides], axis=0) >= FEWEST_CLUSTERS
+    whole = enough & (np.min([np.ptp(side.beyond, axis=0) for side in sides], axis=0) > _SAME)
+    return [np.where(whole, side.beyond, side.samples) for side in sides], whole
 
 
 def draw_blocks(settings: Settings, n_blocks: int, *, key: str, samples: int = 0) -> np.ndarray:
@@ -62,6 +103,18 @@ def sample_ratios(
     a mean the values over the number of passages. Groups of one conversation with one key are drawn
     alike, so that their differences are paired. NaN where a sample has nothing to divide by.
     """
+    talks = list_talks(group).to_numpy()
+    samples, weights = [], []
+    for talk in sorted(set(talks)):
+        mine = talks == talk
+        samples.append(_sample_talk(settings, group[mine], numerators[mine], denominators[mine], talk=talk, key=key))
+        weights.append((denominators[mine] > 0).sum(axis=0) / group["rendering"][mine].nunique())
+    return samples[0] if len(samples) == 1 else _pool_talks(settings, samples, np.array(weights))
+
+
+def _sample_talk(
+    settings: Settings, group: pd.DataFrame, numerators: np.ndarray, denominators: np.ndarray, *, talk: str, key: str
+) -> Sample:
     renderings = sorted(group["rendering"].unique())
     samples = np.empty((settings.bootstrap_samples, numerators.shape[1]))
     by_rendering, counts = [], []
@@ -78,8 +131,42 @@ def sample_ratios(
             by_rendering.append(sums[0].sum(axis=0) / sums[1].sum(axis=0))
             samples[number :: len(renderings)] = (drawn @ sums[0][present]) / (drawn @ sums[1][present])
         counts.append((sums[1][present] > 0).sum(axis=0))
-    values = np.array(by_rendering)
-    return Sample(values.mean(axis=0), values, samples, np.min(counts, axis=0))
+    values, n_exchanges = np.array(by_rendering), np.min(counts, axis=0)
+    return Sample(values.mean(axis=0), {talk: values}, samples, samples, n_exchanges, (n_exchanges > 0).astype(int))
+
+
+def _pool_talks(settings: Settings, samples: Sequence[Sample], weights: np.ndarray) -> Sample:
+    """The mean of several conversations. weights: how many passages each has of each part, shape (talks, parts)."""
+    by_talk = {talk: values for sample in samples for talk, values in sample.by_talk.items()}
+    whole = [np.zeros_like(samples[0].samples) for _ in range(2)]
+    for (talk, values), weight in zip(by_talk.items(), weights, strict=True):
+        # As among exchanges, each sample takes one of the renderings.
+        taken = values[np.arange(settings.bootstrap_samples) % len(values)]
+        drawn = draw_talk(settings, talk)[:, None] * np.where(np.isnan(taken), 0.0, weight)
+        whole[0] += drawn * np.nan_to_num(taken)
+        whole[1] += drawn
+    with np.errstate(invalid="ignore", divide="ignore"):
+        beyond = whole[0] / whole[1]
+    return Sample(
+        _weigh([sample.estimate for sample in samples], weights),
+        by_talk,
+        _weigh([sample.samples for sample in samples], weights),
+        beyond,
+        np.sum([sample.n_exchanges for sample in samples], axis=0),
+        np.sum([sample.n_talks for sample in samples], axis=0),
+    )
+
+
+def _weigh(values: Sequence[np.ndarray], weights: np.ndarray) -> np.ndarray:
+    """The weighted mean of what conversations have; of a part that some lack, of the others."""
+    total, used = np.zeros_like(values[0]), np.zeros_like(values[0])
+    for value, weight in zip(values, weights, strict=True):
+        known = ~np.isnan(value)
+        total += np.where(known, np.nan_to_num(value) * weight, 0.0)
+        used += known * weight
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean: np.ndarray = total / used
+    return mean
 
 
 def sample_parts(
@@ -90,12 +177,17 @@ def sample_parts(
     parts: Sequence[str],
     key: str,
     value: str | None = None,
+    weights: np.ndarray | float = 1.0,
 ) -> Sample:
-    """Return each part's share of a group's words, or, with value, the mean of that column in each part."""
-    one_hot = find_members(group, part, parts)
+    """Return each part's share of a group's words, or, with value, the mean of that column in each part.
+
+    weights: of its passages, 0 for those that are drawn with the group and not of it, shape (passages, 1).
+    """
+    one_hot = find_members(group, part, parts) * weights
     if value is None:
         words = group["n_words"].to_numpy(dtype=np.float64)[:, None]
-        return sample_ratios(settings, group, one_hot * words, np.broadcast_to(words, one_hot.shape), key=key)
+        whole = np.broadcast_to(words * weights, one_hot.shape)
+        return sample_ratios(settings, group, one_hot * words, whole, key=key)
     return sample_ratios(settings, group, one_hot * group[value].to_numpy(dtype=np.float64)[:, None], one_hot, key=key)
 
 
@@ -103,3 +195,26 @@ def find_members(group: pd.DataFrame, part: str, parts: Sequence[str]) -> np.nda
     """Return which part each passage of a group is in: ones and zeros, shape (passages, parts)."""
     members: np.ndarray = group[part].to_numpy()[:, None] == np.array(parts, dtype=object)[None, :]
     return members.astype(np.float64)
+
+
+def sample_groups(
+    settings: Settings, passages: pd.DataFrame, *, part: str, parts: Sequence[str], value: str | None = None
+) -> dict[str, Sample]:
+    """Return sample_parts of each group that is compared, by its name.
+
+    Where groups share conversations, such as two roles, they are drawn alike, exchange by exchange: a question and its
+    answer are not independent.
+    """
+    names = passages["conversation"]
+    groups = {str(name): passages[names == name] for name in sorted(names.unique())}
+    if "talk" not in passages:
+        return {
+            name: sample_parts(settings, group, part=part, parts=parts, key=name, value=value)
+            for name, group in groups.items()
+        }
+    found = {}
+    for name, group in groups.items():
+        around = passages[passages["rendering"].isin(group["rendering"])]
+        mine = (around["conversation"] == name).to_numpy(dtype=np.float64)[:, None]
+        found[name] = sample_parts(settings, around, part=part, parts=parts, key="", value=value, weights=mine)
+    return found

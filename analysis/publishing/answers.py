@@ -12,8 +12,10 @@ from IPython.display import Markdown
 from analysis.comparison.differences import FEWEST_TURNS, NOT_JUDGED
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED, choose_wording
+from analysis.corpus.view import MOST_ALONE
 from analysis.ground.languages import NAMES, WITH_TONE
 from analysis.ground.wording import join_words, list_some, percent, say, the_language
+from analysis.passages.sampling import CONVERSATIONS
 from analysis.sentiment.tone import find_largest_bias
 
 _KAPPA = "agreement of the two codings, Cohen's kappa"
@@ -22,8 +24,11 @@ _STABLE = "mean ARI of themes, 20 runs without a tenth of the turns"
 
 
 def show_remark(corpus: Corpus, notebook: str, section: str) -> Markdown | None:
-    """Return what the corpus's authors remark on a section of a notebook, None where they do not."""
-    wordings = corpus.remarks.get((notebook, section))
+    """Return what the corpus's authors remark on a section of a notebook, None where they do not.
+
+    They remark on conversations and all that is said: of what is compared otherwise, or of a part, it may not be true.
+    """
+    wordings = corpus.remarks.get((notebook, section)) if corpus.view.is_plain else None
     return Markdown(choose_wording(wordings, the_language())) if wordings else None  # type: ignore[no-untyped-call]
 
 
@@ -43,6 +48,7 @@ def tell_corpus(corpus: Corpus, left_out: pd.DataFrame) -> str:
             " None was published twice, so how far two publications of the same words lie apart is not known.",
             "没有哪场对话发表过两次，因此同样的话两次发表相差多远，无从得知。",
         )
+    told += _tell_view(corpus)
     if len(left_out):
         names = list_some(left_out["rendering"].tolist())
         told += say(
@@ -52,11 +58,42 @@ def tell_corpus(corpus: Corpus, left_out: pd.DataFrame) -> str:
     return told
 
 
+def _tell_view(corpus: Corpus) -> str:
+    """What is compared, why, and what alone counts; of very many conversations, how they could be grouped."""
+    view, n_talks, told = corpus.view, len(corpus.catalogue.conversations), ""
+    if view.by:
+        by = view.describe_by()
+        told += say(f" They are compared by **{by}**", f"按 **{by}** 分组比较")
+        told += (
+            say(
+                f", since there are more than {MOST_ALONE} and nobody said by what (`compare_by` in settings.toml).",
+                f"，因为超过 {MOST_ALONE} 场而无人指定分组（settings.toml 的 `compare_by`）。",
+            )
+            if view.chosen
+            else say(".", "。")
+        )
+    elif n_talks > MOST_ALONE:
+        told += say(
+            f" With more than {MOST_ALONE}, by what shall they be grouped? Add a column to the catalogue, in columns,"
+            " and name it as `compare_by` in settings.toml.",
+            f"超过 {MOST_ALONE} 场，要按哪一列分组？请在目录的 columns 下添加一列，"
+            "并在 settings.toml 的 `compare_by` 中写明。",
+        )
+    if view.only:
+        told += say(f" Only **{view.describe_only()}** counts.", f"只计 **{view.describe_only()}**。")
+    return told
+
+
 def tell_speech(corpus: Corpus, shares: pd.DataFrame) -> str:
     """Return who spoke how much, as Markdown.
 
     shares: measure_shares with whole conversation, rendering and part speaker.
     """
+    if corpus.view.hears_some:
+        return say(
+            f"Only {corpus.view.describe_only()} counts here, so who speaks how much is not to be seen.",
+            f"这里只计 {corpus.view.describe_only()}，因此看不出谁说了多少。",
+        )
     mine = shares[corpus.is_focus(shares["speaker"]) & (shares["n_words"] > 0)]
     if mine.empty:
         top = shares.loc[shares["share"].idxmax()]
@@ -244,7 +281,7 @@ def tell_comparison(corpus: Corpus, differences: pd.DataFrame, noise: pd.DataFra
     of the tone of those who answer, with a row for all themes.
     """
     if differences.empty:
-        return say("There is one conversation only: nothing to compare.", "只有一场对话，无从比较。")
+        return say(f"There is one {corpus.unit} only: nothing to compare.", f"只有一{corpus.unit_zh}，无从比较。")
     judged = differences[~differences["verdict"].isin(NOT_JUDGED)]
     clear = judged[judged["clears"] & (judged["theme"] != UNASSIGNED)].sort_values(
         "difference", key=abs, ascending=False
@@ -286,6 +323,7 @@ def tell_comparison(corpus: Corpus, differences: pd.DataFrame, noise: pd.DataFra
             f" On the scale of tone the {who} {'is' if corpus.focus else 'are'} warmer at {list_some(warmer)}.",
             f"{who}的语气{'，'.join(warmer[:3])}。",
         )
+    result += _tell_reach(differences)
     if noise.empty:
         result += say(
             " Noise unknown: no conversation was published twice, so nobody can say how far two publications of the"
@@ -302,10 +340,10 @@ def tell_comparison(corpus: Corpus, differences: pd.DataFrame, noise: pd.DataFra
     if len(judged):
         reach = f"{judged['detectable'].median() * 100:.0f}"
         result += say(
-            f" With conversations of this length it takes a difference of about {reach} points (median over the themes)"
-            " to"
-            " be found four times in five.",
-            f"以这几场对话的篇幅，差异约达 {reach} 个百分点（各主题的中位数），才能在五次中测出四次。",
+            f" With {'as much talk as this' if corpus.view.by else 'conversations of this length'} it takes a"
+            f" difference of about {reach} points (median over the themes) to be found four times in five.",
+            f"以{'这些话语' if corpus.view.by else '这几场对话'}的篇幅，差异约达 {reach} 个百分点"
+            "（各主题的中位数），才能在五次中测出四次。",
         )
     if unknown:
         result += say(
@@ -313,6 +351,22 @@ def tell_comparison(corpus: Corpus, differences: pd.DataFrame, noise: pd.DataFra
             f"问答太少或过多内容不属于任何主题、无法判断的：{unknown}。",
         )
     return result
+
+
+def _tell_reach(differences: pd.DataFrame) -> str:
+    """Whether the differences say something of other conversations: only those that draw whole ones do."""
+    if "unit" not in differences:
+        return ""
+    n_beyond = int((differences["unit"] == CONVERSATIONS).sum())
+    if not n_beyond:
+        return say(" All of this is about these conversations alone.", "以上只就这些对话而言。")
+    part = "" if n_beyond == len(differences) else f"{n_beyond} of these {len(differences)} differences: "
+    part_zh = "" if n_beyond == len(differences) else f"其中 {n_beyond} 项（共 {len(differences)} 项）："
+    return say(
+        f" {part or 'W'}{'w' if part else ''}hole conversations were drawn, so this reaches beyond them, to others like"
+        " them.",
+        f"{part_zh}以整场对话为单位抽样，结论可推及这些对话之外的同类对话。",
+    )
 
 
 def _name_sides(corpus: Corpus, row: Any) -> tuple[str, str]:

@@ -26,7 +26,7 @@ def _word(corpus: Corpus, column: str, value: object) -> object:
     stem = re.sub("_[ab]$", "", column)
     names: dict[str, Callable[[str], str]] = {
         "conversation": corpus.name_conversation, "speaker": corpus.name_speaker, "theme": corpus.name_theme,
-        "side": corpus.name_side,
+        "side": corpus.name_side, "group": corpus.name_conversation,
     }  # fmt: skip
     if stem in names and value and value not in _TOTALS:
         return names[stem](value)
@@ -50,7 +50,7 @@ def show_table(
     Words of documents are escaped, so that they stay words.
     """
     shown = table.reset_index(drop=not any(table.index.names))
-    shown = shown[[column for column in columns if column in shown]] if columns else shown
+    shown = corpus.head_groups(shown[[column for column in columns if column in shown]] if columns else shown)
     n_rows, shown = len(shown), shown.head(_MOST)
     if gist_of and len(corpus.gists):
         place = shown[gist_of].astype(str).str.extract(r"^(?P<rendering>.*):(?P<turn>\d+)\.")

@@ -6,7 +6,15 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.folder import Corpus
-from analysis.passages.sampling import draw_blocks, find_interval, sample_ratios
+from analysis.passages.sampling import (
+    CONVERSATIONS,
+    EXCHANGES,
+    FEWEST_CLUSTERS,
+    draw_blocks,
+    find_interval,
+    list_talks,
+    sample_ratios,
+)
 from analysis.sentiment import SCORERS
 from analysis.sentiment.tone import HIGH, LOW, find_largest_bias
 
@@ -59,11 +67,14 @@ def summarise_tone(corpus: Corpus, passages: pd.DataFrame, *, by: Sequence[str])
     scored_high (of the scorer's own tone), mean, ci_low, ci_high (of the corrected tone, NaN where nothing was coded by
     hand), median, q25, q75, median_low, median_high (of the tone as scored), n_passages, n_turns. Intervals: bootstrap
     over exchanges; where nothing was coded, that of the scored mean is wider by what such a mean was found to lie off
-    elsewhere (find_largest_bias). Misleads when a group has few exchanges, and for the scored mean, whose errors differ
-    by language and speaker.
+    elsewhere (find_largest_bias). Where each group has eleven conversations or more, means draw whole ones, and the
+    column unit says so; medians draw exchanges. Misleads when a group has few exchanges, and for the scored mean, whose
+    errors differ by language and speaker.
     """
     rows = []
     settings, spoken = corpus.settings, passages.dropna(subset=["tone"])
+    n_talks = list_talks(spoken).groupby([spoken[column] for column in by]).nunique()
+    beyond = len(n_talks) > 0 and n_talks.min() >= FEWEST_CLUSTERS
     for name, group in spoken.groupby(list(by), sort=True):
         row = dict(zip(by, name, strict=True))
         known = bool(group["corrected_tone"].notna().any())
@@ -71,7 +82,8 @@ def summarise_tone(corpus: Corpus, passages: pd.DataFrame, *, by: Sequence[str])
             values = group[column].to_numpy(dtype=np.float64)[:, None]
             sample = sample_ratios(settings, group, values, np.ones_like(values), key="/".join(map(str, name)))
             estimate = float(sample.estimate[0])
-            low, high = find_interval(settings, sample.samples[:, 0]) if not np.isnan(estimate) else (np.nan, np.nan)
+            drawn = sample.beyond if beyond else sample.samples
+            low, high = find_interval(settings, drawn[:, 0]) if not np.isnan(estimate) else (np.nan, np.nan)
             if prefix and not known:
                 low, high = max(low - find_largest_bias(), LOW), min(high + find_largest_bias(), HIGH)
             row |= {f"{prefix}mean": estimate}
@@ -83,6 +95,9 @@ def summarise_tone(corpus: Corpus, passages: pd.DataFrame, *, by: Sequence[str])
         row |= dict(zip(("median", "q25", "q75"), quantiles, strict=True)) | {"median_low": low, "median_high": high}
         rows.append(row | {"n_passages": len(group), "n_turns": group.groupby(["rendering", "turn"]).ngroups})
     columns = [*by, *_TONE_COLUMNS]
+    if "talk" in passages:
+        rows = [row | {"unit": CONVERSATIONS if beyond else EXCHANGES} for row in rows]
+        columns += ["unit"]
     return pd.DataFrame(rows, columns=columns)
 
 

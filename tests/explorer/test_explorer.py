@@ -355,3 +355,27 @@ def test_a_tone_that_is_not_known_is_said_and_does_not_break_the_view(page, tiny
     )
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     assert page.wrong == []
+
+
+def test_groups_have_the_colours_filters_and_shares_of_conversations(page, tiny, tmp_path):
+    corpus = tiny["sixty-talks"].compare("series", only={"side": "answering"})
+    save_explorer(corpus, tmp_path, quote=False)
+    page.goto((tmp_path / "explorer.html").as_uri())
+    page.wait_for_selector("#explorer[data-ready]")
+    assert page.inner_text(".x-view") == "Groups: series. Only side = answering."
+    assert page.locator("fieldset legend").first.inner_text() == "Groups"
+    drawn = page.evaluate("document.querySelector('.x-shares .js-plotly-plot').data.map((t) => [t.name, t.x])")
+    shares = measure_shares(corpus, corpus.passages, whole=["conversation"], part="theme")
+    shares = shares.set_index(["conversation", "theme"])["share"]
+    themes = [theme["id"] for theme in load_explorer_data(corpus, corpus.passages)["themes"]]
+    assert [name for name, _ in drawn] == ["radio", "hearing", "briefing"]
+    for group, values in drawn:
+        assert values == pytest.approx([shares[group, theme] for theme in themes], abs=1e-9)
+    page.get_by_label("briefing", exact=True).check()
+    assert status(page) == int((corpus.passages["conversation"] == "briefing").sum())
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Save list").click()
+    row = next(csv.DictReader(io.StringIO(got.value.path().read_text("utf-8-sig"))))
+    assert row["group"] == "briefing"
+    assert row["conversation"].startswith("talk-")
+    assert page.wrong == []

@@ -1,0 +1,145 @@
+"""Trends: what themes and tone do over the dates of the conversations, and how sure that is."""
+
+import datetime
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.comparison.differences import UNSURE
+from analysis.corpus.folder import Corpus
+from analysis.passages.sampling import (
+    CONVERSATIONS,
+    EXCHANGES,
+    FEWEST_CLUSTERS,
+    Sample,
+    draw_talk,
+    find_interval,
+    sample_parts,
+)
+
+SHARE, TONE, ALL_THEMES = "share", "tone", "all themes"
+RISES, FALLS, TOO_FEW_TALKS = "rises", "falls", "too few conversations"
+# Through fewer dates no line is drawn.
+FEWEST_DATES = 3
+_DATED = ["measure", "theme", "date", "conversation", "value", "ci_low", "ci_high", "n_exchanges", "n_passages"]
+_TRENDS = [
+    "measure", "theme", "n_conversations", "first_date", "last_date", "per_year", "ci_low", "ci_high", "unit",
+    "p_value", "q_value", "verdict",
+]  # fmt: skip
+_DAYS = 365.25
+
+
+def measure_dated(corpus: Corpus, passages: pd.DataFrame, *, parts: Sequence[str]) -> pd.DataFrame:
+    """Return what each conversation with a date has of each theme, and its tone, in the order of the dates.
+
+    passages: by conversation. Returns: one row per measure, theme and conversation: measure (share of the words, or
+    tone, which is over all themes and of those who answer), theme, date, conversation, value, ci_low, ci_high
+    (bootstrap over exchanges), n_exchanges, n_passages. Empty where no conversation has a date.
+    """
+    rows = []
+    for measure, theme, talks in _sample_measures(corpus, passages, parts):
+        for talk, date, sample, number, n_passages in talks:
+            low, high = find_interval(corpus.settings, sample.samples[:, number])
+            value, n_exchanges = float(sample.estimate[number]), int(sample.n_exchanges[number])
+            low, high = min(low, value), max(high, value)
+            rows.append((measure, theme, date, talk, value, low, high, n_exchanges, n_passages))
+    return pd.DataFrame(rows, columns=_DATED)
+
+
+def find_trends(corpus: Corpus, passages: pd.DataFrame, *, parts: Sequence[str]) -> pd.DataFrame:
+    """Return by how much each theme's share, and the tone, rises or falls in a year.
+
+    passages: by conversation. Returns: one row per measure and theme: measure, theme (see measure_dated),
+    n_conversations, first_date, last_date, per_year (the slope of the line through the conversations, each weighing
+    as many passages as it has), ci_low, ci_high, unit (what the bootstrap draws: whole conversations where there are
+    eleven or more, which reaches beyond them, else exchanges within them), p_value, q_value (Benjamini and Hochberg
+    1995, of those that are judged), verdict: rises, falls, not sure, or, of fewer than eleven, too few conversations: a
+    few that differ are no trend. Empty where fewer than three dates are known.
+    Misleads when the conversations of different years are of different kinds: a line knows nothing of that.
+    """
+    from scipy.stats import false_discovery_control
+
+    rows, level = [], 1 - corpus.settings.confidence
+    for measure, theme, talks in _sample_measures(corpus, passages, parts):
+        known = [found for found in talks if not np.isnan(found[2].estimate[found[3]])]
+        dates = [date for _, date, *_ in known]
+        if len(set(dates)) < FEWEST_DATES:
+            continue
+        years = np.array([date.toordinal() for date in dates]) / _DAYS
+        weights = np.array([float(found[4]) for found in known])
+        beyond = len(known) >= FEWEST_CLUSTERS
+        values = np.array([sample.estimate[number] for _, _, sample, number, _ in known])
+        slope = float(_fit_slopes(years, values[:, None], weights[:, None])[0])
+        drawn = _draw_slopes(corpus, known, years, weights, beyond=beyond)
+        low, high = find_interval(corpus.settings, drawn)
+        past = min(int((drawn <= 0).sum()), int((drawn >= 0).sum()))
+        p_value = min(1.0, 2 * (past + 1) / (int((~np.isnan(drawn)).sum()) + 1))
+        unit = CONVERSATIONS if beyond else EXCHANGES
+        row = [measure, theme, len(known), min(dates), max(dates), slope, min(low, slope), max(high, slope)]
+        rows.append([*row, unit, p_value, np.nan, UNSURE if beyond else TOO_FEW_TALKS])
+    table = pd.DataFrame(rows, columns=_TRENDS)
+    judged = table["verdict"] != TOO_FEW_TALKS
+    if judged.any():
+        table.loc[judged, "q_value"] = false_discovery_control(table.loc[judged, "p_value"].to_numpy(dtype=np.float64))
+        sure = judged & (table["q_value"] <= level)
+        table.loc[sure, "verdict"] = np.where(table.loc[sure, "per_year"] > 0, RISES, FALLS)
+    return table
+
+
+# A conversation with its date: what the sample has in one place, and of how many passages.
+_Talk = tuple[str, datetime.date, Sample, int, int]
+
+
+def _sample_measures(
+    corpus: Corpus, passages: pd.DataFrame, parts: Sequence[str]
+) -> list[tuple[str, str, list[_Talk]]]:
+    """Each measure and theme, with the conversations that have a date in their order."""
+    dates = {c.id: c.date for c in corpus.catalogue.conversations if c.date}
+    dated = passages[passages["conversation"].isin(dates)]
+    names = sorted(dated["conversation"].unique(), key=lambda name: (dates[name], name))
+    answers = dated[~dated["speaker"].map(corpus.asks)] if len(dated) else dated
+    # What is corrected and what is as scored lie on different footings.
+    value = "corrected_tone" if len(answers) and answers["corrected_tone"].notna().all() else "tone"
+    toned = answers.dropna(subset=[value]).assign(theme=ALL_THEMES)
+    found = []
+    for measure, rows, themes, column in ((SHARE, dated, list(parts), None), (TONE, toned, [ALL_THEMES], value)):
+        groups = {name: rows[rows["conversation"] == name] for name in names}
+        samples = {
+            name: sample_parts(corpus.settings, group, part="theme", parts=themes, key=str(name), value=column)
+            for name, group in groups.items()
+            if len(group)
+        }
+        for number, theme in enumerate(themes):
+            talks = [(name, dates[name], sample, number, len(groups[name])) for name, sample in samples.items()]
+            found.append((measure, theme, talks))
+    return found
+
+
+def _draw_slopes(
+    corpus: Corpus, known: Sequence[_Talk], years: np.ndarray, weights: np.ndarray, *, beyond: bool
+) -> np.ndarray:
+    """Bootstrap samples of the slope; beyond: whether they draw whole conversations."""
+    settings = corpus.settings
+    if not beyond:
+        values = np.array([sample.samples[:, number] for _, _, sample, number, _ in known])
+        return _fit_slopes(years, values, np.broadcast_to(weights[:, None], values.shape))
+    order = np.arange(settings.bootstrap_samples)
+    values = np.array(
+        [sample.by_talk[talk][order % len(sample.by_talk[talk]), number] for talk, _, sample, number, _ in known]
+    )
+    drawn = np.array([draw_talk(settings, talk) for talk, *_ in known])
+    return _fit_slopes(years, values, drawn * weights[:, None])
+
+
+def _fit_slopes(years: np.ndarray, values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """The slope of the weighted line through values, shape (conversations, samples), for each sample."""
+    kept = np.where(np.isnan(values), 0.0, weights)
+    total = kept.sum(axis=0)
+    filled = np.nan_to_num(values)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        middle = (kept * years[:, None]).sum(axis=0) / total
+        apart = years[:, None] - middle
+        mean = (kept * filled).sum(axis=0) / total
+        slopes: np.ndarray = (kept * apart * (filled - mean)).sum(axis=0) / (kept * apart**2).sum(axis=0)
+    return slopes
