@@ -109,7 +109,7 @@ def _is_json(text: str) -> bool:
     except json.JSONDecodeError:
         try:
             lines = [line for line in stripped.splitlines() if line.strip()]
-            return all(isinstance(_READER.decode(line.strip()), dict) for line in lines)
+            return all(isinstance(_READER.decode(line.strip()), (dict, list)) for line in lines)
         except (json.JSONDecodeError, RecursionError):
             return False
     except RecursionError:

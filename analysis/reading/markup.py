@@ -11,6 +11,7 @@ from analysis.reading.speeches import open_speeches
 from analysis.reading.xml_tree import parse_xml
 
 _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<\?xml|<TEI[\s>]|<!DOCTYPE)", re.IGNORECASE)
+_ROOT = re.compile(r"\ufeff?\s*+<([A-Za-z][\w.:-]{0,60}+)[^<>]{0,2000}>")
 _TAG = re.compile(r"</?(?:p|div|br|span|td|tr|li|h[1-6]|strong|b|dt|dd|section|article)\b[^<>]*>", re.IGNORECASE)
 _HTML = re.compile(r"<html\b|<!doctype html", re.IGNORECASE)
 # Before a page its site may keep what it says of it, line by line.
@@ -34,18 +35,26 @@ def open_markup(text: str) -> Source | None:
     A page becomes text in which bold words, headings and lists are marked as Markdown does, so that what reads plain
     text reads it; what a page has beside its text is left out.
     """
-    is_whole = _PAGE.match(text.lstrip("\ufeff"))
-    if not is_whole and not _is_tagged(text):
+    is_page = bool(_PAGE.match(text.lstrip("\ufeff"))) or _is_tagged(text)
+    if not is_page and not _is_closed(text):
         return None
     text = _CDATA.sub(lambda mark: " " * len(mark.group()), text)
     if speeches := open_speeches(text):
         return speeches
-    if is_whole and not _HTML.search(text) and (records := open_records(text, parse_xml(text), "tei")):
+    if not _HTML.search(text) and (records := open_records(text, parse_xml(text), "tei")):
         return records
+    if not is_page:
+        return None
     page = _Page(text)
     page.feed(text)
     page.close()
     return page.view.close("html")
+
+
+def _is_closed(text: str) -> bool:
+    """Whether a text is one element of XML from its first character to its last, though it does not say so."""
+    root = _ROOT.match(text)
+    return root is not None and text.rstrip().endswith(f"</{root[1]}>")
 
 
 def _is_tagged(text: str) -> bool:

@@ -12,7 +12,7 @@ from analysis.reading.spans import Kind, Span
 _LINK = re.compile(r"[\s\d、.*\-]*+!?\[")
 # Where a link leads that the text names in brackets, as Markdown says it below the text.
 _DEFINED = re.compile(r"\s{0,3}\[[^\]\n]{1,100}\]:\s{1,4}(?:<|https?://|/|#|\.)\S*")
-_PICTURE = re.compile(r"\s*+!\[")
+_PICTURE = re.compile(r"\s*+\[?!\[")
 _RULE = re.compile(r"^\s*+(?:(?:\\?[-*_=~—]\s*+){3,}+|(?:```|~~~)[`~]*+\s*+\w*+|</?\w[^<>]{0,200}>)\s*+$")
 _TIME_LINE = re.compile(r"^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W+\S.{0,60}$|^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W*$|^\d+m \d+s$")
 _FIELD = re.compile(r"[\W_]{0,4}(?P<name>[^\W\d_][^:：｜|\n]{0,15}?)[ ]?[:：｜|]\s*\S")
@@ -33,7 +33,7 @@ STAGE = re.compile(
     rf"|[(（]\s*[^()（）\n]{{0,6}}(?:{_STAGE_WORD})[^()（）\n]{{0,60}}\s*[)）]|\{{[a-z][a-z _-]{{2,30}}\}}|♪[^♪\n]*♪?",
     re.IGNORECASE,
 )
-_LONGEST_NOTICE = 100
+_LONGEST_NOTICE, _LONGEST_HEADING = 100, 160
 # No line of scenery is so long, but a rule or a list of links.
 _LONGEST_LINE = 5_000
 # Every reader asks again what short lines are.
@@ -141,7 +141,7 @@ def _classify_short_line(line: str) -> Kind | None:
 def _classify_words(line: str) -> Kind | None:
     if _TIME_LINE.match(line) or ADVERTISEMENT.match(line):
         return "furniture"
-    if _HEADING_MARK.match(line) or _is_decorated(line):
+    if _is_decorated(line) or (_HEADING_MARK.match(line) and not _is_paragraph(line)):
         return "heading"
     if _is_field_line(line) or END.match(line):
         return "furniture"
@@ -149,6 +149,11 @@ def _classify_words(line: str) -> Kind | None:
     if notice and ("://" in line or (measure_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
         return "furniture"
     return None
+
+
+def _is_paragraph(line: str) -> bool:
+    """Whether a line is a whole paragraph, whatever marks of a heading its site gives it."""
+    return measure_width(line) > _LONGEST_HEADING and ends_sentence(line)
 
 
 def _is_metadata(line: str) -> bool:
@@ -221,7 +226,7 @@ def is_ornament(line: str) -> bool:
     """Whether a line is a rule, a time, a picture or a field, which stands where it likes, even within a sentence."""
     if _RULE.match(line) or _TIME_LINE.match(line) or ADVERTISEMENT.match(line) or _is_field_line(line):
         return True
-    return line.startswith("![")
+    return _PICTURE.match(line) is not None
 
 
 def is_furniture(line: str) -> bool:

@@ -133,3 +133,13 @@ def test_what_stands_before_the_talk_between_rules_is_no_talk() -> None:
     reading = read(text)
     assert turns(text) == SAID
     assert next(span for span in reading.spans if span.kind == "speech").start > text.index("\n---\n", 4)
+
+
+def test_elements_without_a_declaration_are_xml_all_the_same() -> None:
+    text = "".join(f"<message><user>{who}</user><text>{words}</text></message>\n" for who, words in SAID)
+    assert turns(f"<chat>\n<channel>boats</channel>\n{text}</chat>\n") == SAID
+
+
+def test_lines_of_json_may_be_lists() -> None:
+    records = [{"role": who, "text": words} for who, words in SAID]
+    assert turns("\n".join(json.dumps(records[n : n + 2]) for n in (0, 2, 4)) + "\n") == SAID

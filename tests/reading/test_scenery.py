@@ -131,3 +131,15 @@ def test_headings_of_which_few_ask_are_no_interview() -> None:
     )
     with pytest.raises(AnalysisError, match="nobody speaks"):
         read_document(text, name="test")
+
+
+def test_a_paragraph_under_the_marks_of_a_heading_is_said_and_pictures_are_not() -> None:
+    long = "I had thought of it for years, and " + "every spring I put it off again, because of the rain, and " * 4
+    text = (
+        f"**Nora:** Why now?\n\n**Otis:** Let me begin with the bridge,\n\n[![](https://example.org/a()?b)](https://c.example)\n\n"
+        f"##### {long}then I did it.\n\n**Nora:** And the goat?\n\n##### What comes next\n\n**Otis:** Ask her.\n"
+    )
+    said = spoken(text)
+    assert "then I did it." in said
+    assert "example" not in said
+    assert "What comes next" not in said
