@@ -28,7 +28,8 @@ def run(corpus: OpenCorpus, figures: Path) -> None:
 
 def copy_corpus(folder: Path, copy: Path, *, settings: str = "") -> Path:
     shutil.copytree(folder, copy)
-    (copy / "settings.toml").write_text(settings, "utf-8")
+    if settings:
+        (copy / "settings.toml").write_text(settings, "utf-8")
     return copy
 
 
