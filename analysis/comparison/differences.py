@@ -24,9 +24,11 @@ from analysis.passages.sampling import (
     find_interval,
     find_members,
     list_talks,
+    permute_talks,
     sample_groups,
     sample_parts,
     sample_ratios,
+    weigh_talks,
 )
 
 # Below this many turns a group gets no mark in a chart, only the words "too few".
@@ -151,10 +153,12 @@ def compare_conversations(
     conversation_a, conversation_b, part, share_a, share_b (mean_a, mean_b for a value), difference (a minus b), effect
     (its size: Cohen's h for shares, for means the difference in standard deviations of the passages), ci_low, ci_high,
     noise (the floor of measure_noise, NaN where it is unknown since no conversation has two renderings), p_value
-    (bootstrap, two-sided), q_value (Benjamini and Hochberg 1995, over the rows that can be judged, NaN in the others),
-    detectable (how large a difference must be to be found with a power of 80 %, and beyond the noise), verdict, and
-    clears: whether the verdict is that it differs. For that the q value has to be below 1 less the confidence, the
-    difference larger than the noise where that is known, both conversations known from texts of a like kind and from at
+    (bootstrap, two-sided; between groups of eleven conversations or more the larger of that and of a permutation of
+    conversations between them), q_value (Benjamini and Hochberg 1995, over the rows that can be judged, NaN in the
+    others), detectable (how large a difference must be to be found with a power of 80 %, and beyond the noise),
+    verdict, and clears: whether the verdict is that it differs. For that the q value has to be below 1 less the
+    confidence, the difference larger than the noise where that is known, both conversations known from texts of a
+    like kind and from at
     least eleven exchanges and, for themes, no more than the settings' most_unassigned of either side's words without a
     theme. Misleads when read as "this guest always": it is about these conversations, as published.
     """
@@ -162,10 +166,12 @@ def compare_conversations(
     samples = sample_groups(corpus.settings, passages, part=part, parts=parts, value=value)
     floors = _find_noise(samples, part, parts).set_index(part)["floor"]
     reports, unfitting = _find_reports(corpus, passages), _find_unfitting(corpus, passages, part)
-    rows, gaps = [], []
+    rows, gaps, chances = [], [], []
+    weights = weigh_talks(passages)
     for a, b, one, other in _list_pairs(samples):
         others = set(samples) - {a} if b == REST else {b}
         (mine, theirs), beyond = choose_draws((one, other))
+        chance = np.where(beyond, permute_talks(corpus.settings, one, other, weights), 0.0)
         for number, name in enumerate(parts):
             rows.append(
                 {
@@ -182,11 +188,12 @@ def compare_conversations(
                 }
             )
             gaps.append(mine[:, number] - theirs[:, number])
+            chances.append(chance[number])
     table = pd.DataFrame(
         rows, columns=["conversation_a", "conversation_b", part, *_COMPARED, *_name_unit(passages, False)]
     )
     spread = None if value is None else float(passages[value].std())
-    return _judge(corpus, table, np.array(gaps), spread=spread)
+    return _judge(corpus, table.assign(chance=chances), np.array(gaps), spread=spread)
 
 
 def _list_pairs(samples: Mapping[str, Sample]) -> Iterator[tuple[str, str, Sample, Sample]]:
@@ -210,7 +217,8 @@ def _average(samples: Sequence[Sample]) -> Sample:
     n_exchanges = np.sum([sample.n_exchanges for sample in samples], axis=0)
     # Each of them weighs the same, so each has to have conversations enough.
     n_talks = np.min([sample.n_talks for sample in samples], axis=0)
-    return Sample(estimate, {}, drawn, beyond, n_exchanges, n_talks)
+    by_talk = {talk: values for sample in samples for talk, values in sample.by_talk.items()}
+    return Sample(estimate, by_talk, drawn, beyond, n_exchanges, n_talks)
 
 
 def compare_sides(
@@ -305,7 +313,7 @@ def _judge(corpus: Corpus, table: pd.DataFrame, gaps: np.ndarray, *, spread: flo
     kind = "share" if spread is None else "mean"
     known = (table["value_a"].notna() & table["value_b"].notna()).to_numpy()
     if not known.any():
-        names = [name for name in table.columns if name not in _COMPARED]
+        names = [name for name in table.columns if name not in (*_COMPARED, "chance")]
         return pd.DataFrame(columns=[*names, f"{kind}_a", f"{kind}_b", *_JUDGED])
     table, gaps = table[known].reset_index(drop=True), gaps[known]
     difference = table["value_a"] - table["value_b"]
@@ -317,6 +325,7 @@ def _judge(corpus: Corpus, table: pd.DataFrame, gaps: np.ndarray, *, spread: flo
     low, high = find_interval(corpus.settings, gaps.T)
     beyond = np.minimum((gaps <= 0).sum(axis=1), (gaps >= 0).sum(axis=1))
     p_value = np.minimum(1.0, 2 * (beyond + 1) / ((~np.isnan(gaps)).sum(axis=1) + 1))
+    p_value = np.maximum(p_value, table.pop("chance").to_numpy(dtype=np.float64)) if "chance" in table else p_value
     few, unfitting = table["few"].to_numpy(dtype=bool), table["unfitting"].to_numpy(dtype=bool)
     enough = ~few & ~unfitting
     q_value = np.full(len(table), np.nan)

@@ -23,7 +23,7 @@ from analysis.corpus.settings import Settings
 # With fewer clusters than this even a cluster bootstrap is too sure of itself (Webb 2014): with fewer exchanges nothing
 # is judged, and with fewer conversations nothing is claimed beyond them.
 FEWEST_CLUSTERS = 11
-# Samples that lie no farther apart than this are the same.
+# Numbers that lie no farther apart than this are the same.
 _SAME = 1e-9
 # What an interval draws anew.
 EXCHANGES, CONVERSATIONS = "exchanges", "conversations"
@@ -51,6 +51,12 @@ def list_talks(passages: pd.DataFrame) -> pd.Series:
     return passages["talk"] if "talk" in passages else passages["conversation"]
 
 
+def weigh_talks(passages: pd.DataFrame) -> dict[str, float]:
+    """Return how much each conversation weighs in a group: how many passages a rendering of it has."""
+    renderings = passages.groupby(list_talks(passages).rename("weighed"))["rendering"]
+    return {str(talk): float(found.size / found.nunique()) for talk, found in renderings}
+
+
 def draw_talk(settings: Settings, talk: str) -> np.ndarray:
     """Return how much a conversation weighs in each bootstrap sample that draws whole conversations: shape (samples,).
 
@@ -64,12 +70,35 @@ def draw_talk(settings: Settings, talk: str) -> np.ndarray:
 def choose_draws(sides: Sequence[Sample]) -> tuple[list[np.ndarray], np.ndarray]:
     """Return the bootstrap samples with which some groups are compared, and of which parts conversations are drawn.
 
-    Whole conversations are drawn where each of the groups has eleven or more that differ, else exchanges within them:
-    of conversations none of which has a part nobody can say how far others would lie apart.
+    Whole conversations are drawn where each of the groups has eleven or more, else exchanges within them. Where none of
+    a group's conversations has a part, its samples do not differ: permute_talks tells chance from a difference there.
     """
-    enough = np.min([side.n_talks for side in sides], axis=0) >= FEWEST_CLUSTERS
-    whole = enough & (np.min([np.ptp(side.beyond, axis=0) for side in sides], axis=0) > _SAME)
+    whole = np.min([side.n_talks for side in sides], axis=0) >= FEWEST_CLUSTERS
     return [np.where(whole, side.beyond, side.samples) for side in sides], whole
+
+
+def permute_talks(settings: Settings, one: Sample, other: Sample, weights: Mapping[str, float]) -> np.ndarray:
+    """Return how often a difference as large comes about when conversations change sides by chance: shape (parts,).
+
+    A permutation test (Fisher 1935), two-sided, which holds also for a part that one side lacks. weights: of each
+    conversation. 0, which says nothing, where the sides share conversations or one of them has fewer than eleven.
+    """
+    n_parts = len(one.estimate)
+    if set(one.by_talk) & set(other.by_talk) or min(len(one.by_talk), len(other.by_talk)) < FEWEST_CLUSTERS:
+        return np.zeros(n_parts)
+    talks = {**one.by_talk, **other.by_talk}
+    values = np.array([known.mean(axis=0) for known in talks.values()])
+    weight = np.array([weights[talk] for talk in talks])[:, None] * ~np.isnan(values)
+    values = np.nan_to_num(values)
+    generator = np.random.Generator(np.random.PCG64(zlib.crc32("/".join(talks).encode())))
+    sides = np.zeros((settings.bootstrap_samples + 1, len(talks)))
+    sides[:, : len(one.by_talk)] = 1.0
+    sides[1:] = generator.permuted(sides[1:], axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = [(side @ (weight * values)) / (side @ weight) for side in (sides, 1.0 - sides)]
+    gaps = np.abs(means[0] - means[1])
+    as_large: np.ndarray = (gaps >= gaps[0] - _SAME).sum(axis=0)
+    return np.where(np.isnan(gaps[0]), 0.0, as_large / len(sides))
 
 
 def draw_blocks(settings: Settings, n_blocks: int, *, key: str, samples: int = 0) -> np.ndarray:

@@ -74,11 +74,29 @@ def test_whole_conversations_are_drawn_from_eleven_on_each_side_only(shows):
     assert units(2, 12) == {EXCHANGES}
 
 
-def test_of_what_no_conversation_of_a_group_has_nothing_is_claimed_beyond_them(shows):
-    """None of twelve speaks of it, and who knows how many others would."""
-    rows = [row for n, name in enumerate(TALKS) for row in talk(name, name, 0.0 if n < 12 else 0.2 + 0.02 * n)]
-    table = compare_conversations(shows, see(shows, rows), part="theme")
-    assert set(table["unit"]) == {EXCHANGES}
+@pytest.mark.parametrize(("n_having", "holds"), [(12, True), (8, True), (2, False)])
+def test_what_no_conversation_of_a_group_has_differs_where_chance_would_hardly_part_them_so(shows, n_having, holds):
+    """None of twelve speaks of it, and of the twelve others so many do."""
+    rows = [row for n, name in enumerate(TALKS) for row in talk(name, name, 0.3 if 12 <= n < 12 + n_having else 0.0)]
+    bread = compare_conversations(shows, see(shows, rows), part="theme").set_index("theme").loc["bread"]
+    assert bread["unit"] == CONVERSATIONS
+    assert (bread["q_value"] < 0.05) == holds
+    assert (bread["p_value"] > 0.2) == (not holds)
+
+
+def test_of_groups_by_chance_hardly_any_difference_holds(shows):
+    """Each conversation is on one of eight themes alone, and its group has nothing to do with it."""
+    generator = np.random.default_rng(3)
+    n_held = 0
+    for _ in range(20):
+        themes = generator.integers(0, 8, size=len(TALKS))
+        rows = [
+            (name, name, "Ann", turn, f"theme-{theme}", 10)
+            for name, theme in zip(TALKS, themes, strict=True)
+            for turn in range(12)
+        ]
+        n_held += int(compare_conversations(shows, see(shows, rows), part="theme")["clears"].any())
+    assert n_held <= 3
 
 
 def test_conversations_of_one_kind_that_differ_widen_what_is_claimed_of_others_like_them(shows):
