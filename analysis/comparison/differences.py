@@ -148,19 +148,19 @@ def compare_conversations(
 ) -> pd.DataFrame:
     """Return the difference between each two conversations in each part, and what can be said of it.
 
-    Of more than twelve conversations each is compared with the mean of all others, which is called "the rest". value:
-    None for shares of words, or the column whose mean in each part is compared. Returns: one row per pair and part:
-    conversation_a, conversation_b, part, share_a, share_b (mean_a, mean_b for a value), difference (a minus b), effect
-    (its size: Cohen's h for shares, for means the difference in standard deviations of the passages), ci_low, ci_high,
-    noise (the floor of measure_noise, NaN where it is unknown since no conversation has two renderings), p_value
-    (bootstrap, two-sided; between groups of eleven conversations or more the larger of that and of a permutation of
-    conversations between them), q_value (Benjamini and Hochberg 1995, over the rows that can be judged, NaN in the
-    others), detectable (how large a difference must be to be found with a power of 80 %, and beyond the noise),
-    verdict, and clears: whether the verdict is that it differs. For that the q value has to be below 1 less the
-    confidence, the difference larger than the noise where that is known, both conversations known from texts of a
-    like kind and from at
-    least eleven exchanges and, for themes, no more than the settings' most_unassigned of either side's words without a
-    theme. Misleads when read as "this guest always": it is about these conversations, as published.
+    Of more than twelve conversations each is compared with the mean of all others, which is called "the rest".
+    value: None for shares of words, or the column whose mean in each part is compared. Returns: one row per pair
+    and part: conversation_a, conversation_b, part, share_a, share_b (mean_a, mean_b for a value), difference (a
+    minus b), effect (its size: Cohen's h for shares, for means the difference in standard deviations of the
+    passages), ci_low, ci_high, noise (the floor of measure_noise, NaN where it is unknown since no conversation has
+    two renderings), p_value (bootstrap, two-sided; between groups of eleven conversations or more the larger of
+    that and of a permutation of conversations between them), q_value (Benjamini and Hochberg 1995, over the rows
+    that can be judged, NaN in the others), detectable (how large a difference must be to be found with a power of
+    80 %, and beyond the noise), verdict, and clears: whether the verdict is that it differs. For that the q value
+    has to be below 1 less the confidence, the difference larger than the noise where that is known, both
+    conversations known from texts of a like kind and from at least eleven exchanges and, for themes, no more than
+    the settings' most_unassigned of either side's words without a theme. Misleads when read as "this guest always":
+    it is about these conversations, as published.
     """
     parts = sorted(passages[part].unique()) if parts is None else list(parts)
     samples = sample_groups(corpus.settings, passages, part=part, parts=parts, value=value)

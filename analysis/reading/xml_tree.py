@@ -46,7 +46,7 @@ class _Elements(Positioned):
         source = self.get_starttag_text() or ""
         position = 0
         for name, value in attrs:
-            place = source.find(f"{value}", source.lower().find(name, position) + len(name)) if value else -1
+            place = source.find(value, source.lower().find(name, position) + len(name)) if value else -1
             if value and place >= 0:
                 start, position = at + place, place + len(value)
                 node.below.append(Node(MARKUP, _drop_prefix(name), start, start + len(value), node))
