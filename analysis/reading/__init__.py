@@ -8,9 +8,9 @@ from analysis.reading.document import DOUBTED, LAYOUTS, Reading, read_document
 from analysis.reading.forms import open_source
 from analysis.reading.sources import Source
 from analysis.reading.spans import KINDS, Kind, Span
-from analysis.reading.speakers import Roster, normalise_name
+from analysis.reading.speakers import Roster, is_role, normalise_name
 
 __all__ = [
-    "DOUBTED", "KINDS", "LAYOUTS", "Kind", "Reading", "Roster", "Source", "Span", "normalise_name", "open_source",
-    "read_document",
+    "DOUBTED", "KINDS", "LAYOUTS", "Kind", "Reading", "Roster", "Source", "Span", "is_role", "normalise_name",
+    "open_source", "read_document",
 ]  # fmt: skip
