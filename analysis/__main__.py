@@ -160,6 +160,7 @@ def _documents(arguments: argparse.Namespace) -> None:
 
 def _corpus(arguments: argparse.Namespace) -> int:
     from analysis.corpus.disagreements import KINDS
+    from analysis.corpus.themes import save_themes
     from analysis.ground.storage import write_table
     from analysis.intake.measuring import CHANGED, KEPT, LEFT_OUT, NEW, measure_corpus
     from analysis.versions.disagreement import find_disagreements
@@ -167,6 +168,8 @@ def _corpus(arguments: argparse.Namespace) -> int:
     corpus = _open(arguments)
     outcomes = list(measure_corpus(corpus))
     counts = {state: sum(outcome.state == state for outcome in outcomes) for state in (NEW, CHANGED, KEPT, LEFT_OUT)}
+    if not corpus.themes_file.exists() and any(outcome.state != LEFT_OUT for outcome in outcomes):
+        print(f"{save_themes(corpus.themes_file, corpus.themes)}: {len(corpus.themes.themes)} themes are proposed")
     print(f"{corpus.folder}: " + ", ".join(f"{n} {state}" for state, n in counts.items() if n or state != LEFT_OUT))
     for outcome in outcomes:
         if outcome.state == LEFT_OUT:
@@ -251,9 +254,37 @@ def _themes(arguments: argparse.Namespace) -> None:
     from analysis.themes.assignment import assign_texts
 
     rows = _read_texts(arguments.file)
-    found = assign_texts(_open(arguments), [text for text, _ in rows], [language for _, language in rows])
+    corpus = _open(arguments)
+    found = assign_texts(corpus, corpus.measured, [text for text, _ in rows], [language for _, language in rows])
     for row in found.to_dict("records"):
         print(json.dumps(row, ensure_ascii=False))
+
+
+def _theme(arguments: argparse.Namespace) -> None:
+    """Edit the themes: show what an edit moves and, where that is wanted, do it."""
+    from analysis.themes import editing
+
+    corpus = _open(arguments)
+    about = corpus, corpus.measured
+    if arguments.edit == "rename":
+        edit = editing.rename_theme(*about, arguments.theme, arguments.name, language=arguments.language)
+    elif arguments.edit == "seed":
+        edit = editing.add_seeds(*about, arguments.theme, arguments.phrase, language=arguments.language)
+    elif arguments.edit == "merge":
+        edit = editing.merge_themes(*about, arguments.theme)
+    elif arguments.edit == "split":
+        edit = editing.split_theme(*about, arguments.theme)
+    elif arguments.edit == "drop":
+        edit = editing.drop_theme(*about, arguments.theme)
+    else:
+        edit = editing.add_suggested(*about)
+    known = {theme.id: theme for theme in corpus.themes.themes}
+    for theme in edit.themes.themes:
+        if known.get(theme.id) != theme:
+            print(f"{theme.id}: {' / '.join(theme.names.values())}")
+    print(f"{edit.moves['n_passages'].sum()} of {len(corpus.measured)} passages move:")
+    edit.moves.to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
+    print(f"written to {edit.save()}" if arguments.write else "nothing was written; --write does it")
 
 
 def _sentiment(arguments: argparse.Namespace) -> None:
@@ -298,9 +329,12 @@ def _tone_report(arguments: argparse.Namespace) -> None:
 def _figures(arguments: argparse.Namespace) -> int:
     from analysis.charts.export import explain_no_pictures
     from analysis.corpus.folder import SHIPPED
+    from analysis.intake.measuring import has_to_be_measured
     from analysis.publishing.pages import make_site, save_gallery
 
-    corpus = _open(arguments)
+    corpus, status = _open(arguments), 0
+    if has_to_be_measured(corpus):
+        status, corpus = _corpus(arguments), _open(arguments)
     if missing := explain_no_pictures():
         print(missing, file=sys.stderr)
     site = make_site(corpus, corpus.figures)
@@ -313,7 +347,7 @@ def _figures(arguments: argparse.Namespace) -> int:
     print(f"  make explore{option}   the explorer, in a browser")
     print(f"  make lab{option}       the notebooks themselves, in JupyterLab")
     print(f"  make share{option}     a folder and a zip to send to someone")
-    return _tell_failures(site.failures)
+    return _tell_failures(site.failures) or status
 
 
 def _tell_failures(failures: Sequence[str]) -> int:
@@ -427,6 +461,28 @@ def _make_parser() -> argparse.ArgumentParser:
     themes = commands.add_parser("themes", help="print the theme of each text in a file of JSON lines")
     themes.add_argument("file", type=Path)
     themes.set_defaults(run=_themes)
+
+    theme = commands.add_parser("theme", help="edit the themes; shows what an edit moves before it is done")
+    theme.set_defaults(run=_theme)
+    edits = theme.add_subparsers(dest="edit", required=True, metavar="EDIT")
+    for name, told in (
+        ("rename", "call a theme otherwise"),
+        ("seed", "add phrases that say what a theme is about"),
+        ("merge", "make several themes one"),
+        ("split", "make a theme two"),
+        ("drop", "take a theme out"),
+        ("suggest", "add themes for what fits none"),
+    ):
+        edit = edits.add_parser(name, help=told)
+        if name != "suggest":
+            edit.add_argument("theme", nargs="+" if name == "merge" else None, help="its id, or its name")
+        if name == "rename":
+            edit.add_argument("name")
+        if name == "seed":
+            edit.add_argument("phrase", nargs="+")
+        if name in ("rename", "seed"):
+            edit.add_argument("--language", default="en", help="of the name or the phrases")
+        edit.add_argument("--write", action="store_true", help="do it")
 
     sentiment = commands.add_parser("sentiment", help="print the tone of each text in a file of JSON lines, and why")
     sentiment.add_argument("file", type=Path)

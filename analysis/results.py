@@ -20,8 +20,9 @@ from analysis.passages.stored import find_left_out, load_passages
 from analysis.sentiment import SCORERS, summary
 from analysis.sentiment.correction import add_tone
 from analysis.sentiment.validity import compare_scorers, find_worst_errors, report_tone
-from analysis.themes.assignment import assign_themes, measure_unassigned, propose_themes
+from analysis.themes.assignment import assign_themes, measure_unassigned
 from analysis.themes.description import describe_themes, describe_topics
+from analysis.themes.proposal import propose_themes
 from analysis.themes.topics import find_topics, fit_model, rank_words
 from analysis.themes.validity import measure_stability, report_themes
 from analysis.versions.disagreement import list_doubtful
@@ -96,7 +97,7 @@ class OpenCorpus(Corpus):
 
     @functools.cached_property
     def themes(self) -> Themes:
-        """The themes that people named or, where nobody did, one for each topic, named by its words."""
+        """The themes of the corpus's file or, where there is none, those that are proposed."""
         return super().themes if self.themes_file.exists() else propose_themes(self, self.measured)
 
     @functools.cached_property

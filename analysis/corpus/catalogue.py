@@ -244,6 +244,17 @@ def is_id(name: str) -> bool:
     return _ID.fullmatch(name) is not None
 
 
+def make_slug(title: str, longest: int = 40) -> str:
+    """Return a title as an id: small letters, digits and hyphens, whole words, about so long at the most."""
+    words = re.findall(r"[^\W_]+", title.casefold())
+    slug = ""
+    for word in words:
+        if slug and len(slug) + len(word) >= longest:
+            break
+        slug = f"{slug}-{word}" if slug else word[:longest]
+    return slug
+
+
 def _check_people(catalogue: Catalogue, path: Path) -> None:
     people = {s.name for s in catalogue.speakers}
     for speaker in catalogue.speakers:

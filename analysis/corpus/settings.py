@@ -23,6 +23,7 @@ class Settings:
     neighbour_weight: float
     stay_bonus: float
     least_fit: float
+    least_fit_examples: float
     most_unassigned: float
     asking_roles: list[str]
     use_corrections: bool

@@ -6,28 +6,41 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import tomlkit
+
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import decode_text, read_bytes
+from analysis.ground.storage import decode_text, read_bytes, write_atomic
 
 UNASSIGNED = "unassigned"
 _MANY_VALUED = ("name", "description", "seeds")
+_PASSAGES = ("anchors", "examples")
+_HEAD = """Themes: what passages are about. Names and descriptions can be edited freely; nothing is fitted anew.
+
+[[theme]]  name_, description_ and seeds_ with the code of a language, of which one is enough. A passage gets the theme
+whose seeds (short phrases) and examples (passages) it is nearest to. anchors: typical passages; the analysis stops when
+they no longer get the theme. proposed = true: the program named them; take it out once you have looked at them."""
 _UNASSIGNED_NAMES = {"en": "unassigned", "zh": "未归类"}
 
 
 @dataclass(frozen=True)
 class Theme:
-    """A theme: its id, names and what it is about, by language; phrases that say so, by language; typical passages."""
+    """A theme: its id, names and what it is about, by language, and what says so.
+
+    seeds: phrases, by language. examples: ids of passages that are about it, which count as phrases do. anchors: ids of
+    typical passages, by which it is seen whether the theme still stands where its name says.
+    """
 
     id: str
     names: Mapping[str, str]
     descriptions: Mapping[str, str] = field(default_factory=dict)
     seeds: Mapping[str, list[str]] = field(default_factory=dict)
     anchors: list[str] = field(default_factory=list)
+    examples: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Themes:
-    """The themes of a corpus; proposed: whether they are only topics by another name, which nobody has named yet."""
+    """The themes of a corpus; proposed: whether the program proposed them, and nobody has looked at their names yet."""
 
     themes: list[Theme]
     proposed: bool = False
@@ -62,13 +75,16 @@ def load_themes(path: Path) -> Themes:
         raw = tomllib.loads(decode_text(read_bytes(path), name=str(path)))
     except tomllib.TOMLDecodeError as error:
         raise AnalysisError(f"{path}: this is not valid TOML ({error}); correct that place.") from None
-    entries = raw.get("theme", [])
-    if not isinstance(entries, list) or not entries or raw.keys() - {"theme"}:
+    entries, proposed = raw.get("theme", []), raw.get("proposed", False)
+    if not isinstance(proposed, bool):
+        raise AnalysisError(f"{path}: proposed is {proposed!r}; expected true or false.")
+    if not isinstance(entries, list) or not entries or raw.keys() - {"theme", "proposed"}:
         raise AnalysisError(
             f"{path}: this is no table of themes; it needs [[theme]] for each theme, with id, name_en (or name_ and the"
             " code of another language) and seeds_en."
         )
-    themes = Themes([_read_theme(entry, f"{path}: [[theme]] number {n}") for n, entry in enumerate(entries, 1)])
+    read = [_read_theme(entry, f"{path}: [[theme]] number {n}") for n, entry in enumerate(entries, 1)]
+    themes = Themes(read, proposed=proposed)
     ids = themes.ids()
     if len(set(ids)) < len(ids) or UNASSIGNED in ids:
         raise AnalysisError(f"{path}: two themes have one id, or one is called {UNASSIGNED!r}; rename it.")
@@ -89,19 +105,46 @@ def _read_theme(entry: Any, where: str) -> Theme:
                 )
             if value:
                 read[kind][language] = value
-        elif key == "anchors":
+        elif key in _PASSAGES:
             if not _is_texts(value):
-                raise AnalysisError(f"{where}: anchors is {value!r}; expected a list of passages' ids.")
+                raise AnalysisError(f"{where}: {key} is {value!r}; expected a list of passages' ids.")
         elif key != "id":
             raise AnalysisError(
                 f"{where} has the unknown key {key!r}; the keys are id, name_en, description_en, seeds_en,"
-                " anchors, and the same with other languages' codes."
+                " anchors, examples, and the same with other languages' codes."
             )
-    for kind, told in (("name", "name"), ("seeds", "seeds; write a few short phrases that say what it is about")):
-        if not read[kind]:
-            raise AnalysisError(f"{where} has no {told}, in any language.")
-    return Theme(entry["id"], read["name"], read["description"], read["seeds"], entry.get("anchors", []))
+    if not read["name"]:
+        raise AnalysisError(f"{where} has no name, in any language.")
+    if not read["seeds"] and not entry.get("examples"):
+        raise AnalysisError(
+            f"{where} has no seeds; write a few short phrases that say what it is about, in any language."
+        )
+    passages = {key: entry.get(key, []) for key in _PASSAGES}
+    return Theme(entry["id"], read["name"], read["description"], read["seeds"], **passages)
 
 
 def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def save_themes(path: Path, themes: Themes) -> Path:
+    """Write themes to a file that load_themes reads."""
+    document = tomlkit.document()
+    for line in _HEAD.splitlines():
+        document.add(tomlkit.comment(line) if line else tomlkit.nl())
+    document.add(tomlkit.nl())
+    if themes.proposed:
+        document.add("proposed", tomlkit.item(True))
+    entries = tomlkit.aot()
+    for theme in themes.themes:
+        entry = tomlkit.table()
+        entry.add("id", theme.id)
+        for kind, wordings in zip(_MANY_VALUED, (theme.names, theme.descriptions, theme.seeds), strict=True):
+            for language, value in wordings.items():
+                entry.add(f"{kind}_{language}", value)
+        for key in _PASSAGES:
+            if getattr(theme, key):
+                entry.add(key, getattr(theme, key))
+        entries.append(entry)
+    document.add("theme", entries)
+    return write_atomic(path, tomlkit.dumps(document))

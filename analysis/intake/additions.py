@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.corpus.catalogue import Catalogue, is_id, load_catalogue, parse_catalogue
+from analysis.corpus.catalogue import Catalogue, is_id, load_catalogue, make_slug, parse_catalogue
 from analysis.corpus.folder import CATALOGUE_FILE, find_folder
 from analysis.corpus.settings import Settings, load_settings
 from analysis.ground.errors import AnalysisError
@@ -24,7 +24,6 @@ from analysis.intake.overview import (
     tell_doubts,
 )
 from analysis.intake.people import People, is_another_name, is_unnamed, pool_roles
-from analysis.intake.prefaces import make_slug
 from analysis.intake.survey import Survey, describe_survey
 from analysis.reading import Roster, normalise_name
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.catalogue import Rendering
-from analysis.corpus.documents import load_document
+from analysis.corpus.documents import has_document, load_document
 from analysis.corpus.folder import Corpus
 from analysis.corpus.schemas import PASSAGES, check_table
 from analysis.ground.errors import AnalysisError
@@ -62,6 +62,11 @@ def measure_corpus(corpus: Corpus) -> Iterator[Outcome]:
         write_table(corpus.left_out_file, pd.DataFrame(left_out, columns=list(LEFT_OUT_COLUMNS)))
     else:
         corpus.left_out_file.unlink(missing_ok=True)
+
+
+def has_to_be_measured(corpus: Corpus) -> bool:
+    """Return whether a document that is there is new, or changed since it was measured."""
+    return any(has_document(corpus, r) and not is_measured(corpus, r) for r in corpus.catalogue.renderings)
 
 
 def measure_rendering(corpus: Corpus, rendering: Rendering) -> pd.DataFrame:

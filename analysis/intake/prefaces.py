@@ -80,14 +80,3 @@ def _read_date(words: str) -> datetime.date | None:
         except ValueError:
             continue
     return None
-
-
-def make_slug(title: str, longest: int = 40) -> str:
-    """Return a title as an id: small letters, digits and hyphens, whole words, about so long at the most."""
-    words = re.findall(r"[^\W_]+", title.casefold())
-    slug = ""
-    for word in words:
-        if slug and len(slug) + len(word) >= longest:
-            break
-        slug = f"{slug}-{word}" if slug else word[:longest]
-    return slug

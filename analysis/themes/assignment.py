@@ -12,18 +12,17 @@ import pandas as pd
 
 from analysis.corpus.folder import Corpus
 from analysis.corpus.schemas import ASSIGNMENTS, check_table
-from analysis.corpus.themes import UNASSIGNED, Theme, Themes
+from analysis.corpus.themes import UNASSIGNED, Themes
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import cached_table, digest
 from analysis.passages.embedding import embed_texts, free_of_language, load_background, to_unit_length
 from analysis.passages.stored import stack_vectors
-from analysis.themes.topics import find_topics, rank_words, smooth_vectors
+from analysis.themes.topics import find_topics, smooth_vectors
 
 # How fast confidence grows with the lead of a theme's score; fitted to a coding's dev part.
 _SHARPNESS = 8.0
 # Above so many passages multidimensional scaling takes minutes; its beginning, classical scaling, has to do.
 _MOST_SCALED = 1500
-_NAMED_BY = 3
 # How often a document's manner is estimated anew, and how many passages it takes for it to count by half.
 _ROUNDS, _FEW_PASSAGES = 2, 10
 
@@ -40,7 +39,7 @@ def assign_themes(
     themes = themes or corpus.themes
     topics = find_topics(corpus, passages)["topic"].to_numpy()
     ids = np.array([*themes.ids(), UNASSIGNED], dtype=object)
-    found = topics if themes.proposed else guide_themes(corpus, passages, themes)
+    found = guide_themes(corpus, passages, themes)
     table = pd.DataFrame({"passage_id": passages["passage_id"].to_numpy(), "topic": topics, "theme": ids[found]})
     if check_anchors:
         _check_anchors(corpus, table, themes)
@@ -56,7 +55,7 @@ def guide_themes(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> np.n
     what its passages have in common beyond the themes that they were just given, so that a document on one theme keeps
     it. It hangs on this document and the phrases alone.
     """
-    seeds, background = embed_seeds(corpus, themes), load_background(corpus.settings.embedding_model)
+    seeds, background = embed_seeds(corpus, themes, passages), load_background(corpus.settings.embedding_model)
     vectors = stack_vectors(passages)
     middles = to_unit_length(np.stack([mine.mean(axis=0) for mine in seeds]))
     plain = free_of_language(vectors, passages["language"], background=background, unit=False)
@@ -73,18 +72,6 @@ def guide_themes(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> np.n
     return found
 
 
-def propose_themes(corpus: Corpus, passages: pd.DataFrame) -> Themes:
-    """Return a theme for each topic, named by the words that set it apart: for a corpus whose themes nobody named."""
-    topics = find_topics(corpus, passages)["topic"]
-    words = rank_words(passages, topics.tolist(), n_words=_NAMED_BY)
-    proposed = []
-    for topic in sorted(topics.unique()):
-        mine = words[words["topic"] == topic].groupby("language")["word"].agg(", ".join)
-        names = {str(language): str(name) for language, name in mine.items()} or {"en": f"topic {topic}"}
-        proposed.append(Theme(f"topic-{topic:02d}", names))
-    return Themes(proposed, proposed=True)
-
-
 def find_fitting(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> np.ndarray:
     """Return which passages fit a theme at all: those near enough to some theme's phrases, as the settings say.
 
@@ -94,8 +81,14 @@ def find_fitting(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> np.n
     background = load_background(corpus.settings.embedding_model)
     vectors = free_of_language(stack_vectors(passages), passages["language"], background=background)
     smoothed = smooth_vectors(corpus, passages, vectors)
-    fit: np.ndarray = score_themes(smoothed, embed_seeds(corpus, themes)).max(axis=1)
-    return fit >= corpus.settings.least_fit
+    fit = score_themes(smoothed, embed_seeds(corpus, themes, passages)) - _list_bounds(corpus, themes)
+    return np.asarray(fit.max(axis=1) >= 0)
+
+
+def _list_bounds(corpus: Corpus, themes: Themes) -> np.ndarray:
+    """How well a passage must fit each theme: talk lies nearer to talk than to a phrase."""
+    settings = corpus.settings
+    return np.array([settings.least_fit_examples if theme.examples else settings.least_fit for theme in themes.themes])
 
 
 def measure_unassigned(themed: pd.DataFrame) -> pd.Series:
@@ -118,8 +111,37 @@ def score_themes(vectors: np.ndarray, seeds: Sequence[np.ndarray]) -> np.ndarray
     return np.round(np.stack(scores, axis=1), 6)
 
 
-def embed_seeds(corpus: Corpus, themes: Themes) -> list[np.ndarray]:
-    """Return the seeds' vectors, theme by theme, freed of their language and of unit length."""
+def embed_seeds(corpus: Corpus, themes: Themes, passages: pd.DataFrame) -> list[np.ndarray]:
+    """Return the vectors of each theme's phrases and examples, freed of their language and of unit length.
+
+    passages: all of the corpus; an example is taken with its neighbours there. Errors: AnalysisError where a theme has
+    no phrases and none of its examples is among the passages.
+    """
+    phrases, examples = _embed_phrases(corpus, themes), _take_examples(corpus, themes, passages)
+    pairs = zip(phrases, examples, strict=True)
+    both = [np.vstack([each for each in pair if len(each)]) if any(map(len, pair)) else pair[0] for pair in pairs]
+    if empty := [theme.id for theme, mine in zip(themes.themes, both, strict=True) if not len(mine)]:
+        raise AnalysisError(
+            f"{corpus.themes_file}: none of the examples of {empty[0]!r} is a passage any more, and it has no seeds;"
+            " write some, or take the theme out."
+        )
+    return both
+
+
+def _take_examples(corpus: Corpus, themes: Themes, passages: pd.DataFrame) -> list[np.ndarray]:
+    """The vectors of each theme's examples, each with a share of its neighbours'."""
+    wanted = {passage for theme in themes.themes for passage in theme.examples}
+    if not wanted:
+        return [np.zeros((0, len(passages["vector"].iloc[0])))] * len(themes.themes)
+    background = load_background(corpus.settings.embedding_model)
+    vectors = free_of_language(stack_vectors(passages), passages["language"], background=background)
+    smoothed = smooth_vectors(corpus, passages, vectors)
+    places = {name: place for place, name in enumerate(passages["passage_id"]) if name in wanted}
+    return [smoothed[[places[name] for name in theme.examples if name in places]] for theme in themes.themes]
+
+
+def _embed_phrases(corpus: Corpus, themes: Themes) -> list[np.ndarray]:
+    """The vectors of each theme's phrases."""
     seeds = [
         (theme.id, language, seed)
         for theme in themes.themes
@@ -127,6 +149,8 @@ def embed_seeds(corpus: Corpus, themes: Themes) -> list[np.ndarray]:
         for seed in phrases
     ]
     model = corpus.settings.embedding_model
+    if not seeds:
+        return [np.zeros((0, 512))] * len(themes.themes)
 
     def compute() -> pd.DataFrame:
         return pd.DataFrame({"vector": list(embed_texts([seed for _, _, seed in seeds], model=model))})
@@ -181,28 +205,25 @@ def _check_anchors(corpus: Corpus, table: pd.DataFrame, themes: Themes) -> None:
         )
 
 
-def assign_texts(corpus: Corpus, texts: Sequence[str], languages: Sequence[str]) -> pd.DataFrame:
+def assign_texts(
+    corpus: Corpus, passages: pd.DataFrame, texts: Sequence[str], languages: Sequence[str]
+) -> pd.DataFrame:
     """Return the theme of new texts, each by itself: one row per text.
 
-    Columns: theme, name_en, name_zh, confidence (0 to 1), runner_up ("" where there is one theme alone). Errors:
-    AnalysisError where the corpus has no themes with phrases. Misleads when a text is a short reply: without its
-    neighbours it says little.
+    passages: those of the corpus. Columns: theme, name_en, name_zh, confidence (0 to 1), runner_up ("" where there is
+    one theme alone). Misleads when a text is a short reply: without its neighbours it says little.
     """
     themes = corpus.themes
-    if themes.proposed:
-        raise AnalysisError(
-            f"{corpus.themes_file}: there is no such file; name the themes there, with phrases for each."
-        )
     model = corpus.settings.embedding_model
     vectors = embed_texts(texts, model=model).astype(np.float64)
     vectors = free_of_language(vectors, languages, background=load_background(model))
-    scores = score_themes(vectors, embed_seeds(corpus, themes))
+    scores = score_themes(vectors, embed_seeds(corpus, themes, passages))
     odds = np.exp(_SHARPNESS * (scores - scores.max(axis=1, keepdims=True)))
     confidence = odds / odds.sum(axis=1, keepdims=True)
     order = np.argsort(-scores, axis=1, kind="stable")
     ids = themes.ids()
     english, chinese = themes.names("en"), themes.names("zh")
-    fits = scores.max(axis=1) >= corpus.settings.least_fit
+    fits = (scores - _list_bounds(corpus, themes)).max(axis=1) >= 0
     best = [ids[row[0]] if fit else UNASSIGNED for row, fit in zip(order, fits, strict=True)]
     return pd.DataFrame(
         {

@@ -22,6 +22,8 @@ from analysis.passages.tokens import read_bag
 _FULL_WEIGHT_FROM, _LEAST_WEIGHT = 0.6, 0.05
 _PACKAGES = ("bertopic", "scikit-learn", "numpy", "scipy")
 _FEWEST_TOPICS, _MOST_TOPICS = 2, 40
+# Ward's method takes memory by the square of what it clusters: of so many a few hundred megabytes.
+_MOST_CLUSTERED = 6000
 
 
 def smooth_vectors(corpus: Corpus, passages: pd.DataFrame, vectors: np.ndarray | None = None) -> np.ndarray:
@@ -121,15 +123,20 @@ def fit_model(corpus: Corpus, passages: pd.DataFrame) -> Any:
 def make_clusterer(n_topics: int) -> Any:
     """Return what stands in BERTopic's clustering slot: Ward's method, the same result every time.
 
-    It can also predict: a new vector belongs to the cluster whose mean is nearest.
+    It can also predict: a new vector belongs to the cluster whose mean is nearest. Of more vectors than Ward's method
+    holds in memory an even sample is clustered, and the others are predicted.
     """
     from sklearn.cluster import AgglomerativeClustering
 
     class Ward(AgglomerativeClustering):
         def fit(self, vectors: np.ndarray, y: object = None) -> "Ward":
-            super().fit(vectors)
-            means = [vectors[self.labels_ == label].mean(axis=0) for label in range(self.n_clusters_)]
+            chosen = np.unique(np.linspace(0, len(vectors) - 1, _MOST_CLUSTERED).round().astype(int))
+            sample = vectors[chosen]
+            super().fit(sample)
+            means = [sample[self.labels_ == label].mean(axis=0) for label in range(self.n_clusters_)]
             self.means_ = to_unit_length(np.stack(means))
+            if len(sample) < len(vectors):
+                self.labels_: np.ndarray = self.predict(vectors)
             return self
 
         def predict(self, vectors: np.ndarray) -> np.ndarray:

@@ -93,9 +93,8 @@ def measure_stability(
         kept = _leave_out_turns(base, share=share, seed=run)
         sample = base.loc[kept].reset_index(drop=True)
         topics = make_clusterer(min(n_topics, len(sample) - 1)).fit_predict(smooth_vectors(corpus, sample))
-        guided = None if themes.proposed else ids[guide_themes(corpus, sample, themes)]
-        found = _match_topics(topics, shown[kept]) if guided is None else guided
-        results.append((pd.Series(topics, index=kept), pd.Series(found, index=kept)))
+        guided = ids[guide_themes(corpus, sample, themes)]
+        results.append((pd.Series(topics, index=kept), pd.Series(guided, index=kept)))
     pairs = {"topics_ari": 0, "themes_ari": 1}
     agreement = {
         name: np.mean(
@@ -115,13 +114,6 @@ def measure_stability(
                 overlaps.append(float((here & there).sum() / (here | there).sum()))
         rows.append((theme, float(np.mean(overlaps))))
     return pd.Series(agreement, dtype=float), pd.DataFrame(rows, columns=["theme", "stability"])
-
-
-def _match_topics(topics: np.ndarray, themes: np.ndarray) -> np.ndarray:
-    """The theme that most of each new topic's passages have in the model that is shown, where themes are topics."""
-    found = pd.Series(themes).groupby(topics).agg(lambda names: names.mode()[0])
-    matched: np.ndarray = found[topics].to_numpy()
-    return matched
 
 
 def _leave_out_turns(passages: pd.DataFrame, *, share: float, seed: int) -> np.ndarray:

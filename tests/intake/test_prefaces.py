@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.corpus.catalogue import Speaker, is_id
+from analysis.corpus.catalogue import Speaker, is_id, make_slug
 from analysis.intake.people import People, guess_roles, is_unnamed, pool_roles
-from analysis.intake.prefaces import find_date, find_title, make_slug, read_front_matter
+from analysis.intake.prefaces import find_date, find_title, read_front_matter
 
 FRONT = '---\ntitle: "The lamp: a talk"\ndate: 2021-04-05\ntags:\n  - sea\n---\n\n# Another heading\n\nAda: Hello.\n'
 TALK = "Ada: Hello there.\n\nOle: Hello to you.\n"

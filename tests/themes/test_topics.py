@@ -239,7 +239,7 @@ def test_new_texts_get_a_theme_a_confidence_and_a_runner_up(corpus):
         "政府机构应该怎样监管人工智能？",
         "Who would have thought that we could predict the weather with so little energy.",
     ]
-    found = assign_texts(corpus, texts, ["en", "zh", "en"])
+    found = assign_texts(corpus, corpus.measured, texts, ["en", "zh", "en"])
     assert found["theme"].tolist() == ["models", "safety", "energy"]
     assert found["confidence"].between(1 / 14, 1).all()
     assert (found["theme"] != found["runner_up"]).all()

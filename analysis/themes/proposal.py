@@ -1,0 +1,150 @@
+"""Proposal: themes that nobody has written yet: topics joined by their hierarchy, named by phrases of their own."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analysis.corpus.catalogue import make_slug
+from analysis.corpus.folder import Corpus
+from analysis.corpus.themes import UNASSIGNED, Theme, Themes
+from analysis.ground.languages import join_stop_words
+from analysis.passages.embedding import free_of_language, load_background
+from analysis.passages.quoting import load_quotations
+from analysis.passages.stored import stack_vectors
+from analysis.passages.tokens import read_bag
+from analysis.themes.phrases import Phrase, rank_phrases
+from analysis.themes.topics import choose_number, make_clusterer, smooth_vectors
+
+# Themes that a reader can keep apart; more topics than these are joined by their hierarchy.
+_MOST_THEMES = 15
+# A theme of fewer passages, or of a smaller share of them, is no theme of its own.
+_FEWEST_PASSAGES, _LEAST_SHARE = 3, 0.005
+# New themes are suggested where so large a share of the passages fits none.
+_WORTH_A_THEME = 0.03
+_EXAMPLES, _ANCHORS, _SEEDS, _DESCRIBED = 20, 3, 5, 5
+_JOINED, _UNNAMED = {"en": " and ", "zh": "与"}, {"zh": "主题"}
+
+
+def propose_themes(corpus: Corpus, passages: pd.DataFrame) -> Themes:
+    """Return themes for a corpus that has none: at most about fifteen.
+
+    The passages are cut into topics as BERTopic's clustering does (find_topics), and further up the same tree into
+    themes. Each is named by the two phrases that best set it apart (rank_phrases), in every language that enough of its
+    passages are in; its phrases are its seeds, and its most central passages its examples.
+    """
+    wanted = min(_MOST_THEMES, choose_number(corpus, len(passages)))
+    groups = make_clusterer(wanted).fit_predict(smooth_vectors(corpus, passages))
+    return Themes(describe_groups(corpus, passages, _join_small(corpus, passages, groups)), proposed=True)
+
+
+def suggest_themes(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> Themes:
+    """Return new themes for what fits none: of themed passages those that are unassigned, where they are enough.
+
+    passages: of the whole corpus, with their theme. Without enough of them there are none.
+    """
+    loose = passages[passages["theme"] == UNASSIGNED].reset_index(drop=True)
+    if len(loose) < max(4 * _FEWEST_PASSAGES, _WORTH_A_THEME * len(passages)):
+        return Themes([], proposed=True)
+    wanted = max(2, min(_MOST_THEMES, choose_number(corpus, len(loose)) // 2))
+    groups = make_clusterer(wanted).fit_predict(smooth_vectors(corpus, loose))
+    found = describe_groups(corpus, loose, groups, taken=set(themes.ids()))
+    return Themes([theme for theme in found if len(theme.examples) >= _FEWEST_PASSAGES], proposed=True)
+
+
+def _join_small(corpus: Corpus, passages: pd.DataFrame, groups: np.ndarray) -> np.ndarray:
+    """The groups, those of too few passages given to the group whose middle is nearest."""
+    vectors = smooth_vectors(corpus, passages)
+    least = max(_FEWEST_PASSAGES, _LEAST_SHARE * len(passages))
+    names, sizes = np.unique(groups, return_counts=True)
+    large = names[sizes >= least]
+    if len(large) < 2:
+        return groups
+    middles = np.stack([vectors[groups == name].mean(axis=0) for name in large])
+    small = np.isin(groups, names[sizes < least])
+    joined = groups.copy()
+    joined[small] = large[np.round(vectors[small] @ middles.T, 6).argmax(axis=1)]
+    return joined
+
+
+def describe_groups(
+    corpus: Corpus, passages: pd.DataFrame, groups: np.ndarray, taken: set[str] | None = None
+) -> list[Theme]:
+    """Return a theme for each group of passages, the one with most words first. taken: ids that others have."""
+    _, groups = np.unique(groups, return_inverse=True)
+    n_groups = int(groups.max()) + 1
+    vectors = smooth_vectors(corpus, passages)
+    background = load_background(corpus.settings.embedding_model)
+    plain = free_of_language(stack_vectors(passages), passages["language"], background=background)
+    middles = np.stack([plain[groups == group].mean(axis=0) for group in range(n_groups)])
+    central = [_list_central(vectors, groups == group) for group in range(n_groups)]
+    phrases = {
+        language: _rank_in(corpus, passages, groups, middles, str(language))
+        for language in sorted(passages["language"].unique())
+    }
+    words = np.bincount(groups, weights=passages["n_words"], minlength=n_groups)
+    used = set(taken or ())
+    themes: list[Theme] = []
+    for group in np.argsort(-words, kind="stable"):
+        mine = {name: found[group] for name, found in phrases.items() if found.get(group)}
+        names = {name: _make_name(found, name) for name, found in mine.items() if len(found) > 1 or len(mine) == 1}
+        languages = passages["language"].to_numpy()[central[group]]
+        names = names or {str(languages[0]): f"{_UNNAMED.get(str(languages[0]), 'theme ')}{len(themes) + 1}"}
+        identifier = _make_id(next(iter(names.values())), used)
+        used.add(identifier)
+        themes.append(
+            Theme(
+                identifier,
+                names,
+                {name: _describe(found, name) for name, found in mine.items() if name in names and len(found) > 2},
+                {name: [phrase.text for phrase in found[:_SEEDS]] for name, found in mine.items()},
+                passages["passage_id"].iloc[central[group][:_ANCHORS]].tolist(),
+                passages["passage_id"].iloc[central[group][:_EXAMPLES]].tolist(),
+            )
+        )
+    return themes
+
+
+def _list_central(vectors: np.ndarray, mine: np.ndarray) -> np.ndarray:
+    """The places of a group's passages, those nearest to its middle first."""
+    places = np.flatnonzero(mine)
+    near = np.round(vectors[places] @ vectors[places].mean(axis=0), 6)
+    central: np.ndarray = places[np.argsort(-near, kind="stable")]
+    return central
+
+
+def _rank_in(
+    corpus: Corpus, passages: pd.DataFrame, groups: np.ndarray, middles: np.ndarray, language: str
+) -> dict[int, list[Phrase]]:
+    """The phrases of each group in one language: of its words or, where the user has no copy, of its stored bags."""
+    chosen = (passages["language"] == language).to_numpy()
+    mine = passages[chosen]
+    stop = join_stop_words({language})
+    texts: list[str | list[str]] = [
+        text or [word for word in read_bag(bag) if word not in stop and len(word) > 1]
+        for text, bag in zip(load_quotations(corpus, mine), mine["words"], strict=True)
+    ]
+    spellings = [spelling for s in corpus.catalogue.speakers for spelling in (s.name, s.name_zh, *s.aliases)]
+    names = {word for spelling in spellings for word in re.split(r"[\s.,]+", spelling.casefold()) if word}
+    return rank_phrases(
+        texts, groups[chosen], middles, language=language, names=names, model=corpus.settings.embedding_model
+    )
+
+
+def _make_name(phrases: Sequence[Phrase], language: str) -> str:
+    """A name of the two best phrases."""
+    joined = _JOINED.get(language, ", ").join(phrase.text for phrase in phrases[:2])
+    return joined[:1].upper() + joined[1:]
+
+
+def _describe(phrases: Sequence[Phrase], language: str) -> str:
+    """What else is spoken of, as a list of phrases."""
+    told = [phrase.text for phrase in phrases[2 : 2 + _DESCRIBED]]
+    return f"也谈到{'、'.join(told)}。" if language == "zh" else f"{', '.join(told)}."
+
+
+def _make_id(name: str, used: set[str]) -> str:
+    """An id made of a name's letters."""
+    plain = make_slug(name) or "theme"
+    return next(each for each in (plain, *(f"{plain}-{n}" for n in range(2, 1000))) if each not in used | {UNASSIGNED})
