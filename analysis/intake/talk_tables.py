@@ -1,5 +1,6 @@
 """Talk tables: one table of many conversations, a record a row, with columns of conversation, speaker and text."""
 
+import codecs
 import csv
 import io
 import json
@@ -181,15 +182,20 @@ def _may_be_table(path: Path) -> bool:
         head = stream.read(_HEAD)
     if head.startswith(_PARQUET):
         return True
-    whole = head[: head.rfind(b"\n")] if b"\n" in head else head
-    encoding = guess_encoding(whole)
-    if encoding == DOCX:
-        return False
-    text = head.decode(encoding or "utf-8", "ignore").lstrip("\ufeff \r\n")
+    text = _decode_head(head).lstrip("\ufeff \r\n")
     if text[:1] in ("{", "["):
         return find_columns(list(dict.fromkeys(_KEY.findall(text)))) is not None
     first = text.split("\n", 1)[0]
     return find_columns([cell.strip('" \r') for cell in first.split(_find_delimiter(first))]) is not None
+
+
+def _decode_head(head: bytes) -> str:
+    """The first characters of a file; its last character may be cut in two. "" of what is no text."""
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        encoding = guess_encoding(head[: head.rfind(b"\n")] if b"\n" in head else head)
+        return head.decode(encoding, "ignore") if encoding not in ("", DOCX) else ""
 
 
 def _read_rows(path: Path) -> Iterator[Mapping[str, Any]]:
@@ -211,8 +217,11 @@ def _read_rows(path: Path) -> Iterator[Mapping[str, Any]]:
         yield from _check_list(_parse(text, str(path)), str(path))
     elif text.lstrip()[:1] == "{":
         for number, line in enumerate(text.split("\n"), 1):
+            where = f"{path}, line {number}"
+            if len(line) > _LONGEST_LINE:
+                raise AnalysisError(f"{where}: it is longer than {_LONGEST_LINE:,} characters, which no record is.")
             if line.strip():
-                yield from _check_list([_parse(line, f"{path}, line {number}")], f"{path}, line {number}")
+                yield from _check_list([_parse(line, where)], where)
     else:
         yield from _read_csv(text, str(path))
 
@@ -226,8 +235,6 @@ def _check_list(values: Any, where: str) -> Sequence[Mapping[str, Any]]:
 
 
 def _parse(text: str, where: str) -> Any:
-    if len(text) > _LONGEST_LINE and ", line " in where:
-        raise AnalysisError(f"{where}: it is longer than {_LONGEST_LINE:,} characters, which no record is.")
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:

@@ -227,6 +227,23 @@ def test_a_table_of_conversations_is_read_to_the_character(form, tmp_path):
     assert (float(records[1]["time"]), records[1]["meta"]["mood"]) == (1.5, "calm")
 
 
+@pytest.mark.parametrize("form", ["utf-8-sig", "gb18030", "utf-16", "json"])
+def test_a_table_in_chinese_is_known_by_its_columns_however_it_is_kept(form, tmp_path):
+    lines = [
+        "渡船每天早上六点出发，雾大的时候就等一等，我们都习惯了。",
+        "那么你们在雾里等过多久？",
+        "有一次等到中午，大家就在船上吃饭。",
+    ]
+    rows = [(f"第{n // 6}场", ("苏禾", "段川")[n % 2], f"{lines[n % 3]}（{n}）") for n in range(60)]
+    frame, path = pd.DataFrame(rows, columns=["场次", "说话人", "内容"]), tmp_path / "table"
+    text = frame.to_json(orient="records", force_ascii=False) if form == "json" else frame.to_csv(index=False)
+    path.write_bytes(text.encode("utf-8" if form == "json" else form))
+    assert tells_talks(path)
+    incoming = read_table_of_talks(path)
+    assert [one.name for one in incoming][:2] == ["00001-第0场.json", "00002-第1场.json"]
+    assert [turn for one in incoming for turn in read_turns(one)] == [(who, text) for _, who, text in rows]
+
+
 def test_one_conversation_in_a_table_is_no_table_of_talks(tmp_path):
     frame = make_frame()
     path = tmp_path / "one.csv"

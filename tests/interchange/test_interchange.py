@@ -152,11 +152,13 @@ def test_what_the_catalogue_has_of_talks_and_people_stands_in_columns_of_its_own
     corpus = open_corpus(tiny["sixty-talks"].folder)
     talk, person = corpus.catalogue.conversations[0], corpus.catalogue.speakers[0]
     talk.columns["tone"], talk.columns["outlet"], person.columns["outlet"] = "loud", 7, "radio"
+    corpus.catalogue.conversations[1].columns["outlet"] = "print"
     frame = frame_passages(corpus)
     mine = frame[frame["conversation"] == talk.id]
     assert set(mine["conversation_tone"]) == {"loud"}
     assert frame["tone"].dtype == "float64"
     assert set(frame[frame["speaker"] == person.name]["speaker_outlet"]) == {"radio"}
+    assert set(frame["outlet"].dropna()) == {"7", "print"}
     frame.to_parquet(None)  # a column of numbers and texts would be refused
 
 
@@ -216,10 +218,24 @@ def test_a_corpus_that_nobody_coded_has_no_codings_to_export(tiny, tmp_path):
     assert not (tmp_path / "out.csv").exists()
 
 
+def test_words_of_passages_are_joined_as_their_language_does(corpus, monkeypatch):
+    monkeypatch.setattr(corpus, "quote", lambda passages: passages["passage_id"].tolist())
+    said = frame_utterances(corpus)
+    passages = corpus.everything[~corpus.everything["elsewhere"]]
+    texts = said[~said["elsewhere"]].set_index(["rendering", "turn"])["text"]
+    for language, joint in (("en", " "), ("zh", "")):
+        turns = passages[passages["language"] == language].groupby(["rendering", "turn"])["passage_id"]
+        expected = {key: joint.join(ids) for key, ids in turns if len(ids) > 1}
+        assert expected
+        assert texts.loc[list(expected)].to_dict() == expected
+
+
 def test_parts_of_a_turn_that_corrections_give_to_others_are_utterances_of_their_own(corpus):
+    said = frame_utterances(corpus)
+    assert len(said) == len(corpus.everything.drop_duplicates(["rendering", "turn", "elsewhere"]))
     corrected = frame_utterances(open_corpus(corpus.folder, corrected=True))
     assert corrected["id"].is_unique
-    assert len(corrected) > len(frame_utterances(corpus))
+    assert len(corrected) > len(said)
 
 
 @pytest.mark.parametrize("form", FORMS)
