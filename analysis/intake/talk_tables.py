@@ -212,7 +212,6 @@ def _read_rows(path: Path) -> Iterator[Mapping[str, Any]]:
     if head[:1] == b"\x80" and head[1:2] in _PICKLES:
         raise AnalysisError(f"{path}: this is a pickle, which can run code and is not read; save the table as Parquet.")
     text, _ = decode_document(path.read_bytes(), name=str(path))
-    text = text.lstrip("\ufeff")
     if text.lstrip()[:1] == "[":
         yield from _check_list(_parse(text, str(path)), str(path))
     elif text.lstrip()[:1] == "{":
