@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 from analysis.ground.errors import AnalysisError
 
 if TYPE_CHECKING:
+    from analysis.intake.incoming import Incoming
     from analysis.reading import Reading, Roster, Span
     from analysis.results import OpenCorpus
 
+# Of so many documents at the most what was understood of each is shown at length.
+_MOST_SUMMARIES = 3
 # The exit status where something was left out or failed, and all the rest was done.
 NOT_ALL = 3
 
@@ -80,43 +83,64 @@ def _describe_span(span: "Span") -> dict[str, object]:
     return row if row["elsewhere"] else {key: value for key, value in row.items() if key != "elsewhere"}
 
 
-def _add(arguments: argparse.Namespace) -> None:
-    from analysis.intake.additions import list_guesses, open_or_begin, plan_addition, save_addition
+def _new(arguments: argparse.Namespace) -> int:
+    from analysis.corpus.folder import CATALOGUE_FILE
+    from analysis.intake.gathering import gather_documents
 
-    corpus, roster = open_or_begin(arguments.corpus), _name_people(arguments)
-    guesses, failed = [], []
-    for path in arguments.file:
+    if (arguments.folder / CATALOGUE_FILE).exists():
+        raise AnalysisError(f"{arguments.folder}: there is a corpus already; put more into it with `add`.")
+    documents, left = gather_documents(arguments.source, arguments.column)
+    arguments.corpus = arguments.folder
+    return _plan(arguments, documents, left)
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    from analysis.intake.gathering import take_files
+
+    documents, left = take_files(arguments.file, arguments.column)
+    return _plan(arguments, documents, left)
+
+
+def _plan(arguments: argparse.Namespace, documents: "Sequence[Incoming]", left: list[str]) -> int:
+    """Take documents into a corpus, show what was understood, and write it unless that is not wanted."""
+    from analysis.intake import overview
+    from analysis.intake.additions import Planner, open_or_begin, save_plan
+    from analysis.intake.gathering import with_facts
+    from analysis.intake.survey import survey_document
+
+    draft, roster = open_or_begin(arguments.corpus), _name_people(arguments)
+    planner, n_taken = Planner(draft), 0
+    for document in documents:
         try:
-            addition = plan_addition(
-                corpus,
-                path,
-                conversation=arguments.conversation,
-                rendering=arguments.rendering,
-                roster=roster,
-                layout=arguments.layout,
-                date=arguments.date,
-            )
+            told = with_facts(document, date=arguments.date)
+            survey = survey_document(told, draft.settings, roster=roster, layout=arguments.layout)
+            given = set(roster.people.values()) if roster else set()
+            planner.take(survey, conversation=arguments.conversation, rendering=arguments.rendering, given=given)
+            n_taken += 1
         except AnalysisError as error:
-            failed.append(str(error))
-            continue
-        print(addition.summary)
-        guesses.append(addition.guesses)
-        if not arguments.dry_run:
-            corpus = save_addition(corpus, addition)
-    if guesses:
-        print(list_guesses(guesses))
-    if arguments.dry_run:
-        print("nothing was written")
-    elif guesses:
-        print(
-            f"Written to {corpus.folder}: {len(guesses)} document(s). What is not sure stands first in the"
-            " table; correct it"
-            " in guesses.csv and run `revise`, or in catalogue.toml. Then: make corpus, make."
-        )
-    for reason in failed:
+            left.append(str(error))
+    if n_taken:
+        plan = planner.finish()
+        if n_taken <= _MOST_SUMMARIES:
+            print("\n".join(plan.summaries))
+        print("What was understood, what is doubtful first:")
+        print(overview.list_documents(plan.documents), overview.list_people(plan.people), sep="\n\n")
+        if gains := overview.list_gains(plan.documents, plan.people):
+            print("\nWorth bettering, what gains most first:", *(f"  {gain}" for gain in gains), sep="\n")
+        if arguments.dry_run:
+            print("nothing was written")
+        else:
+            save_plan(plan)
+            files = f"{overview.DOCUMENTS_FILE} and {overview.PEOPLE_FILE}"
+            print(
+                f"Written to {draft.folder}: {n_taken} document(s). Nothing has to be answered: run `make"
+                f" CORPUS={draft.folder}`. To better what stands first, edit {files} there and run `revise`."
+            )
+    for reason in left:
         print(f"left out: {reason}", file=sys.stderr)
-    if failed and not guesses:
-        raise AnalysisError(f"none of {len(failed)} file(s) could be added.")
+    if not n_taken:
+        raise AnalysisError(f"none of {len(left)} file(s) could be added.")
+    return 0
 
 
 def _revise(arguments: argparse.Namespace) -> None:
@@ -124,7 +148,7 @@ def _revise(arguments: argparse.Namespace) -> None:
     from analysis.intake.revision import revise_catalogue
 
     changes = revise_catalogue(find_folder(arguments.corpus))
-    print("\n".join(changes) or "nothing in the table differs from the catalogue")
+    print("\n".join(changes) or "nothing in the tables differs from the catalogue")
 
 
 def _documents(arguments: argparse.Namespace) -> None:
@@ -384,16 +408,20 @@ def _make_parser() -> argparse.ArgumentParser:
     )
     table.set_defaults(run=_table)
 
+    new = commands.add_parser("new", help="begin a corpus with all documents of a folder and its subfolders")
+    new.add_argument("folder", type=Path, help="the corpus's, which must have no catalogue yet")
+    new.add_argument("--from", dest="source", type=Path, required=True, metavar="DIR", help="where the documents are")
+    _add_intake(new)
+    new.set_defaults(run=_new)
+
     add = commands.add_parser("add", help="add documents to the corpus, and show what was understood of them")
-    add.add_argument("file", type=Path, nargs="+")
-    add.add_argument("--conversation", help="id of the conversation, new or known; by default made from the title")
-    add.add_argument("--rendering", help="id of the new rendering; conversation and language where not given")
-    _add_hints(add)
-    add.add_argument("--date", type=datetime.date.fromisoformat, help="when it took place, 2024-06-12, if not found")
-    add.add_argument("--dry-run", action="store_true", help="show what was understood, write nothing")
+    add.add_argument("file", type=Path, nargs="+", help="documents, or folders of them")
+    _add_intake(add)
     add.set_defaults(run=_add)
 
-    revise = commands.add_parser("revise", help="put what you corrected in guesses.csv into the catalogue")
+    revise = commands.add_parser(
+        "revise", help="put what you corrected in documents.csv and people.csv into the catalogue"
+    )
     revise.set_defaults(run=_revise)
 
     documents = commands.add_parser("documents", help="copy the documents from a folder to the corpus")
@@ -456,6 +484,20 @@ def _make_parser() -> argparse.ArgumentParser:
     drawing = commands.add_parser("drawing", help="draw the house anew from its imports, in analysis/README.md")
     drawing.set_defaults(run=_drawing)
     return parser
+
+
+def _add_intake(command: argparse.ArgumentParser) -> None:
+    """What a user can say of documents that are added."""
+    command.add_argument("--conversation", help="id of the conversation, new or known; by default made from the title")
+    command.add_argument("--rendering", help="id of the new rendering; conversation and language where not given")
+    _add_hints(command)
+    command.add_argument(
+        "--date", type=datetime.date.fromisoformat, help="when it took place, 2024-06-12, if not found"
+    )
+    command.add_argument(
+        "--column", action="append", default=[], metavar="NAME", help="what a level of subfolders is called, in order"
+    )
+    command.add_argument("--dry-run", action="store_true", help="show what was understood, write nothing")
 
 
 def _add_hints(command: argparse.ArgumentParser) -> None:

@@ -1,13 +1,17 @@
 """CSV files: the tables of a corpus that people edit, read with one kind of error."""
 
+import codecs
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import decode_text, read_bytes
+from analysis.ground.storage import decode_text, read_bytes, write_atomic
+
+# What a cell begins with that a spreadsheet would run as a formula.
+_RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read_csv(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -18,11 +22,7 @@ def read_csv(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
     """
     if not path.exists():
         return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in columns.items()})
-    try:
-        text = decode_text(read_bytes(path), name=str(path))
-        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
-    except (pd.errors.ParserError, ValueError) as error:
-        raise AnalysisError(f"{path}: this is no table ({' '.join(str(error).split())}); correct that line.") from None
+    table = _read_texts(path)
     if table.columns.tolist() != list(columns):
         raise AnalysisError(f"{path}: the columns are {', '.join(table.columns)}; expected {', '.join(columns)}.")
     for name, kind in columns.items():
@@ -36,3 +36,35 @@ def read_csv(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
             raise AnalysisError(f"{path}, line {line}: {name} is {table[name].iloc[line - 2]!r}; expected a number.")
         table[name] = values.astype(kind)
     return table
+
+
+def read_sheet(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Return a table as spreadsheets keep it, every value a text; where there is no file, one without rows.
+
+    columns: those that it has to have. It may have others, begin with a byte order mark and part its cells with
+    semicolons or tabs. Errors: AnalysisError naming a column that is missing.
+    """
+    if not path.exists():
+        return pd.DataFrame(columns=list(columns), dtype=str)
+    table = _read_texts(path)
+    if missing := [name for name in columns if name not in table]:
+        raise AnalysisError(f"{path}: the column {missing[0]!r} is missing; it needs {', '.join(columns)}.")
+    return table.map(lambda cell: cell[1:] if cell[:1] == "'" and cell[1:2] in _RUN else cell)
+
+
+def write_sheet(path: Path, table: pd.DataFrame) -> Path:
+    """Write a table for spreadsheets: with a byte order mark, and an apostrophe before what they would run."""
+    safe = table.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in _RUN and cell else cell)
+    return write_atomic(path, "\ufeff" + safe.to_csv(index=False, lineterminator="\n"))
+
+
+def _read_texts(path: Path) -> pd.DataFrame:
+    """A table with every value as it is written. Errors: AnalysisError where it is none."""
+    content = read_bytes(path)
+    try:
+        text = decode_text(content.removeprefix(codecs.BOM_UTF8), name=str(path))
+        head = text.partition("\n")[0]
+        separator = max(",;\t", key=head.count)
+        return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, sep=separator)
+    except (pd.errors.ParserError, ValueError) as error:
+        raise AnalysisError(f"{path}: this is no table ({' '.join(str(error).split())}); correct that line.") from None

@@ -1,31 +1,38 @@
 """Additions: documents of the user's into a corpus's catalogue, with what was understood and how sure that is."""
 
-import datetime
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from analysis.corpus.catalogue import Catalogue, is_id, load_catalogue, parse_catalogue
 from analysis.corpus.folder import CATALOGUE_FILE, find_folder
-from analysis.corpus.settings import load_settings
+from analysis.corpus.settings import Settings, load_settings
 from analysis.ground.errors import AnalysisError
-from analysis.ground.languages import guess_language, has_spaces
-from analysis.ground.storage import DOCX, decode_document, decode_text, read_bytes, write_atomic
-from analysis.intake.likeness import embed_document, find_same_words
-from analysis.intake.people import find_person, guess_roles
-from analysis.intake.prefaces import find_date, find_title, make_slug
-from analysis.passages.cutting import clean_text, find_turns
-from analysis.reading import Reading, Roster, read_document
+from analysis.ground.storage import decode_text, read_bytes, write_atomic
+from analysis.intake.entries import write_entry, write_text
+from analysis.intake.likeness import KnownWords, Match
+from analysis.intake.overview import (
+    DOCUMENTS_FILE,
+    PEOPLE_COLUMNS,
+    PEOPLE_FILE,
+    SURE,
+    Doubt,
+    read_overview,
+    save_overview,
+    tell_doubts,
+)
+from analysis.intake.people import People, is_another_name, is_unnamed, pool_roles
+from analysis.intake.prefaces import make_slug
+from analysis.intake.survey import Survey, describe_survey
+from analysis.reading import Roster, normalise_name
 
-SURE, LIKELY, GUESS = "sure", "likely", "a guess"
-GUESSES_FILE = "guesses.csv"
-_SAMPLE = 3
+# From this share of matching words on, two documents render one talk beyond much doubt.
+_CLEARLY_SAME = 0.65
+# A voice of another rendering is whoever says so large a share of the same words.
+_SAME_VOICE = 0.6
+_NOBODY_ELSES = "its words are nobody else's here"
 _HEAD = """# The catalogue: which conversations there are, who speaks in them, and in which published renderings.
 # [[speaker]] name, role (a free word: guest, host, chair, witness), aliases; [[conversation]] id, title, date,
 # speakers, columns (what else to compare by); [[rendering]] id, conversation, language, sha256, ... More keys: see
@@ -34,40 +41,48 @@ _HEAD = """# The catalogue: which conversations there are, who speaks in them, a
 
 
 @dataclass(frozen=True)
-class Guess:
-    """What was understood of a document in one respect, how sure it is, and what it rests on."""
-
-    entry: str
-    id: str
-    key: str
-    value: str
-    sure: str
-    rests_on: str
-
-
-@dataclass(frozen=True)
 class Draft:
-    """A corpus that documents are being added to: its folder, its catalogue and the catalogue's text.
-
-    asking: roles of those who ask. vectors: of the documents added now, by the conversation they render.
-    """
+    """A corpus that documents are being added to: its folder, its catalogue and the catalogue's text."""
 
     folder: Path
     text: str
     catalogue: Catalogue
-    asking: Sequence[str]
-    vectors: Mapping[str, Sequence[np.ndarray]] = field(default_factory=dict)
+    settings: Settings
 
 
 @dataclass(frozen=True)
-class Addition:
-    """A document as it was understood: the draft with its entries, its content, and what was guessed of it."""
+class Plan:
+    """What adding documents would write: the catalogue's text, the documents by rendering, and what was understood.
 
-    rendering: str
+    documents, people: rows of the two tables of the overview. summaries: of each document, in lines.
+    """
+
     draft: Draft
-    content: bytes
-    summary: str
-    guesses: list[Guess]
+    text: str
+    contents: Mapping[str, bytes]
+    documents: pd.DataFrame
+    people: pd.DataFrame
+    summaries: Sequence[str]
+
+
+@dataclass
+class _Talk:
+    """A conversation as it is known so far."""
+
+    speakers: list[str]
+    is_new: bool
+    surveys: list["_Taken"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A document that was taken in: its rendering's id, whom its names stand for, and what is doubtful of it."""
+
+    survey: Survey
+    rendering: str
+    people: Mapping[str, str]
+    doubts: Sequence[Doubt]
+    rests_on: Sequence[str]
 
 
 def open_or_begin(path: Path | None) -> Draft:
@@ -77,260 +92,326 @@ def open_or_begin(path: Path | None) -> Draft:
     """
     if path is not None and not (path / CATALOGUE_FILE).exists() and not (path / "documents.toml").exists():
         folder = path.absolute()
-        title = json.dumps(folder.name.replace("-", " "), ensure_ascii=False)
-        text = f"{_HEAD}\n[corpus]\ntitle = {title}\n"
-        return Draft(folder, text, Catalogue([], [], []), load_settings().asking_roles)
+        text = f"{_HEAD}\n[corpus]\ntitle = {write_text(folder.name.replace('-', ' '))}\n"
+        return Draft(folder, text, Catalogue([], [], []), load_settings(folder / "settings.toml"))
     folder = find_folder(path)
     catalogue_path = folder / CATALOGUE_FILE
-    settings = load_settings(folder / "settings.toml")
     text = decode_text(read_bytes(catalogue_path), name=str(catalogue_path))
-    return Draft(folder, text, load_catalogue(catalogue_path), settings.asking_roles)
+    return Draft(folder, text, load_catalogue(catalogue_path), load_settings(folder / "settings.toml"))
 
 
-def plan_addition(
-    draft: Draft,
-    path: Path,
-    *,
-    conversation: str | None,
-    rendering: str | None,
-    date: datetime.date | None,
-    roster: Roster | None = None,
-    layout: str | None = None,
-) -> Addition:
-    """Return what adding a file would write.
+class Planner:
+    """Takes documents in, one after the other, and tells at the end what adding them all would write."""
 
-    conversation: id of one that is known, which the file must render, or of a new one; where not given, the file's
-    words tell whether they are those of a known one. rendering: id of the new rendering. date: when it took place,
-    where the document does not say. roster, layout: who speaks in it, with what it calls them, and how it is set, where
-    that is not to be guessed.
-    Errors: AnalysisError for a document that is catalogued already, ids that are taken or cannot be a file's name, and
-    a document that renders another conversation than the one named.
-    """
-    content = read_bytes(path)
-    text, encoding = decode_document(content, name=str(path))
-    catalogue = draft.catalogue
-    if known := catalogue.by_digest(content):
-        raise AnalysisError(f"{path}: this document is in the catalogue already, as {known.id}; nothing was changed.")
-    reading = read_document(text, name=str(path), roster=roster, layout=layout)
-    language = guess_language(text)
-    title, title_from = find_title(text, path)
-    vectors = embed_document(reading, language)
-    talk, guess = _choose_conversation(draft, path, vectors, conversation=conversation, title=title)
-    is_new = talk not in {c.id for c in catalogue.conversations}
-    name = rendering or _make_id(f"{talk}-{language}", {r.id for r in catalogue.renderings})
-    for identifier in (talk, name):
-        if not is_id(identifier):
-            raise AnalysisError(f"the id {identifier!r} cannot be a file's name; use letters, digits and hyphens.")
-    if name in {r.id for r in catalogue.renderings}:
-        raise AnalysisError(f"there is a rendering {name!r} already; give this one another id with --rendering.")
-    guesses = [guess, Guess("rendering", name, "language", language, LIKELY, "its letters and words")]
-    guesses.append(
-        Guess("rendering", name, "layout", reading.layout, *_tell_reading(reading, given=layout is not None))
-    )
-    if encoding not in ("utf-8", DOCX):
-        rests_on = "its bytes, or what it says itself"
-        guesses.append(Guess("rendering", name, "encoding", encoding, LIKELY, rests_on))
-    people, about = _match_people(draft, reading, talk, set(roster.people.values()) if roster else set())
-    guesses += about
-    entries = ""
-    if is_new:
-        found, date_from = (date, "as given") if date else find_date(text, path)
-        guesses.append(
-            Guess("conversation", talk, "title", title, LIKELY if title_from != "file name" else GUESS, title_from)
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        catalogue = draft.catalogue
+        self._known = catalogue.roles()
+        self._people = People(catalogue.speakers)
+        self._words = KnownWords.of(draft.folder, catalogue)
+        self._talks = {c.id: _Talk(list(c.speakers), is_new=False) for c in catalogue.conversations}
+        self._renderings = {r.id for r in catalogue.renderings}
+        self._digests = {r.sha256: r.id for r in catalogue.renderings}
+        self._spellings: dict[str, dict[str, str]] = {}
+
+    def take(
+        self,
+        survey: Survey,
+        *,
+        conversation: str | None = None,
+        rendering: str | None = None,
+        given: Collection[str] = (),
+    ) -> None:
+        """Take a document in.
+
+        conversation: id of one that is known, which the document must render, or of a new one; where not given, the
+        words tell whether they are those of a known one. rendering: id of the new rendering. given: people whom the
+        user names. Errors: AnalysisError for a document that is catalogued already, ids that are taken or cannot be a
+        file's name, and a document that renders another conversation than the one named; then nothing is taken in.
+        """
+        path = survey.document.name
+        if known := self._digests.get(survey.sha256):
+            raise AnalysisError(f"{path}: this document is in the catalogue already, as {known}; nothing was changed.")
+        survey = self._tell_apart(survey)
+        talk, match, rests_on = self._choose_talk(survey, conversation)
+        name = rendering or _make_id(f"{talk}-{survey.language}", self._renderings)
+        for identifier in (talk, name):
+            if not is_id(identifier):
+                raise AnalysisError(f"the id {identifier!r} cannot be a file's name; use letters, digits and hyphens.")
+        if name in self._renderings:
+            raise AnalysisError(f"there is a rendering {name!r} already; give this one another id with --rendering.")
+        people = self._match_people(survey, talk, match, given)
+        found = self._talks.setdefault(talk, _Talk([], is_new=True))
+        for spelling, person in people.items():
+            if person not in self._known and not (is_unnamed(spelling) and person != spelling):
+                self._people.add(person, spelling)
+                if spelling != person:
+                    self._spellings.setdefault(person, {})[spelling] = person
+        if found.is_new:
+            found.speakers = list(dict.fromkeys([*found.speakers, *people.values()]))
+        found.surveys.append(
+            _Taken(survey, name, people, _list_doubts(survey, match, people), [*_tell_places(survey), *rests_on])
         )
-        told = found.isoformat() if found else ""
-        guesses.append(
-            Guess("conversation", talk, "date", told, (SURE if date else LIKELY) if found else GUESS, date_from)
+        self._renderings.add(name)
+        self._digests[survey.sha256] = name
+        self._words.add(talk, survey.vectors, [people[voice] for voice in survey.voices])
+
+    def _tell_apart(self, survey: Survey) -> Survey:
+        """The document, with its folder in a title that is but its file's name and that another has too."""
+        path = Path(survey.document.name)
+        titles = {each.survey.title for talk in self._talks.values() for each in talk.surveys}
+        if survey.title_from != "file name" or survey.title not in titles or not path.parent.name:
+            return survey
+        return replace(survey, title=f"{path.parent.name}: {survey.title}")
+
+    def _choose_talk(self, survey: Survey, conversation: str | None) -> tuple[str, Match, list[str]]:
+        """The id of the conversation that a document renders, a known one only where its words are; and why."""
+        path = survey.document.name
+        match = self._words.find(survey.vectors, survey.voices)
+        same = match.conversation
+        told = f"{match.share:.0%} of it matches what is known of {same}" if same else _NOBODY_ELSES
+        if conversation in self._talks and conversation != same:
+            raise AnalysisError(
+                f"{path}: its words are not those of {conversation!r} ({told}). Another episode is another"
+                " conversation: leave --conversation out, or give a new id with it."
+            )
+        if conversation:
+            return conversation, match, ["conversation: as given"]
+        if same:
+            return same, match, [f"conversation: the same talk published again: {told}"]
+        name = _make_id(make_slug(survey.title) or make_slug(Path(path).stem) or "talk", self._talks)
+        return name, match, [f"conversation: a conversation of its own: {told}"]
+
+    def _match_people(self, survey: Survey, talk: str, match: Match, given: Collection[str]) -> dict[str, str]:
+        """Each name that the document uses, and the person that it stands for: one who is given or known, or itself.
+
+        A label that names nobody, such as "Host", is another person in another talk; in another rendering of one talk a
+        name that nobody there has is whoever says the same words.
+        """
+        found = self._talks.get(talk)
+        if not found:
+            return {name: self._find_person(name, talk, given) for name in survey.names}
+        inside = People(s for s in self._draft.catalogue.speakers if s.name in found.speakers)
+        for person in found.speakers:
+            for spelling in (person, *self._spellings.get(person, ())):
+                inside.add(person, spelling)
+        people = {name: inside.find(name)[0] for name in survey.names}
+        taken = {person for person in people.values() if person in found.speakers}
+        for name, person in people.items():
+            other, share = match.people.get(name, ("", 0.0))
+            if person not in found.speakers and other not in taken and share >= _SAME_VOICE:
+                people[name] = other
+                taken.add(other)
+        if strangers := [name for name, person in people.items() if person not in found.speakers]:
+            raise AnalysisError(
+                f"{survey.document.name}: {', '.join(strangers)}: not among the speakers of {talk!r}"
+                f" ({', '.join(found.speakers)}); say who is meant with"
+                f" --label {write_text(strangers[0] + '=' + found.speakers[0])}."
+            )
+        return people
+
+    def _find_person(self, name: str, talk: str, given: Collection[str]) -> str:
+        """The person whom a name stands for in a new talk."""
+        person, sure, _ = self._people.find(name)
+        if name in given and sure != SURE:
+            return name
+        if is_unnamed(name) and name not in given and person in self._all_people():
+            return _make_id(f"{name} ({talk})", self._all_people())
+        return person
+
+    def _all_people(self) -> Collection[str]:
+        return {*self._known, *(person for talk in self._talks.values() for person in talk.speakers)}
+
+    def finish(self) -> Plan:
+        """Return what adding all that was taken in would write. Errors: AnalysisError where it would not be sound."""
+        taken = [(name, talk, each) for name, talk in self._talks.items() for each in talk.surveys]
+        roles = self._find_roles()
+        rows = pd.DataFrame([_make_row(each, name, talk) for name, talk, each in taken]).fillna("")
+        written: set[str] = set()
+        text = self._draft.text.rstrip() + "\n"
+        for name, talk in self._talks.items():
+            for number, each in enumerate(talk.surveys):
+                if talk.is_new and number == 0:
+                    new = [p for p in talk.speakers if p not in self._known and p not in written]
+                    written |= set(new)
+                    text += "".join(self._write_person(person, roles[person][0]) for person in new)
+                    text += _write_talk(name, talk)
+                text += _write_rendering(name, each, self._find_labels(each))
+        parse_catalogue(text, name=str(self._draft.folder / CATALOGUE_FILE))
+        summaries = [describe_survey(each.survey, each.people, each.rests_on[-1]) for _, _, each in taken]
+        contents = {each.rendering: each.survey.document.content for _, _, each in taken}
+        return Plan(self._draft, text, contents, rows, self._list_people(taken, roles), summaries)
+
+    def _find_roles(self) -> dict[str, tuple[str, str, str]]:
+        """The role of each person of the new talks, how sure it is, and what it rests on."""
+        told = {
+            each.people.get(name, name): role
+            for talk in self._talks.values()
+            for each in talk.surveys
+            for name, role in each.survey.document.roles.items()
+        }
+        talks = [
+            talk.surveys[0].survey.turns.assign(
+                speaker=lambda rows, taken=talk.surveys[0]: rows["speaker"].map(taken.people)
+            )
+            for talk in self._talks.values()
+            if talk.is_new
+        ]
+        asking = self._draft.settings.asking_roles
+        roles = pool_roles(talks, asking, {**told, **self._known})
+        return roles | {name: (role, SURE, "as given") for name, role in told.items()}
+
+    def _write_person(self, person: str, role: str) -> str:
+        return write_entry("speaker", {"name": person, "role": role, "aliases": list(self._spellings.get(person, ()))})
+
+    def _find_labels(self, taken: _Taken) -> dict[str, str]:
+        """What the document alone calls its people: spellings that the catalogue would not resolve."""
+        speakers = set(taken.people.values())
+        known = {s.name: s.aliases for s in self._draft.catalogue.speakers if s.name in speakers}
+        listed = Roster.of({person: [*known.get(person, ()), *self._spellings.get(person, ())] for person in speakers})
+        spellings = {s: taken.people[p] for s, p in taken.survey.reading.roster.people.items() if p in taken.people}
+        spellings |= {
+            name: person
+            for name, person in taken.people.items()
+            if name != person and normalise_name(name) not in spellings
+        }
+        return {label: person for label, person in spellings.items() if listed.resolve(label) != person}
+
+    def _list_people(
+        self, taken: Sequence[tuple[str, _Talk, _Taken]], roles: Mapping[str, tuple[str, str, str]]
+    ) -> pd.DataFrame:
+        """The rows of the people who speak in what was taken in."""
+        said = pd.concat(
+            [
+                each.survey.turns.assign(speaker=each.survey.turns["speaker"].map(each.people), conversation=name)
+                for name, _, each in taken
+            ]
+            or [pd.DataFrame(columns=["speaker", "conversation", "turn", "n_words"])]
         )
-        entries, roles = _write_people(draft, reading, text, talk, people, title=title, date=found)
-        guesses += roles
-    spellings = {s: people[p] for s, p in reading.roster.people.items() if p in people}
-    is_article = reading.layout == "quotations"
+        rows = []
+        for person, mine in said.groupby("speaker", sort=False):
+            role, sure, rests_on = roles.get(str(person), (self._known.get(str(person), ""), SURE, "the catalogue"))
+            doubts = [Doubt("role", f"{role}, {rests_on}")] if sure == "a guess" else []
+            if namesakes := self._people.find_namesakes(str(person)):
+                doubts.append(Doubt("same person", f"perhaps {' or '.join(namesakes[:3])}"))
+            spellings = list(self._spellings.get(str(person), ()))
+            rows.append(
+                tell_doubts(doubts)
+                | {
+                    "name": person,
+                    "same_as": "",
+                    "role": role,
+                    "name_zh": "",
+                    "spellings": "; ".join(spellings),
+                    "conversations": mine["conversation"].nunique(),
+                    "turns": len(mine[["conversation", "turn"]].drop_duplicates()),
+                    "words": int(mine["n_words"].sum()),
+                    "rests_on": f"role: {rests_on}",
+                }
+            )
+        return pd.DataFrame(rows, columns=[*PEOPLE_COLUMNS])
+
+
+def save_plan(plan: Plan) -> None:
+    """Write the documents to their places, then the catalogue, then the tables of what was understood."""
+    folder = plan.draft.folder
+    after = parse_catalogue(plan.text, name=str(folder / CATALOGUE_FILE))
+    for rendering, content in plan.contents.items():
+        write_atomic(folder / "documents" / after.rendering(rendering).file, content)
+    write_atomic(folder / CATALOGUE_FILE, plan.text)
+    for file, rows, key in ((DOCUMENTS_FILE, plan.documents, "rendering"), (PEOPLE_FILE, plan.people, "name")):
+        save_overview(folder, file, _join(read_overview(folder, file), rows.astype(str), key))
+
+
+def _join(before: pd.DataFrame, new: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The rows of before and new; of one that both have, the counts together, and all else as it was."""
+    both = new[key].isin(before[key])
+    for row in new[both].to_dict("records"):
+        place = before[key] == row[key]
+        for column in ("conversations", "turns", "words"):
+            if column in row:
+                before.loc[place, column] = str(int(before.loc[place, column].iloc[0]) + int(row[column]))
+    return pd.concat([before, new[~both]], ignore_index=True).fillna("")
+
+
+def _list_doubts(survey: Survey, match: Match, people: Mapping[str, str]) -> list[Doubt]:
+    """What is doubtful of a document: by itself, and in what it was taken for."""
+    doubts = []
+    if survey.reading.is_doubted and not survey.given:
+        doubts.append(Doubt("who speaks", survey.reading.tell_doubt()))
+    if match.conversation and match.share < _CLEARLY_SAME:
+        doubts.append(Doubt("same talk", f"{match.share:.0%} of it matches what is known of {match.conversation}"))
+    for name, person in people.items():
+        other, share = match.people.get(name, ("", 0.0))
+        if other == person and is_another_name(name, person):
+            doubts.append(Doubt("same person", f"{name} is taken for {person}, who says {share:.0%} of the same words"))
+    if survey.date is None:
+        doubts.append(Doubt("date", "none found"))
+    if survey.title_from == "file name":
+        doubts.append(Doubt("title", "the file's name"))
+    return doubts
+
+
+def _tell_places(survey: Survey) -> list[str]:
+    """What the reading of a document, its title and its date rest on."""
+    reading = survey.reading
+    told = "as given" if survey.given else "; ".join([f"confidence {reading.confidence:.2f}", *reading.reasons])
+    date = [f"date: {survey.date_from}"] if survey.date else []
+    encoding = [] if survey.encoding == "utf-8" else [f"encoding {survey.encoding}: its bytes, or what it says itself"]
+    return [f"layout: {told}", "language: its letters and words", f"title: {survey.title_from}", *date, *encoding]
+
+
+def _make_row(taken: _Taken, name: str, talk: _Talk) -> dict[str, object]:
+    """A document's row of the overview."""
+    survey = taken.survey
+    first = talk.surveys[0].survey if talk.is_new else survey
+    return tell_doubts(taken.doubts) | {
+        "rendering": taken.rendering,
+        "conversation": name,
+        "title": first.title,
+        "date": first.date.isoformat() if first.date else "",
+        "language": survey.language,
+        "layout": survey.reading.layout,
+        "speakers": "; ".join(dict.fromkeys(taken.people.values())),
+        "turns": survey.turns["turn"].nunique(),
+        "words": int(survey.turns["n_words"].sum()),
+        "file": survey.document.name,
+        "rests_on": " | ".join(taken.rests_on),
+        **survey.document.columns,
+    }
+
+
+def _write_talk(name: str, talk: _Talk) -> str:
+    """The entry of a new conversation."""
+    first = talk.surveys[0].survey
+    entry: dict[str, object] = {"id": name, "title": first.title, "speakers": talk.speakers}
+    if first.date:
+        entry["date"] = first.date
+    if first.document.columns:
+        entry["columns"] = dict(first.document.columns)
+    return write_entry("conversation", entry)
+
+
+def _write_rendering(talk: str, taken: _Taken, labels: Mapping[str, str]) -> str:
+    """The entry of a new rendering."""
+    survey = taken.survey
+    is_article = survey.reading.layout == "quotations"
     entry: dict[str, object] = {
-        "id": name,
+        "id": taken.rendering,
         "conversation": talk,
-        "language": language,
+        "language": survey.language,
         "form": "article" if is_article else "transcript",
         "text_kind": "press report" if is_article else "verbatim",
-        "title": title,
-        "sha256": hashlib.sha256(content).hexdigest(),
-        "layout": reading.layout,
-        **({"encoding": encoding} if encoding != "utf-8" else {}),
+        "title": survey.title,
+        "sha256": survey.sha256,
+        "layout": survey.reading.layout,
     }
-    listed = _parse(draft, draft.text.rstrip() + "\n" + entries)
-    if unknown := {label: person for label, person in spellings.items() if _resolve(listed, label) != person}:
-        entry["labels"] = unknown
-    text_after = draft.text.rstrip() + "\n" + entries + _write_table("rendering", entry)
-    kept = {**draft.vectors, talk: [*draft.vectors.get(talk, []), vectors]}
-    after = replace(draft, text=text_after, catalogue=_parse(draft, text_after), vectors=kept)
-    return Addition(name, after, content, _tell(path, text, reading, language, people), guesses)
+    if survey.encoding != "utf-8":
+        entry["encoding"] = survey.encoding
+    if labels:
+        entry["labels"] = dict(labels)
+    return write_entry("rendering", entry)
 
 
-def _tell_reading(reading: Reading, *, given: bool) -> tuple[str, str]:
-    """How sure the reading of a document is, and what that rests on."""
-    if given:
-        return SURE, "as given"
-    told = f"confidence {reading.confidence:.2f}"
-    if reading.is_doubted:
-        return GUESS, f"{told}: {reading.tell_doubt()}"
-    return LIKELY, "; ".join([told, *reading.reasons])
-
-
-def save_addition(draft: Draft, addition: Addition) -> Draft:
-    """Write the document to its place, the catalogue and the table of guesses; return the new draft."""
-    after, folder = addition.draft, draft.folder
-    write_atomic(folder / "documents" / after.catalogue.rendering(addition.rendering).file, addition.content)
-    write_atomic(folder / CATALOGUE_FILE, after.text)
-    path = folder / GUESSES_FILE
-    rows = pd.DataFrame([vars(guess) for guess in addition.guesses])
-    if path.exists():
-        rows = pd.concat([pd.read_csv(path, dtype=str, keep_default_na=False), rows], ignore_index=True)
-    write_atomic(path, _order(rows).to_csv(index=False, lineterminator="\n"))
-    return after
-
-
-def list_guesses(guesses: Sequence[Sequence[Guess]]) -> str:
-    """Return what was guessed of documents as lines, what is least sure first."""
-    rows = _order(pd.DataFrame([vars(guess) for each in guesses for guess in each]))
-    lines = [
-        f"  {row.sure:8} {row.entry} {row.id}: {row.key} = {row.value or '(not found)'}   ({row.rests_on})"
-        for row in rows.itertuples()
-    ]
-    return "\n".join(["What was understood, the least sure first:", *lines])
-
-
-def _order(rows: pd.DataFrame) -> pd.DataFrame:
-    ranks = {GUESS: 0, LIKELY: 1, SURE: 2}
-    return rows.sort_values("sure", key=lambda sure: sure.map(ranks).fillna(0), kind="stable").reset_index(drop=True)
-
-
-def _parse(draft: Draft, text: str) -> Catalogue:
-    """The catalogue that a text is. Errors: AnalysisError where it is not sound."""
-    return parse_catalogue(text, name=str(draft.folder / CATALOGUE_FILE))
-
-
-def _resolve(catalogue: Catalogue, name: str) -> str | None:
-    """The speaker whom the catalogue calls so, or None."""
-    return Roster.of({s.name: s.aliases for s in catalogue.speakers}).resolve(name)
-
-
-def _make_id(wanted: str, taken: set[str]) -> str:
-    return next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if name not in taken)
-
-
-def _choose_conversation(
-    draft: Draft, path: Path, vectors: np.ndarray, *, conversation: str | None, title: str
-) -> tuple[str, Guess]:
-    """The id of the conversation that a document renders: a known one only where its words are the same."""
-    same, share = find_same_words(draft.folder, draft.catalogue, draft.vectors, vectors)
-    known = {c.id for c in draft.catalogue.conversations}
-    told = f"{share:.0%} of it matches what is known of {same}" if same else "its words are nobody else's here"
-    if conversation in known and conversation != same:
-        raise AnalysisError(
-            f"{path}: its words are not those of {conversation!r} ({told}). Another episode is another"
-            " conversation: leave"
-            " --conversation out, or give a new id with it."
-        )
-    if conversation:
-        return conversation, Guess("conversation", conversation, "id", conversation, SURE, "as given")
-    if same:
-        return same, Guess("conversation", same, "id", same, LIKELY, f"the same talk published again: {told}")
-    name = _make_id(make_slug(title) or make_slug(path.stem) or "talk", known)
-    return name, Guess("conversation", name, "id", name, LIKELY, f"a conversation of its own: {told}")
-
-
-def _match_people(
-    draft: Draft, reading: Reading, conversation: str, given: Set[str]
-) -> tuple[dict[str, str], list[Guess]]:
-    """Each name that the document uses, and the speaker that it stands for: one who is given or known, or itself."""
-    names = list(dict.fromkeys(span.speaker for span in reading.spans if span.speaker))
-    catalogue, guesses = draft.catalogue, []
-    existing = next((c for c in catalogue.conversations if c.id == conversation), None)
-    candidates = [s for s in catalogue.speakers if existing is None or s.name in existing.speakers]
-    people: dict[str, str] = {}
-    for name in names:
-        person, sure, rests_on = find_person(name, candidates)
-        if sure != SURE:
-            if name in given:
-                person = name
-            else:
-                guesses.append(Guess("speaker", person, "same as", name, sure, rests_on))
-        people[name] = person
-    strangers = [name for name, person in people.items() if existing and person not in existing.speakers]
-    if existing and strangers:
-        raise AnalysisError(
-            f"{', '.join(strangers)}: not among the speakers of {conversation!r} ({', '.join(existing.speakers)});"
-            f" say who is meant with --label {_quote(strangers[0] + '=' + existing.speakers[0])}."
-        )
-    return people, guesses
-
-
-def _write_people(
-    draft: Draft,
-    reading: Reading,
-    text: str,
-    conversation: str,
-    people: Mapping[str, str],
-    *,
-    title: str,
-    date: datetime.date | None,
-) -> tuple[str, list[Guess]]:
-    """The entries of a new conversation and of its speakers whom the catalogue does not know, and their roles."""
-    speakers = list(dict.fromkeys(people.values()))
-    known = draft.catalogue.roles()
-    turns = find_turns(reading.spans).assign(speaker=lambda rows: rows["speaker"].map(people))
-    words = [clean_text(reading.source.take_words(a, b)) for a, b in zip(turns["start"], turns["end"], strict=True)]
-    roles = guess_roles(turns.assign(words=words), draft.asking, known)
-    guesses = []
-    entries = ""
-    for person in speakers:
-        if person in known:
-            continue
-        role, sure, rests_on = roles[person]
-        guesses.append(Guess("speaker", person, "role", role, sure, rests_on))
-        aliases = [name for name, other in people.items() if other == person and name != person]
-        entries += _write_table("speaker", {"name": person, "role": role, "aliases": aliases})
-    entry: dict[str, object] = {"id": conversation, "title": title, "speakers": speakers}
-    return entries + _write_table("conversation", entry | ({"date": date} if date else {})), guesses
-
-
-def _write_table(name: str, values: Mapping[str, object]) -> str:
-    return f"\n[[{name}]]\n" + "".join(f"{key} = {_write_value(value)}\n" for key, value in values.items())
-
-
-def _write_value(value: object) -> str:
-    """A value as TOML writes it; a text as JSON does."""
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return f"[{', '.join(map(_write_value, value))}]"
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{_quote(key)} = {_write_value(item)}" for key, item in value.items()) + " }"
-    return _quote(str(value))
-
-
-def _quote(text: str) -> str:
-    """A text as TOML writes it, which is as JSON does but for the character that deletes."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _tell(path: Path, text: str, reading: Reading, language: str, people: Mapping[str, str]) -> str:
-    turns = find_turns(reading.spans)
-    characters: Counter[str] = Counter()
-    for span in reading.spans:
-        characters[span.kind] += sum(not character.isspace() for character in text[span.start : span.end])
-    total = sum(characters.values())
-    unit = "words" if has_spaces(language) else "characters"
-    lines = [
-        f"{path.name}: layout {reading.layout}; language: {language}; {turns['turn'].nunique()} turns; length"
-        f" in {unit}",
-        "characters: " + ", ".join(f"{kind} {count / total:.0%}" for kind, count in characters.most_common()),
-    ]
-    for name, group in turns.groupby("speaker", sort=False):
-        person = people[str(name)]
-        taken = "" if person == name else f" (taken for {person})"
-        lines.append(f"speaker: {name}{taken}, {group['turn'].nunique()} turns")
-    for _, turn in turns[turns["turn"] <= _SAMPLE].groupby("turn"):
-        words = clean_text(reading.source.take_words(turn["start"].iloc[0], turn["end"].iloc[0]))
-        lines.append(f"  {turn['speaker'].iloc[0]}: {words[:60]}{'...' if len(words) > 60 else ''}")
-    return "\n".join(lines)
+def _make_id(wanted: str, taken: Collection[str]) -> str:
+    return next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, 100_000))) if name not in taken)

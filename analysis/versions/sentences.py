@@ -7,9 +7,10 @@ import numpy as np
 from analysis.corpus.documents import load_document
 from analysis.corpus.folder import Corpus
 from analysis.passages.cutting import clean_text, find_pieces, read_rendering, split_sentences
-from analysis.passages.embedding import embed_texts, to_unit_length
+from analysis.passages.embedding import embed_texts, keep_vectors, to_unit_length
 from analysis.passages.tokens import count_words
 from analysis.sentiment.encoder import encode_texts
+from analysis.sentiment.names import mask_names
 from analysis.versions.alignment import Link, align_pieces
 
 
@@ -79,10 +80,11 @@ def pair_sentences(corpus: Corpus, first: str, second: str) -> SentencePair:
     See align_pieces for the method of linking and its source. Needs the documents.
     """
     a, b = find_sentences(corpus, first), find_sentences(corpus, second)
-    texts = [sentence.text for sentence in (*a, *b)]
+    texts, model = [sentence.text for sentence in (*a, *b)], corpus.settings.embedding_model
+    masked = [mask_names(text, corpus.words) for text in texts]
     views = [
-        embed_texts(texts, model=corpus.settings.embedding_model).astype(np.float64),
-        encode_texts(texts, corpus.words).astype(np.float64),
+        keep_vectors(texts, lambda: embed_texts(texts, model=model), model=model).astype(np.float64),
+        keep_vectors(masked, lambda: encode_texts(texts, corpus.words), model="tone").astype(np.float64),
     ]
     of_a, of_b = (
         np.hstack([to_unit_length(view[side] - view[side].mean(axis=0)) for view in views]) / np.sqrt(2)

@@ -1,6 +1,7 @@
 """Adding documents: what is understood of them and written, what is refused, and that a dry run writes nothing."""
 
 import datetime
+import re
 import shutil
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def test_adding_a_conversation_takes_one_command(name, own, run):
     assert status == 0, err
     assert "layout " in out
     assert "speaker: " in out
-    assert "in catalogue.toml. Then: make corpus, make." in out
+    assert "Nothing has to be answered: run `make" in out
     added = load_catalogue(own / "catalogue.toml")
     rendering = added.renderings[-1]
     assert rendering.conversation == "mine"
@@ -81,10 +82,13 @@ def test_a_corpus_is_begun_where_there_is_none(tmp_path, run):
     assert all(c.date is None for c in catalogue.conversations)
     roles = catalogue.roles()
     assert roles == {"Ines Calloway": "host", "Tobias Wren": "guest", "Leona Marsh": "host", "Anders Pike": "guest"}
-    guesses = pd.read_csv(folder / "guesses.csv", keep_default_na=False)
-    assert guesses["sure"].map({"a guess": 0, "likely": 1, "sure": 2}).is_monotonic_increasing
-    dates = guesses[guesses["key"] == "date"]
-    assert dates[["value", "sure"]].values.tolist() == [["", "a guess"], ["", "a guess"]]
+    documents = pd.read_csv(folder / "documents.csv", keep_default_na=False)
+    assert set(documents["rendering"]) == {"beekeeper-en-en", "ferry-en-en"}
+    assert documents["date"].tolist() == ["", ""]
+    assert documents["look_at"].str.contains("date: none found", regex=False).all()
+    assert documents["layout"].tolist() == ["labels", "labels"]
+    people = pd.read_csv(folder / "people.csv", keep_default_na=False)
+    assert dict(zip(people["name"], people["role"], strict=True)) == roles
     status, out, err = run(folder, "corpus")
     assert status == 0, err
     assert "2 new, 0 changed, 0 kept" in out
@@ -109,7 +113,7 @@ def test_a_dry_run_writes_nothing(own, run, tmp_path):
     status, out, err = run(own, "add", str(TRANSCRIPTS / "a01a_beekeeping_podcast.txt"), "--dry-run")
     assert status == 0
     assert "nothing was written" in out
-    assert "What was understood, the least sure first:" in out
+    assert "What was understood, what is doubtful first:" in out
     assert everything(own) == before
     status, out, err = run(tmp_path / "nowhere", "add", str(BEES), "--dry-run")
     assert status == 0, err
@@ -145,9 +149,24 @@ def test_a_second_rendering_is_known_by_its_words(own, run, tmp_path):
     assert len(open_corpus(own).make_table("alignment")) > 5
 
 
-def test_strangers_in_a_known_conversation_are_asked_for(own, run, tmp_path):
+def test_in_another_rendering_a_name_is_whoever_says_the_same_words(own, run, tmp_path):
     document = tmp_path / "published-elsewhere.txt"
     document.write_text(edit(FERRY).replace("MARSH:", "QUIGLEY:"), "utf-8")
+    status, out, err = run(own, "add", str(document))
+    assert status == 0, err
+    assert re.search("same person: QUIGLEY is taken for Leona Marsh, who says [0-9]+% of the same words", out)
+    catalogue = load_catalogue(own / "catalogue.toml")
+    assert catalogue.renderings[-1].labels == {"quigley": "Leona Marsh", "pike": "Anders Pike"}
+    assert len(catalogue.speakers) == 4
+    documents = pd.read_csv(own / "documents.csv", keep_default_na=False)
+    assert documents["sure"].tolist() == ["a guess"]
+
+
+def test_strangers_in_a_known_conversation_are_asked_for(own, run, tmp_path):
+    """A third voice says what nobody of the known rendering says."""
+    document = tmp_path / "published-elsewhere.txt"
+    notes = "\nQUIGLEY: My name is Quigley, and I keep the accounts of a bakery three valleys away from any water.\n"
+    document.write_text(edit(FERRY) + notes * 2, "utf-8")
     before = everything(own)
     status, _out, err = run(own, "add", str(document))
     assert status == 2

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.corpus.catalogue import Speaker, is_id
-from analysis.intake.people import find_person, guess_roles
+from analysis.intake.people import People, guess_roles, is_unnamed, pool_roles
 from analysis.intake.prefaces import find_date, find_title, make_slug, read_front_matter
 
 FRONT = '---\ntitle: "The lamp: a talk"\ndate: 2021-04-05\ntags:\n  - sea\n---\n\n# Another heading\n\nAda: Hello.\n'
@@ -109,12 +109,12 @@ KNOWN = [Speaker("Mireille B. Reece, PsyD", "guest"), Speaker("Orla Devane", "ho
     ],
 )
 def test_who_is_who(name, person, sure):
-    assert find_person(name, KNOWN)[:2] == (person, sure)
+    assert People(KNOWN).find(name)[:2] == (person, sure)
 
 
 def test_two_who_could_be_meant_are_neither():
     twins = [Speaker("Anna K. Brandt", "guest"), Speaker("Anna M. Brandt", "guest")]
-    assert find_person("Anna Brandt", twins)[0] == "Anna Brandt"
+    assert People(twins).find("Anna Brandt")[0] == "Anna Brandt"
 
 
 def told(*turns: tuple[str, str]) -> pd.DataFrame:
@@ -153,3 +153,31 @@ def test_a_label_that_names_a_role_gives_it_and_what_is_known_stays():
 def test_where_nobody_asks_all_is_a_guess():
     turns = told(*[("Ada", ANSWER), ("Ole", ANSWER)] * 4)
     assert {role[:2] for role in guess_roles(turns, ASKING, {}).values()} == {("guest", "a guess")}
+
+
+def test_who_leads_most_talks_leads_them_all():
+    """One talk alone would make the guest the host: there he puts more questions."""
+    usual = told(*[("Ada", "Why is that?"), ("Ole", ANSWER)] * 6)
+    odd = told(*[("Ada", "Go on, tell me."), ("Ole", "Is it so?")] * 3, ("Ada", ANSWER), ("Ada", ANSWER))
+    assert guess_roles(odd, ASKING, {})["Ole"][0] == "host"
+    roles = pool_roles([usual, usual, usual, usual, odd], ASKING, {})
+    assert {name: role[:2] for name, role in roles.items()} == {"Ada": ("host", "likely"), "Ole": ("guest", "likely")}
+    assert "host in 4 of 5 talks" in roles["Ada"][2]
+
+
+def test_a_guest_of_one_talk_is_told_by_the_host_of_the_others():
+    alone = told(*[("Ada", ANSWER), ("Zed", ANSWER)] * 4)
+    assert guess_roles(alone, ASKING, {})["Zed"][1] == "a guess"
+    others = [told(*[("Ada", "Why is that?"), (f"Guest {n}", ANSWER)] * 6) for n in "BCDE"]
+    assert pool_roles([*others, alone], ASKING, {})["Zed"][:2] == ("guest", "likely")
+
+
+@pytest.mark.parametrize(
+    ("label", "unnamed"),
+    [
+        ("Host", True), ("Speaker 2", True), ("SPEAKER_00", True), ("说话人 3", True), ("主持人", True), ("Q", True),
+        ("M", True),        ("主持人 李明", False), ("Orla Devane", False), ("Ms. Reece", False), ("欧拉", False),
+    ],
+)  # fmt: skip
+def test_what_label_names_nobody(label, unnamed):
+    assert is_unnamed(label) == unnamed

@@ -1,4 +1,4 @@
-"""Revision: what a user corrected in the table of guesses goes into the catalogue, or nothing does."""
+"""Revision: what a user corrected in the tables of documents and people goes into the catalogue, or nothing does."""
 
 import datetime
 
@@ -21,13 +21,16 @@ def added(tmp_path, capsys):
     return folder
 
 
-def correct(folder, *rows: tuple[str, str, str, str]) -> None:
-    """Set the value of rows of the table of guesses, or add them."""
-    path = folder / "guesses.csv"
-    table = pd.read_csv(path, dtype=str, keep_default_na=False).set_index(["entry", "id", "key"])
-    for entry, name, key, value in rows:
-        table.loc[(entry, name, key), ["value", "sure", "rests_on"]] = [value, "sure", "me"]
-    table.reset_index().to_csv(path, index=False)
+def correct(folder, file: str, name: str, *, sep: str = ",", **values: str) -> None:
+    """Set values of the row of a document or a person, as a spreadsheet would."""
+    path = folder / file
+    key = "rendering" if file == "documents.csv" else "name"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for column, value in values.items():
+        if column not in table:
+            table[column] = ""
+        table.loc[table[key] == name, column] = value
+    table.to_csv(path, index=False, sep=sep)
 
 
 def revise(folder) -> int:
@@ -36,12 +39,8 @@ def revise(folder) -> int:
 
 def test_what_was_corrected_is_written_and_all_else_stays(added, capsys):
     before = load_catalogue(added / "catalogue.toml")
-    correct(
-        added,
-        ("conversation", "ferry-en", "title", 'The "old" ferry'),
-        ("conversation", "ferry-en", "date", "2023-02-17"),
-        ("speaker", "Anders Pike", "role", "witness"),
-    )
+    correct(added, "documents.csv", "ferry-en-en", title='The "old" ferry', date="2023-02-17")
+    correct(added, "people.csv", "Anders Pike", role="witness")
     assert revise(added) == 0
     capsys.readouterr()
     after = load_catalogue(added / "catalogue.toml")
@@ -56,30 +55,64 @@ def test_what_was_corrected_is_written_and_all_else_stays(added, capsys):
     assert (added / "catalogue.toml").read_text("utf-8") == text
 
 
+def test_a_column_that_was_added_can_be_compared_by(added):
+    """The table may come back from a spreadsheet that parts cells by semicolons."""
+    correct(added, "documents.csv", "ferry-en-en", sep=";", outlet="radio")
+    assert revise(added) == 0
+    talks = {c.id: dict(c.columns) for c in load_catalogue(added / "catalogue.toml").conversations}
+    assert talks == {"beekeeper-en": {}, "ferry-en": {"outlet": "radio"}}
+    correct(added, "documents.csv", "ferry-en-en", outlet="")
+    assert revise(added) == 0
+    assert not any(c.columns for c in load_catalogue(added / "catalogue.toml").conversations)
+
+
+def test_a_document_is_given_to_another_conversation_or_one_of_its_own(added):
+    correct(added, "documents.csv", "ferry-en-en", conversation="beekeeper-en", title="beekeeper en")
+    assert revise(added) == 0
+    catalogue = load_catalogue(added / "catalogue.toml")
+    (talk,) = catalogue.conversations
+    assert [r.conversation for r in catalogue.renderings] == ["beekeeper-en", "beekeeper-en"]
+    assert set(talk.speakers) == {"Ines Calloway", "Tobias Wren", "Leona Marsh", "Anders Pike"}
+    correct(added, "documents.csv", "ferry-en-en", conversation="ferry", title="The ferry")
+    assert revise(added) == 0
+    catalogue = load_catalogue(added / "catalogue.toml")
+    assert [(c.id, c.title) for c in catalogue.conversations] == [
+        ("beekeeper-en", "beekeeper en"),
+        ("ferry", "The ferry"),
+    ]
+
+
 def test_two_who_are_one_become_one(added):
-    correct(added, ("speaker", "Ines Calloway", "same as", "Leona Marsh"))
+    correct(added, "people.csv", "Leona Marsh", same_as="Ines Calloway")
     assert revise(added) == 0
     catalogue = load_catalogue(added / "catalogue.toml")
     assert [s.name for s in catalogue.speakers] == ["Ines Calloway", "Tobias Wren", "Anders Pike"]
     assert set(catalogue.conversation("ferry-en").speakers) == {"Ines Calloway", "Anders Pike"}
     assert catalogue.roster(catalogue.rendering("ferry-en-en")).resolve("Leona Marsh") == "Ines Calloway"
+    assert revise(added) == 0
     assert main(["--corpus", str(added), "corpus"]) == 0
 
 
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        (("conversation", "nowhere", "title", "x"), "the catalogue has no conversation 'nowhere'; correct the id"),
-        (("conversation", "ferry-en", "date", "last spring"), "'last spring' is no date; write it as 2024-06-12"),
-        (("conversation", "ferry-en", "id", "evil"), "'id' of a conversation is set in"),
-        (("rendering", "ferry-en-en", "language", "English"), "the language is 'English'"),
-        (("speaker", "Anders Pike", "role", ""), "lacks the key 'role'"),
+        (("ferry-en-en", {"rendering": "nowhere"}), "the catalogue has no rendering 'nowhere'; correct"),
+        (("ferry-en-en", {"date": "last spring"}), "'last spring' is no date; write it as 2024-06-12"),
+        (("ferry-en-en", {"conversation": "../evil"}), "the id '../evil' of a [[conversation]] cannot be"),
+        (("ferry-en-en", {"language": "English"}), "the language is 'English'"),
+        (("ferry-en-en", {"speaker": "radio"}), "which already means something else; rename it"),
+        (("ferry-en-en", {"conversation": "beekeeper-en"}), "make it one"),
+        (("Anders Pike", {"role": ""}), "has no name or no role"),
+        (("Anders Pike", {"same_as": "Nobody"}), "the catalogue has no speaker 'Nobody'; correct it"),
+        (("Anders Pike", {"same_as": "Anders Pike"}), "same_as is the name itself"),
     ],
 )
 def test_a_row_that_does_not_fit_is_refused_and_nothing_is_written(row, told, added, capsys):
-    correct(added, ("conversation", "beekeeper-en", "title", "Corrected"), row)
+    name, values = row
+    file = "documents.csv" if name == "ferry-en-en" else "people.csv"
+    correct(added, "documents.csv", "beekeeper-en-en", language="de")
+    correct(added, file, name, **values)
     before = (added / "catalogue.toml").read_bytes()
     assert revise(added) == 2
     assert told in capsys.readouterr().err
     assert (added / "catalogue.toml").read_bytes() == before
-    assert not (added / ".trial.toml").exists()
