@@ -90,7 +90,6 @@ def _list_speakers(corpus: OpenCorpus, spoken: set[str]) -> dict[str, dict[str, 
         speaker.name: {
             **_make_plain(speaker.columns),
             "role": speaker.role,
-            "side": "asking" if corpus.asks(speaker.name) else "answering",
             "aliases": list(speaker.aliases),
             **({"name_zh": speaker.name_zh} if speaker.name_zh else {}),
         }

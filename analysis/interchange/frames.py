@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from analysis.corpus.catalogue import Conversation, Speaker
+from analysis.corpus.documents import has_document, load_document
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import has_spaces
 from analysis.passages.stored import stack_vectors
+from analysis.reading import Source, open_source
 from analysis.results import OpenCorpus
 
+# Forms that keep what is said as it was said, without marks of their own in it.
+_RECORDS = ("json", "table")
 _BY = {"theme": "theme", "tone": "score"}
 
 
@@ -82,10 +86,12 @@ def frame_utterances(corpus: OpenCorpus) -> pd.DataFrame:
 
     Returns: one row per turn, in order: id, conversation, rendering, language, speaker, turn, exchange, elsewhere,
     n_words, passages (how many), themes (words by theme, as a table), theme (the one with most words), theme_name, tone
-    (the mean by words, NaN where none was scored), text. Words of passages are joined as their language does.
+    (the mean by words, NaN where none was scored), text. Of records it is their text to the character; of other
+    documents the words of passages, joined as their language does. What has no word in it is no turn.
     """
     passages = corpus.everything.reset_index(drop=True)
     passages = passages.assign(text=corpus.quote(passages))
+    sources = _open_records(corpus, passages["rendering"].unique())
     keys = ["rendering", "turn", "speaker", "elsewhere"]
     runs = (passages[keys] != passages[keys].shift()).any(axis=1).cumsum()
     rows, seen = [], set()
@@ -108,12 +114,28 @@ def frame_utterances(corpus: OpenCorpus) -> pd.DataFrame:
                 "themes": {theme: int(n) for theme, n in words.items()},
                 "theme": max(words, key=lambda theme: words[theme]),
                 "tone": round(float((scored["tone"] * scored["n_words"]).sum() / weights), 3) if weights else None,
-                "text": (" " if has_spaces(first["language"]) else "").join(run["text"]).strip(),
+                "text": _join_text(run, sources.get(first["rendering"])),
             }
         )
     frame = pd.DataFrame(rows)
     frame.insert(frame.columns.get_loc("theme") + 1, "theme_name", name_themes(corpus, frame["theme"]))
     return frame.astype({"tone": "float64"})
+
+
+def _open_records(corpus: OpenCorpus, renderings: Iterable[str]) -> dict[str, Source]:
+    """The documents that are there and keep what is said as records, by rendering."""
+    entries = [corpus.rendering(name) for name in renderings]
+    sources = {
+        r.id: open_source(load_document(corpus, r), r.layout or None) for r in entries if has_document(corpus, r)
+    }
+    return {name: source for name, source in sources.items() if source.form in _RECORDS and source.names_somebody}
+
+
+def _join_text(run: pd.DataFrame, source: Source | None) -> str:
+    """The text of the passages of a turn. source: their document, where it keeps records."""
+    if source is not None:
+        return source.take_words(run["start"].iloc[0], run["end"].iloc[-1]).strip()
+    return (" " if has_spaces(run["language"].iloc[0]) else "").join(run["text"]).strip()
 
 
 def frame_codings(corpus: OpenCorpus) -> pd.DataFrame:

@@ -31,7 +31,7 @@ SAID = [
     ("../../ferry", "u3", "散了，现在可以上船。"),
     ("bees", "u4", "The hives are quiet in the rain, so we read."),
     ("bees", "u1", "What do you read to bees?"),
-    ("bees", "u4", "Almanacs.\u2028They do not mind."),
+    ("bees", "u4", "Almanacs.\u2028They *do* not mind_at_all [00:12] &amp; hum (softly)."),
 ]
 SPEAKERS = {
     "u1": {"name": "Ines Calder", "role": "host", "age": 41},

@@ -11,12 +11,14 @@ import pytest
 from analysis import open_corpus
 from analysis.__main__ import main
 from analysis.ground.errors import AnalysisError
+from analysis.intake.additions import Planner, open_or_begin, save_plan
 from analysis.intake.incoming import read_convokit, read_table_of_talks, tells_convokit, tells_talks
+from analysis.intake.measuring import measure_corpus
+from analysis.intake.survey import survey_document
 from analysis.interchange import FORMS, export, frame_codings, frame_passages, frame_utterances
 from analysis.interchange.export import disarm
-from analysis.passages.cutting import find_turns
-from analysis.reading import read_document
 from analysis.results import OpenCorpus
+from tests.intake.test_incoming import SAID, read_turns, write_convokit
 
 TINY = ("two-talks", "eight-talks")
 
@@ -25,14 +27,6 @@ TINY = ("two-talks", "eight-talks")
 def wordless(tiny_folders) -> OpenCorpus:
     """A corpus of which the user has no documents."""
     return OpenCorpus(tiny_folders["two-talks"], None)
-
-
-def read_turns(incoming) -> list[tuple[str, str]]:
-    reading = read_document(incoming.content.decode("utf-8"), name=incoming.name, roster=incoming.roster)
-    return [
-        (turn["speaker"].iloc[0], reading.source.take_words(turn["start"].iloc[0], turn["end"].iloc[-1]).rstrip("\n"))
-        for _, turn in find_turns(reading.spans).groupby("turn")
-    ]
 
 
 @pytest.mark.parametrize("name", TINY)
@@ -50,6 +44,24 @@ def test_a_corpus_that_goes_out_as_convokit_comes_in_with_the_same_turns(name, t
     assert all(
         one.roles == {who: roles[who] for who, _ in turns} for one, turns in zip(incoming, expected, strict=True)
     )
+
+
+def test_a_convokit_corpus_comes_in_and_goes_out_with_all_that_was_said(tmp_path):
+    draft = open_or_begin(tmp_path / "corpus")
+    planner = Planner(draft)
+    before = read_convokit(write_convokit(tmp_path / "in"))
+    for one in before:
+        planner.take(survey_document(one, draft.settings), conversation=None, rendering=None, given=set())
+    save_plan(planner.finish())
+    for _ in measure_corpus(open_corpus(tmp_path / "corpus")):
+        pass
+    export(open_corpus(tmp_path / "corpus"), "convokit", tmp_path / "out")
+    after = read_convokit(tmp_path / "out")
+    lines = (tmp_path / "out" / "utterances.jsonl").read_text().splitlines()
+    assert [json.loads(line)["text"] for line in lines] == [text for _, _, text in SAID]
+    assert [read_turns(one) for one in after] == [read_turns(one) for one in before]
+    assert [(one.title, one.date, one.roles) for one in after] == [(one.title, one.date, one.roles) for one in before]
+    assert all(one.columns.items() <= other.columns.items() for one, other in zip(before, after, strict=True))
 
 
 @pytest.mark.parametrize("name", TINY)
@@ -94,7 +106,7 @@ def test_the_folder_is_of_the_form_that_convokit_opens(tiny, tmp_path):
     assert index["utterances-index"]["themes"] == ["<class 'dict'>"]
     assert index["utterances-index"].keys() == utterances[0]["meta"].keys()
     speakers = json.loads((tmp_path / "out" / "speakers.json").read_text())
-    assert speakers["Tobias Wren"]["meta"] == {"role": "guest", "side": "answering", "aliases": []}
+    assert speakers["Tobias Wren"]["meta"] == {"role": "guest", "aliases": []}
     talks = json.loads((tmp_path / "out" / "conversations.json").read_text())
     assert talks["ferry-en"]["meta"]["conversation"] == "ferry"
     assert talks["ferry-en"]["meta"]["date"] == "2023-02-17"
