@@ -1,12 +1,7 @@
 """Talk tables: one table of many conversations, a record a row, with columns of conversation, speaker and text."""
 
-import codecs
-import csv
-import io
-import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import DOCX, decode_document, guess_encoding
+from analysis.intake.row_files import LARGEST, list_columns, read_rows
 from analysis.intake.talks import LONGEST_VALUE, Said, Talk, call_people, is_plain, mend
 from analysis.reading import find_named_columns, plain_key
 
@@ -30,10 +25,6 @@ _CONVERSATION_FIELDS = (
 _TEXT = "text"
 _TIME_FIELDS = ("time", "timestamp", "start", "starttime", "begin", "时间", "時間")
 _ROLE_FIELDS = ("role", "speakerrole", "角色", "身份")
-_PARQUET, _PICKLES = b"PAR1", (b"\x02", b"\x03", b"\x04", b"\x05")
-_LARGEST, _LONGEST_LINE, _HEAD = 500_000_000, 20_000_000, 4_000
-_DELIMITERS = "\t,;|"
-_KEY = re.compile(r'"((?:[^"\\]|\\.){1,100})"\s*:')
 
 
 @dataclass(frozen=True)
@@ -51,11 +42,11 @@ def is_talk_table(path: Path) -> bool:
     A table whose rows are damaged further down is one, too, so that the damage is told.
     """
     try:
-        if not path.is_file() or path.stat().st_size > _LARGEST or not _may_be_table(path):
+        if not path.is_file() or path.stat().st_size > LARGEST or not find_columns(list_columns(path)):
             return False
         rows: list[Mapping[str, Any]] = []
         with suppress(AnalysisError):
-            for row in _read_rows(path):
+            for row in read_rows(path):
                 rows.append(row)
         return _holds_talks(rows)
     except OSError:
@@ -69,9 +60,7 @@ def read_talks(path: Path) -> list[Talk]:
     """
     if not path.is_file():
         raise AnalysisError(f"{path}: there is no such file; check the name.")
-    if (size := path.stat().st_size) > _LARGEST:
-        raise AnalysisError(f"{path}: it has {size:,} bytes, more than {_LARGEST:,}; cut the table into several.")
-    return sort_talks(list(_read_rows(path)), str(path))
+    return sort_talks(list(read_rows(path)), str(path))
 
 
 def sort_talks(rows: Sequence[Mapping[str, Any]], name: str) -> list[Talk]:
@@ -174,107 +163,3 @@ def _holds_talks(rows: Sequence[Mapping[str, Any]]) -> bool:
         return False
     n_talks = len({_read_text(row.get(found.talk)) for row in rows} - {""})
     return n_talks > 1 and len(rows) >= 2 * n_talks
-
-
-def _may_be_table(path: Path) -> bool:
-    """Whether the first characters of a file are those of a table with these columns, so that all of it is read."""
-    with path.open("rb") as stream:
-        head = stream.read(_HEAD)
-    if head.startswith(_PARQUET):
-        return True
-    text = _decode_head(head).lstrip("\ufeff \r\n")
-    if text[:1] in ("{", "["):
-        return find_columns(list(dict.fromkeys(_KEY.findall(text)))) is not None
-    first = text.split("\n", 1)[0]
-    return find_columns([cell.strip('" \r') for cell in first.split(_find_delimiter(first))]) is not None
-
-
-def _decode_head(head: bytes) -> str:
-    """The first characters of a file; its last character may be cut in two. "" of what is no text."""
-    try:
-        return codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        encoding = guess_encoding(head[: head.rfind(b"\n")] if b"\n" in head else head)
-        return head.decode(encoding, "ignore") if encoding not in ("", DOCX) else ""
-
-
-def _read_rows(path: Path) -> Iterator[Mapping[str, Any]]:
-    with path.open("rb") as stream:
-        head = stream.read(_HEAD)
-    if head.startswith(_PARQUET):
-        try:
-            yield from pd.read_parquet(path).to_dict("records")
-        except (OSError, ValueError, TypeError, NotImplementedError) as error:
-            raise AnalysisError(
-                f"{path}: this is no sound Parquet table ({' '.join(str(error).split())[:200]})."
-            ) from None
-        return
-    if head[:1] == b"\x80" and head[1:2] in _PICKLES:
-        raise AnalysisError(f"{path}: this is a pickle, which can run code and is not read; save the table as Parquet.")
-    text, _ = decode_document(path.read_bytes(), name=str(path))
-    if text.lstrip()[:1] == "[":
-        yield from _check_list(_parse(text, str(path)), str(path))
-    elif text.lstrip()[:1] == "{":
-        for number, line in enumerate(text.split("\n"), 1):
-            where = f"{path}, line {number}"
-            if len(line) > _LONGEST_LINE:
-                raise AnalysisError(f"{where}: it is longer than {_LONGEST_LINE:,} characters, which no record is.")
-            if line.strip():
-                yield from _check_list([_parse(line, where)], where)
-    else:
-        yield from _read_csv(text, str(path))
-
-
-def _check_list(values: Any, where: str) -> Sequence[Mapping[str, Any]]:
-    if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
-        raise AnalysisError(
-            f"{where}: expected JSON objects, one for each record, with conversation, speaker and text."
-        )
-    return values
-
-
-def _parse(text: str, where: str) -> Any:
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise AnalysisError(f"{where}: this is no valid JSON ({error.msg}, column {error.colno}).") from None
-    except (ValueError, RecursionError):
-        raise AnalysisError(f"{where}: this JSON is nested too deeply or has too long a number.") from None
-
-
-def _read_csv(text: str, name: str) -> Iterator[Mapping[str, Any]]:
-    with _allow_long_fields():
-        reader = csv.reader(
-            io.StringIO(text, newline=""), delimiter=_find_delimiter(text.split("\n", 1)[0]), strict=True
-        )
-        head: list[str] = []
-        try:
-            for row in reader:
-                if not any(row):
-                    continue
-                if head and len(row) != len(head):
-                    raise AnalysisError(
-                        f"{name}, line {reader.line_num}: it has {len(row)} fields, the head has {len(head)}; put texts"
-                        " that hold the mark between fields in quotation marks."
-                    )
-                if head:
-                    yield dict(zip(head, row, strict=True))
-                else:
-                    head = [cell.strip() for cell in row]
-        except csv.Error as error:
-            raise AnalysisError(
-                f"{name}, line {reader.line_num}: this is no table ({error}); correct that line."
-            ) from None
-
-
-@contextmanager
-def _allow_long_fields() -> Iterator[None]:
-    before = csv.field_size_limit(_LONGEST_LINE)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)
-
-
-def _find_delimiter(head: str) -> str:
-    return max(_DELIMITERS, key=head.count)

@@ -275,6 +275,37 @@ def test_a_damaged_table_gives_one_sentence_with_the_line(content, told, tmp_pat
     assert "\n" not in str(caught.value)
 
 
+def test_a_damaged_parquet_table_gives_one_sentence(tmp_path):
+    path = tmp_path / "table.parquet"
+    make_frame().to_parquet(path)
+    content = path.read_bytes()
+    for damaged in (b"PAR1 and no more", content[:900] + content[950:], content[: len(content) // 2]):
+        path.write_bytes(damaged)
+        assert not tells_talks(path)
+        with pytest.raises(AnalysisError, match="no sound Parquet table") as caught:
+            read_table_of_talks(path)
+        assert "\n" not in str(caught.value)
+
+
+def test_a_file_without_a_table_is_none(tmp_path):
+    path = tmp_path / "table"
+    for content in (
+        b"",
+        b"\n \n",
+        b"PK\x03\x04 zip",
+        b"%PDF-1.4 episode,speaker,text",
+        bytes(range(256)) * 30,
+        b"[1, 2]",
+    ):
+        path.write_bytes(content)
+        assert not tells_talks(path)
+        with pytest.raises(AnalysisError) as caught:
+            read_table_of_talks(path)
+        assert "\n" not in str(caught.value)
+    assert not tells_talks(tmp_path)
+    assert not tells_convokit(path)
+
+
 def test_damage_further_down_does_not_hide_what_a_table_is(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text(make_frame()[["Episode ID", "Speaker", "Text"]].to_csv(index=False) + "bees,Bo,a,b\n", "utf-8")
