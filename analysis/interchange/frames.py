@@ -44,7 +44,7 @@ def frame_passages(corpus: OpenCorpus) -> pd.DataFrame:
             **{name: passages[name] for name in ("turn", "exchange", "elsewhere", "n_words")},
             "text": corpus.quote(passages),
             "theme": passages["theme"],
-            "theme_name": name_themes(corpus, passages["theme"]),
+            "theme_name": _name_themes(corpus, passages["theme"]),
             **{name: passages[name] for name in ("topic", "tone", "tone_low", "tone_high", "x", "y")},
             "vector": list(stack_vectors(passages).astype("float32")),
         }
@@ -74,8 +74,8 @@ def _agree(values: Sequence[object]) -> Sequence[object]:
     return values
 
 
-def name_themes(corpus: OpenCorpus, themes: Iterable[str]) -> list[str]:
-    """Return what each theme is called in the language that is set."""
+def _name_themes(corpus: OpenCorpus, themes: Iterable[str]) -> list[str]:
+    """What each theme is called in the language that is set."""
     wanted = list(themes)
     names = {theme: corpus.name_theme(theme) for theme in dict.fromkeys(wanted)}
     return [names[theme] for theme in wanted]
@@ -118,7 +118,7 @@ def frame_utterances(corpus: OpenCorpus) -> pd.DataFrame:
             }
         )
     frame = pd.DataFrame(rows)
-    frame.insert(frame.columns.get_loc("theme") + 1, "theme_name", name_themes(corpus, frame["theme"]))
+    frame.insert(frame.columns.get_loc("theme") + 1, "theme_name", _name_themes(corpus, frame["theme"]))
     return frame.astype({"tone": "float64"})
 
 
