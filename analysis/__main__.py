@@ -316,6 +316,17 @@ def _tone_vectors(arguments: argparse.Namespace) -> None:
     print(f"{write_table(TRANSFER_FILE, transfer)}: errors in {len(transfer)} groups of coded passages")
 
 
+def _export(arguments: argparse.Namespace) -> int:
+    from analysis.interchange import export
+
+    written = export(_open(arguments), arguments.form, arguments.out)
+    print(f"{written.path}: {written.content}")
+    if missing := written.tell_missing():
+        print(missing, file=sys.stderr)
+        return NOT_ALL
+    return 0
+
+
 def _report(arguments: argparse.Namespace) -> None:
     table = _open(arguments).make_table("themes_report")
     table.to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
@@ -493,6 +504,14 @@ def _make_parser() -> argparse.ArgumentParser:
     find.add_argument("words", nargs="+", help="in any language")
     find.add_argument("--near", type=int, default=10, help="how many passages near in meaning to add")
     find.set_defaults(run=_find)
+
+    export = commands.add_parser("export", help="write the corpus in a form that other programs of the field read")
+    export.add_argument("form", help="convokit, csv, parquet, bertopic or codings")
+    export.add_argument("out", type=Path, help="the file to write or, of convokit and bertopic, a new folder")
+    export.add_argument(
+        "--corrected", action="store_true", help="let the corpus's corrections.csv say who speaks, not the documents"
+    )
+    export.set_defaults(run=_export)
 
     vectors = commands.add_parser("tone-vectors", help="measure data/common/tone anew, after a change")
     vectors.set_defaults(run=_tone_vectors)

@@ -218,6 +218,7 @@ def test_help_names_every_command():
             "themes",
             "sentiment",
             "find",
+            "export",
             "figures",
             "explore",
             "share",

@@ -16,7 +16,7 @@ from analysis.ground.storage import DOCX, READ_ENCODINGS, decode_text, read_byte
 from analysis.reading import LAYOUTS, Roster
 
 # What a passage has of itself: no further column of a conversation or a person can be called so.
-_TAKEN = ("conversation", "speaker", "role", "side", "language", "publisher", "rendering", "theme")
+TAKEN = ("conversation", "speaker", "role", "side", "language", "publisher", "rendering", "theme")
 # What was done to what was said, from nothing to picking quotations out of it.
 TEXT_KINDS = ("verbatim", "edited", "translated", "press report")
 _ID = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*")
@@ -283,7 +283,7 @@ def _check_columns(catalogue: Catalogue, path: Path) -> None:
         )
         for name in sorted(names)
     ):
-        if name in _TAKEN or (kind == "speaker" and name in talks):
+        if name in TAKEN or (kind == "speaker" and name in talks):
             raise AnalysisError(
                 f"{path}: a column of a [[{kind}]] is called {name!r}, which already means something else; rename it."
             )

@@ -5,7 +5,10 @@ multilingual vectors, no reduction, Ward clustering, and class-based TF-IDF on t
 words. There is no random step in it.
 """
 
+import importlib.util
+import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,13 +17,15 @@ import pandas as pd
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import guess_language, has_spaces, join_stop_words
-from analysis.ground.storage import cached_table, digest
+from analysis.ground.storage import cached_table, digest, write_atomic
 from analysis.passages.embedding import embed_texts, free_of_language, free_vectors, load_background, to_unit_length
 from analysis.passages.tokens import read_bag
 
 # From this share of the length aimed at, a passage counts in full; a reply of a word still a little.
 _FULL_WEIGHT_FROM, _LEAST_WEIGHT = 0.6, 0.05
 _PACKAGES = ("bertopic", "scikit-learn", "numpy", "scipy")
+# What a saved model is, none of it a pickle.
+MODEL_FILES = ("topics.json", "config.json", "topic_embeddings.safetensors", "ctfidf.safetensors", "ctfidf_config.json")
 _FEWEST_TOPICS, _MOST_TOPICS = 2, 40
 # Ward's method takes memory by the square of what it clusters: of so many a few hundred megabytes.
 _MOST_CLUSTERED = 6000
@@ -118,6 +123,24 @@ def fit_model(corpus: Corpus, passages: pd.DataFrame) -> Any:
         calculate_probabilities=False,
     )
     return model.fit(passages["words"].tolist(), smooth_vectors(corpus, passages))
+
+
+def save_model(model: Any, folder: Path) -> Path:
+    """Write a fitted model into a folder, as JSON and safetensors; return the folder.
+
+    BERTopic.load gives from it the same topics, sizes and words. Errors: AnalysisError where the package safetensors is
+    not installed.
+    Misleads when new texts are put to it: they then get the topic whose vector is nearest by whatever embedding model
+    the user brings.
+    """
+    if importlib.util.find_spec("safetensors") is None:
+        raise AnalysisError("saving topics needs the package safetensors; install it with `pip install safetensors`.")
+    with tempfile.TemporaryDirectory() as temporary:
+        # Without an embedding model BERTopic warns; with one of no known name it keeps none.
+        model.save(temporary, serialization="safetensors", save_ctfidf=True, save_embedding_model=True)
+        for name in MODEL_FILES:
+            write_atomic(folder / name, (Path(temporary) / name).read_bytes())
+    return folder
 
 
 def make_clusterer(n_topics: int) -> Any:
