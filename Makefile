@@ -17,7 +17,7 @@ export ANALYSIS_CORPUS := $(abspath $(CORPUS))
 SOURCES := $(wildcard analysis/*.py $(addprefix analysis/*/*.,py js css) notebooks/*.ipynb data/common/* data/common/*/* \
     $(addprefix $(CORPUS)/,*.toml *.csv coding/* words/* measured/* documents/*.txt documents/*.docx))
 
-.PHONY: all lab drawing explore share documents corpus figures notebooks themes-report tone-report test check check-rest lint types lock bench clean help
+.PHONY: all new lab drawing explore share documents corpus figures notebooks themes-report tone-report test check check-rest lint types lock bench clean help
 
 all: $(DONE) ## set up, run the analysis, write figures/ with pages, charts and explorer
 	@echo "Ready: open $(HOME_OF)/figures/index.html in a browser, or run make lab."
@@ -50,6 +50,10 @@ explore: .venv/installed ## open the explorer in a browser
 
 share: .venv/installed ## write share/ and share.zip to send to someone; QUOTE=yes lets them quote the documents
 	@$(ANALYSIS) share $(if $(filter yes,$(QUOTE)),--quote)
+
+new: .venv/installed ## begin a corpus with all documents of a folder: make new CORPUS=folder FROM=folder
+	@test -n "$(FROM)" || { echo "say where the documents are: make new CORPUS=$(CORPUS) FROM=folder"; exit 2; }
+	@$(BIN)/python -m analysis new "$(CORPUS)" --from "$(FROM)"
 
 documents: .venv/installed ## copy the documents from FROM=folder to the corpus
 	@test -n "$(FROM)" || { echo "say where they are: make documents FROM=folder"; exit 2; }

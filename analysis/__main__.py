@@ -113,7 +113,8 @@ def _plan(arguments: argparse.Namespace, documents: "Sequence[Incoming]", left: 
     for document in documents:
         try:
             told = with_facts(document, date=arguments.date)
-            survey = survey_document(told, draft.settings, roster=roster, layout=arguments.layout)
+            known = roster or (told.roster if told.people else None)
+            survey = survey_document(told, draft.settings, roster=known, layout=arguments.layout)
             given = set(roster.people.values()) if roster else set()
             planner.take(survey, conversation=arguments.conversation, rendering=arguments.rendering, given=given)
             n_taken += 1

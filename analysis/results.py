@@ -20,7 +20,7 @@ from analysis.passages.stored import find_left_out, load_passages
 from analysis.sentiment import SCORERS, summary
 from analysis.sentiment.correction import add_tone
 from analysis.sentiment.validity import compare_scorers, find_worst_errors, report_tone
-from analysis.themes.assignment import assign_themes, measure_unassigned
+from analysis.themes.assignment import assign_themes, find_borderline, measure_unassigned
 from analysis.themes.description import describe_themes, describe_topics
 from analysis.themes.proposal import propose_themes
 from analysis.themes.topics import find_topics, fit_model, rank_words
@@ -248,6 +248,10 @@ RESULTS: Mapping[str, tuple[str, _Table]] = {
     "themes": (
         "one row per theme: names, size, words in each language, coherence, stability",
         _themes,
+    ),
+    "borderline": (
+        "passages that hardly differ between their theme and another",
+        lambda corpus: find_borderline(corpus, corpus.everything),
     ),
     "theme_coding": ("one row per passage: its theme as coded by hand, twice", lambda corpus: corpus.codings.themes),
     "themes_report": ("how far the themes agree with readings by hand", _themes_report),

@@ -10,7 +10,7 @@ from analysis.charts.frame import frame_figure
 from analysis.charts.style import INK, QUIET, choose_theme_height, complete_order, label_theme_rows
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
-from analysis.ground.wording import list_some, percent, say, the_language
+from analysis.ground.wording import list_some, say, the_language
 
 # The topic of passages that no topic was made from and that fit none.
 _NO_TOPIC = -1
@@ -118,12 +118,6 @@ def _tell_topics(corpus: Corpus, words: pd.Series, belonging: pd.Series) -> str:
     """The finding: how many topics lie within a theme; where the themes are topics, how large the largest is."""
     largest = belonging.drop(_NO_TOPIC, level="topic", errors="ignore").groupby("topic").max()
     within, n_topics = int((largest > 0.5).sum()), len(largest)
-    if corpus.themes.proposed:
-        share = percent(words.groupby("topic").sum().max() / words.sum())
-        return say(
-            f"The conversations fall into {n_topics} topics, the largest with {share} of the words",
-            f"这些对话分成 {n_topics} 个话题，最大的占话语的 {share}",
-        )
     if within == n_topics:
         return say(f"All {n_topics} topics lie mostly within one theme", f"{n_topics} 个话题都大体落在一个主题之内")
     return say(
@@ -134,13 +128,6 @@ def _tell_topics(corpus: Corpus, words: pd.Series, belonging: pd.Series) -> str:
 
 def _tell_bars(corpus: Corpus, n_passages: int, belonging: pd.Series) -> str:
     """The subtitle: what a bar is, which topics cut across the themes, and what the grey number is."""
-    if corpus.themes.proposed:
-        return say(
-            f"Topics that BERTopic finds, by words of {n_passages} passages, all conversations pooled. Nobody has named"
-            " themes yet: each row is a topic, named by its most typical words. Grey number: its stability.",
-            f"由 BERTopic 找出的话题，按全部对话合计 {n_passages} 个段落的字数计。尚无人命名主题：每行是一个话题，"
-            "以其最典型的词为名。灰色数字：其稳定性。",
-        )
     largest = belonging.drop(_NO_TOPIC, level="topic", errors="ignore").groupby("topic").max()
     across = list_some([str(topic) for topic in largest[largest <= 0.5].index])
     return (

@@ -112,6 +112,7 @@ class Planner:
         self._renderings = {r.id for r in catalogue.renderings}
         self._digests = {r.sha256: r.id for r in catalogue.renderings}
         self._spellings: dict[str, dict[str, str]] = {}
+        self._columns: dict[str, dict[str, str | int | float | bool]] = {}
 
     def take(
         self,
@@ -141,6 +142,8 @@ class Planner:
             raise AnalysisError(f"there is a rendering {name!r} already; give this one another id with --rendering.")
         people = self._match_people(survey, talk, match, given)
         found = self._talks.setdefault(talk, _Talk([], is_new=True))
+        for spelling, person in people.items():
+            self._columns.setdefault(person, {}).update(survey.document.people.get(spelling, {}))
         for spelling, person in people.items():
             if person not in self._known and not (is_unnamed(spelling) and person != spelling):
                 self._people.add(person, spelling)
@@ -261,7 +264,10 @@ class Planner:
         return roles | {name: (role, SURE, "as given") for name, role in told.items()}
 
     def _write_person(self, person: str, role: str) -> str:
-        return write_entry("speaker", {"name": person, "role": role, "aliases": list(self._spellings.get(person, ()))})
+        entry: dict[str, object] = {"name": person, "role": role, "aliases": list(self._spellings.get(person, ()))}
+        if columns := self._columns.get(person):
+            entry["columns"] = columns
+        return write_entry("speaker", entry)
 
     def _find_labels(self, taken: _Taken) -> dict[str, str]:
         """What the document alone calls its people: spellings that the catalogue would not resolve."""

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import read_bytes
-from analysis.intake.incoming import Incoming
+from analysis.intake.incoming import Incoming, read_convokit, read_table_of_talks, tells_convokit, tells_talks
 
 # What documents' files end in; all else in a folder is counted and left alone.
 SUFFIXES = frozenset(
     {".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xml", ".tei", ".eaf", ".trs", ".json", ".jsonl"}
-    | {".srt", ".vtt", ".sbv", ".csv", ".tsv", ".docx", ".cha"}
+    | {".srt", ".vtt", ".sbv", ".csv", ".tsv", ".docx", ".cha", ".parquet"}
 )
 _LARGEST = 50_000_000
 _SERIES = re.compile(r"^[\W_]*((?:[^\W\d_]+[-_. ]+)*?[^\W\d_]+)[-_. ]*(?=\d)")
@@ -26,13 +26,16 @@ _FEWEST_VALUES, _MOST_VALUES, _MOSTLY_SHARED = 2, 60, 0.8
 def gather_documents(folder: Path, names: Sequence[str] = ()) -> tuple[list[Incoming], list[str]]:
     """Return the documents of a folder in the order of their paths, and what was left alone and why, a line each.
 
-    names: what the levels of subfolders are called as columns, the outermost first; "" takes a level for none. By
-    default one level is "folder", several "folder 1", "folder 2", and one whose names are all years is "year". Where
-    the files' names begin with words that several share, these are the column "series". Links are not followed. Errors:
-    AnalysisError where the folder is none, or has no document.
+    A ConvoKit corpus or a table of several conversations is as many documents as it has conversations. names: what the
+    levels of subfolders are called as columns, the outermost first; "" takes a level for none. By default one level is
+    "folder", several "folder 1", "folder 2", and one whose names are all years is "year". Where the files' names begin
+    with words that several share, these are the column "series". Links are not followed. Errors: AnalysisError where
+    the folder is none, or has no document.
     """
     if not folder.is_dir():
         raise AnalysisError(f"{folder}: there is no such folder; name the one that the documents are in.")
+    if tells_convokit(folder):
+        return _tell_notes(read_convokit(folder), str(folder))
     paths, others, left = [], Counter[str](), []
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
@@ -46,17 +49,32 @@ def gather_documents(folder: Path, names: Sequence[str] = ()) -> tuple[list[Inco
         told = ", ".join(f"{n} {suffix}" for suffix, n in others.most_common(6))
         left.append(f"{folder}: {others.total()} file(s) of other kinds were not looked at ({told})")
     columns = _find_columns([path.relative_to(folder) for path in paths], names)
-    documents = []
+    documents: list[Incoming] = []
     for path, mine in zip(paths, columns, strict=True):
-        try:
-            if path.stat().st_size > _LARGEST:
-                raise AnalysisError(f"{path}: it is larger than {_LARGEST / 1e6:.0f} MB; split it.")
-            documents.append(Incoming(str(path.relative_to(folder)), read_bytes(path), mine))
-        except AnalysisError as error:
-            left.append(str(error))
+        found, beside = _read_file(path, str(path.relative_to(folder)))
+        documents += [replace(document, columns={**mine, **document.columns}) for document in found]
+        left += beside
     if not documents:
         raise AnalysisError(f"{folder}: there is no document in it ({'; '.join(left) or 'it is empty'}).")
     return documents, left
+
+
+def _read_file(path: Path, name: str) -> tuple[list[Incoming], list[str]]:
+    """The document that a file is, or those of a table of conversations, and what was left out of it and why."""
+    try:
+        if path.is_file() and path.stat().st_size > _LARGEST:
+            raise AnalysisError(f"{path}: it is larger than {_LARGEST / 1e6:.0f} MB; split it.")
+        if path.is_file() and tells_talks(path):
+            return _tell_notes(read_table_of_talks(path), str(path))
+        return [Incoming(name, read_bytes(path))], []
+    except AnalysisError as error:
+        return [], [str(error)]
+
+
+def _tell_notes(documents: list[Incoming], name: str) -> tuple[list[Incoming], list[str]]:
+    """Documents with what was left out of them, each kind of it once."""
+    notes = Counter(note for document in documents for note in document.notes)
+    return documents, [f"{name}: {note} ({n} conversation(s))" for note, n in notes.items()]
 
 
 def _find_columns(paths: Sequence[Path], names: Sequence[str]) -> list[dict[str, str | int | float | bool]]:
@@ -95,17 +113,15 @@ def _is_same_split(one: Sequence[str], other: Sequence[str]) -> bool:
 
 def take_files(paths: Sequence[Path], names: Sequence[str] = ()) -> tuple[list[Incoming], list[str]]:
     """Return the documents of files and folders that a user names, and what was left alone and why, a line each."""
-    documents, left = [], []
+    documents: list[Incoming] = []
+    left: list[str] = []
     for path in paths:
         try:
-            if path.is_dir():
-                found, beside = gather_documents(path, names)
-                documents += found
-                left += beside
-            else:
-                documents.append(Incoming(str(path), read_bytes(path)))
+            found, beside = gather_documents(path, names) if path.is_dir() else _read_file(path, str(path))
         except AnalysisError as error:
-            left.append(str(error))
+            found, beside = [], [str(error)]
+        documents += found
+        left += beside
     return documents, left
 
 

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.corpus.catalogue import TAKEN
+from analysis.corpus.catalogue import TAKEN, make_slug
 from analysis.ground.errors import AnalysisError
 from analysis.intake import convokit, talk_tables
-from analysis.intake.prefaces import make_slug
 from analysis.intake.talks import LONGEST_VALUE, Plain, Said, Talk, keep_plain, mend, write_document
 from analysis.reading import Roster, plain_key
 

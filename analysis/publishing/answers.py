@@ -154,11 +154,14 @@ def tell_themes(corpus: Corpus, topics: pd.DataFrame, themes: pd.DataFrame, repo
     n_topics, n_passages = (topics["topic"] >= 0).sum(), topics["n_passages"].sum()
     if corpus.themes.proposed:
         return say(
-            f"BERTopic finds **{n_topics} topics** in {n_passages} passages. Nobody has named themes yet, so each topic"
-            f" stands for one, called by its words; the largest are {largest}. Names and guiding phrases go into"
-            f" `{corpus.themes_file.name}` of the corpus.",
-            f"BERTopic 在 {n_passages} 个段落中找出 **{n_topics} 个话题**。尚无人为主题命名，因此每个话题暂作一个主题，"
-            f"以其特征词为名；占比最大的是{largest}。名称与引导短语可写入语料的 `{corpus.themes_file.name}`。",
+            f"BERTopic finds **{n_topics} topics** in {n_passages} passages (about the square root of their number,"
+            f" between 2 and 40). Joined by their hierarchy they make **{len(themes)} themes**, named by phrases that"
+            f" set them apart; the largest are {largest}. Nobody has looked at these names yet: rename, merge, split"
+            " or drop them with `python -m analysis --corpus FOLDER theme`, which shows first what moves.",
+            f"BERTopic 在 {n_passages} 个段落中找出 **{n_topics} 个话题**（约为段落数的平方根，2 至 40 个）。"
+            f"按其层次合并为 **{len(themes)} 个主题**，以各自特有的短语为名；占比最大的是{largest}。"
+            "这些名称尚无人过目：可用 `python -m analysis --corpus FOLDER theme` 改名、合并、拆分或删除，"
+            "写入之前会先显示哪些段落随之移动。",
         )
     told = say(
         f"BERTopic finds **{n_topics} topics** in {n_passages} passages, and people tell **{len(themes)} themes** apart"

@@ -201,8 +201,8 @@ def tell_making(corpus: Corpus) -> str:
             "，以人工编码的文本为准，未按这份语料校准",
         )
     themes = say(", guided by phrases", "，以短语引导")
-    if not corpus.themes_file.exists():
-        themes = say(", not named by anybody yet", "，尚无人命名")
+    if corpus.themes.proposed:
+        themes = say(", joined and named by the program", "，由程序归并并命名")
     return say(
         f"Made with conversation-themes {version} (method of {method}) from measurements {mark} of {n}"
         f" texts{span}. Themes: BERTopic on multilingual sentence vectors{themes}. Tone: support"

@@ -91,6 +91,30 @@ def _list_bounds(corpus: Corpus, themes: Themes) -> np.ndarray:
     return np.array([settings.least_fit_examples if theme.examples else settings.least_fit for theme in themes.themes])
 
 
+def find_borderline(corpus: Corpus, passages: pd.DataFrame, n: int = 3) -> pd.DataFrame:
+    """Return the passages that hardly differ between their theme and another: columns theme, passage_id, other, lead.
+
+    passages: all of the corpus, with their theme. Of each theme the n with the smallest lead, of the score that
+    score_themes gives them with their neighbours.
+    """
+    themes = corpus.themes
+    background = load_background(corpus.settings.embedding_model)
+    vectors = free_of_language(stack_vectors(passages), passages["language"], background=background)
+    scores = score_themes(smooth_vectors(corpus, passages, vectors), embed_seeds(corpus, themes, passages))
+    rows = []
+    for number, theme in enumerate(themes.ids()):
+        mine = np.flatnonzero((passages["theme"] == theme).to_numpy())
+        others = np.delete(scores[mine], number, axis=1)
+        if not others.shape[1]:
+            continue
+        lead = np.round(np.abs(scores[mine, number] - others.max(axis=1)), 6)
+        names = np.delete(np.array(themes.ids(), dtype=object), number)
+        for place in np.argsort(lead, kind="stable")[:n]:
+            other = names[others[place].argmax()]
+            rows.append((theme, passages["passage_id"].iloc[mine[place]], other, float(lead[place])))
+    return pd.DataFrame(rows, columns=["theme", "passage_id", "other", "lead"])
+
+
 def measure_unassigned(themed: pd.DataFrame) -> pd.Series:
     """Return what share of the words of each conversation fits no theme. themed: passages with their theme."""
     none = themed["n_words"].where(themed["theme"] == UNASSIGNED, 0)
