@@ -86,12 +86,16 @@ def _describe_span(span: "Span") -> dict[str, object]:
 def _new(arguments: argparse.Namespace) -> int:
     from analysis.corpus.folder import CATALOGUE_FILE
     from analysis.intake.gathering import gather_documents
+    from analysis.publishing.first_look import save_first_look
 
     if (arguments.folder / CATALOGUE_FILE).exists():
         raise AnalysisError(f"{arguments.folder}: there is a corpus already; put more into it with `add`.")
     documents, left = gather_documents(arguments.source, arguments.column)
     arguments.corpus = arguments.folder
-    return _plan(arguments, documents, left)
+    status = _plan(arguments, documents, left)
+    if not arguments.dry_run:
+        print(f"{save_first_look(_open(arguments))}   a first look, in a browser")
+    return status
 
 
 def _add(arguments: argparse.Namespace) -> int:

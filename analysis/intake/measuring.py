@@ -72,9 +72,36 @@ def has_to_be_measured(corpus: Corpus) -> bool:
 def measure_rendering(corpus: Corpus, rendering: Rendering) -> pd.DataFrame:
     """Return the passages of one rendering, measured from its document (schema: PASSAGES).
 
-    Traditional Chinese is measured in simplified characters. Errors: AnalysisError where the document is missing,
-    changed or not understood.
+    Errors: see cut_and_embed.
     """
+    table, texts = _cut(corpus, rendering)
+    words = corpus.words_of(rendering.conversation)
+    for scorer in SCORERS:
+        table[scorer] = score_texts(texts, table["language"], scorer=scorer)
+    if rendering.language in WITH_TONE:
+        table["attitude_words"] = [list_attitudes(text, words) for text in texts]
+        table["attitude"] = list(measure_attitudes(texts, words).astype(np.float32))
+    else:
+        table["attitude_words"] = ""
+        table["attitude"] = list(np.zeros((len(texts), len(FEATURES)), dtype=np.float32))
+    if rendering.language in WITH_TONE:
+        masked = [mask_names(text, words) for text in texts]
+        table["tone_vector"] = list(keep_vectors(masked, lambda: encode_texts(texts, words), model="tone"))
+    else:
+        table["tone_vector"] = list(np.zeros((len(texts), DIMENSIONS), dtype=np.float16))
+    return check_table(table, PASSAGES, name=rendering.id, cure="this is a fault of the project, please report it")
+
+
+def cut_and_embed(corpus: Corpus, rendering: Rendering) -> pd.DataFrame:
+    """Return the passages of one rendering with their words and vectors, without their tone, which takes longest.
+
+    Errors: AnalysisError where the document is missing, changed or not understood.
+    """
+    return _cut(corpus, rendering)[0]
+
+
+def _cut(corpus: Corpus, rendering: Rendering) -> tuple[pd.DataFrame, list[str]]:
+    """The passages of one rendering with words and vectors, and their texts: traditional Chinese in simplified."""
     document = load_document(corpus, rendering)
     table = cut_rendering(corpus, rendering, document)
     if table.empty:
@@ -84,19 +111,6 @@ def measure_rendering(corpus: Corpus, rendering: Rendering) -> pd.DataFrame:
     if rendering.language == "zh" and is_traditional(document):
         texts = [simplify(text) for text in texts]
     table["words"] = [make_bag(find_tokens(text, words, language=rendering.language)) for text in texts]
-    for scorer in SCORERS:
-        table[scorer] = score_texts(texts, table["language"], scorer=scorer)
-    if rendering.language in WITH_TONE:
-        table["attitude_words"] = [list_attitudes(text, words) for text in texts]
-        table["attitude"] = list(measure_attitudes(texts, words).astype(np.float32))
-    else:
-        table["attitude_words"] = ""
-        table["attitude"] = list(np.zeros((len(texts), len(FEATURES)), dtype=np.float32))
     model = corpus.settings.embedding_model
     table["vector"] = list(keep_vectors(texts, lambda: embed_texts(texts, model=model), model=model))
-    if rendering.language in WITH_TONE:
-        masked = [mask_names(text, words) for text in texts]
-        table["tone_vector"] = list(keep_vectors(masked, lambda: encode_texts(texts, words), model="tone"))
-    else:
-        table["tone_vector"] = list(np.zeros((len(texts), DIMENSIONS), dtype=np.float16))
-    return check_table(table, PASSAGES, name=rendering.id, cure="this is a fault of the project, please report it")
+    return table, texts

@@ -20,9 +20,26 @@ from analysis.passages.embedding import embed_texts, free_of_language, keep_vect
 _WORD = re.compile(r"[^\W\d_](?:[^\W_]|['’&+-](?=[^\W_]))*\+*")
 _LONGEST = 3
 # In English what stands behind these is a thing, and behind those a deed.
-_BEFORE_A_THING = frozenset(
-    {"a", "an", "the", "this", "that", "these", "those", "my", "your", "our", "their", "its", "his", "her", "any"}
-    | {"of", "in", "on", "for", "about", "with", "from", "by", "into", "as", "no", "some"}
+_ARTICLES = frozenset({"a", "an", "the", "this", "my", "your", "our", "their", "its", "his", "her"})
+_BEFORE_A_THING = _ARTICLES | frozenset(
+    {
+        "that",
+        "these",
+        "those",
+        "any",
+        "of",
+        "in",
+        "on",
+        "for",
+        "about",
+        "with",
+        "from",
+        "by",
+        "into",
+        "as",
+        "no",
+        "some",
+    }
 )
 _BEFORE_A_DEED = frozenset(
     {"i", "you", "he", "she", "we", "they", "it", "to", "who", "can", "could", "will", "would", "should", "may"}
@@ -170,7 +187,8 @@ def _find_spaced(text: str, language: str, names: Collection[str]) -> Iterator[t
 
 def _is_no_thing(word: str, before: str) -> bool:
     """Whether an English word alone does not stand as the name of a thing does."""
-    return before not in _BEFORE_A_THING or bool(_ADVERB.match(word))
+    needed = _ARTICLES if word.endswith("ing") else _BEFORE_A_THING
+    return before not in needed or bool(_ADVERB.match(word))
 
 
 def _find_han(text: str, language: str, names: Collection[str]) -> Iterator[tuple[str, str]]:
