@@ -89,6 +89,7 @@ def measure_rendering(corpus: Corpus, rendering: Rendering) -> pd.DataFrame:
         table["tone_vector"] = list(keep_vectors(masked, lambda: encode_texts(texts, words), model="tone"))
     else:
         table["tone_vector"] = list(np.zeros((len(texts), DIMENSIONS), dtype=np.float16))
+    table = table[list(PASSAGES.columns)]
     return check_table(table, PASSAGES, name=rendering.id, cure="this is a fault of the project, please report it")
 
 
