@@ -281,6 +281,11 @@ def _theme(arguments: argparse.Namespace) -> None:
         edit = editing.split_theme(*about, arguments.theme)
     elif arguments.edit == "drop":
         edit = editing.drop_theme(*about, arguments.theme)
+    elif arguments.edit == "name":
+        print(f"asking {corpus.settings.name_server}; typical passages of each theme go there", file=sys.stderr)
+        edit, kept = editing.name_by_model(*about)
+        if kept:
+            print(f"no name was taken from it for {', '.join(kept)}", file=sys.stderr)
     else:
         edit = editing.add_suggested(*about)
     known = {theme.id: theme for theme in corpus.themes.themes}
@@ -488,9 +493,10 @@ def _make_parser() -> argparse.ArgumentParser:
         ("split", "make a theme two"),
         ("drop", "take a theme out"),
         ("suggest", "add themes for what fits none"),
+        ("name", "have a language model name them, on the server of the settings"),
     ):
         edit = edits.add_parser(name, help=told)
-        if name != "suggest":
+        if name not in ("suggest", "name"):
             edit.add_argument("theme", nargs="+" if name == "merge" else None, help="its id, or its name")
         if name == "rename":
             edit.add_argument("name")

@@ -31,6 +31,8 @@ class Settings:
     confidence: float
     compare_by: str
     only: dict[str, Any]
+    name_server: str
+    name_model: str
 
 
 def load_settings(path: Path | None = None) -> Settings:

@@ -12,6 +12,7 @@ from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED, Theme, Themes, save_themes
 from analysis.ground.errors import AnalysisError
 from analysis.themes.assignment import assign_themes, guide_themes
+from analysis.themes.naming import name_themes
 from analysis.themes.proposal import describe_groups, suggest_themes
 from analysis.themes.topics import make_clusterer, smooth_vectors
 
@@ -79,6 +80,12 @@ def split_theme(corpus: Corpus, passages: pd.DataFrame, theme: str) -> Edit:
     groups = make_clusterer(2).fit_predict(smooth_vectors(corpus, mine))
     others = {other.id for other in corpus.themes.themes if other.id != theme}
     return _edit(corpus, passages, {theme: describe_groups(corpus, mine, groups, taken=others)})
+
+
+def name_by_model(corpus: Corpus, passages: pd.DataFrame) -> tuple[Edit, list[str]]:
+    """Return an edit by which a language model names all themes, and the ids of those that keep their names."""
+    named, kept = name_themes(corpus, passages, corpus.themes)
+    return _edit(corpus, passages, {theme.id: [theme] for theme in named.themes}), kept
 
 
 def add_suggested(corpus: Corpus, passages: pd.DataFrame) -> Edit:

@@ -9,6 +9,7 @@ import importlib.util
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -205,3 +206,19 @@ def rank_words(passages: pd.DataFrame, topics: Sequence[int], *, n_words: int = 
             best = np.lexsort((names, -row))[:n_words]
             rows += [(language, int(topic), rank, names[i], row[i]) for rank, i in enumerate(best, 1) if row[i] > 0]
     return pd.DataFrame(rows, columns=["language", "topic", "rank", "word", "weight"])
+
+
+def ask_chat_model(client: Any, model: str, prompt: str, phrases: Sequence[str], texts: Sequence[str]) -> str:
+    """Return what a chat model answers about a topic, asked by BERTopic's own representation class.
+
+    client: an openai.OpenAI. prompt: with [KEYWORDS] and [DOCUMENTS], which phrases and texts take the place of.
+    """
+    from bertopic.representation import OpenAI
+
+    # The class would choose typical documents by itself; these are chosen already.
+    chosen = SimpleNamespace(
+        _extract_representative_docs=lambda *_: ({0: list(texts)}, None, None, None), verbose=False
+    )
+    representation = OpenAI(client, model=model, prompt=prompt, nr_docs=len(texts))
+    answers = representation.extract_topics(chosen, pd.DataFrame(), None, {0: [(phrase, 1.0) for phrase in phrases]})
+    return str(answers[0][0][0])

@@ -1,7 +1,5 @@
 """Themes that nobody wrote: what they are called, what they rest on, and what editing them moves."""
 
-import shutil
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -30,14 +28,6 @@ BOATS = [
     "They painted the fishing boat in the harbour.",
     "We usually wait in the harbour.",
 ]
-
-
-@pytest.fixture
-def own(tmp_path, tiny_folders):
-    """A measured corpus of two talks without a file of themes."""
-    folder = shutil.copytree(tiny_folders["two-talks"], tmp_path / "own")
-    (folder / "themes.toml").unlink()
-    return folder
 
 
 def rank(texts, groups, **options):
