@@ -24,6 +24,8 @@ _ROLE_PREFIX = re.compile(
 _NUMBERED = re.compile(
     r"(?:speaker|spk|voice|person|participant|说话人|說話人|说话者|講者|讲者)[ _#-]?[\dA-Z]{1,3}", re.I
 )
+# What tells a label that names nobody from the same one in another talk.
+_OF_A_TALK = re.compile(r" \([^()]*\)$")
 _DEGREE = re.compile(r"\b(?:ph\.?\s?d|psy\.?\s?d|m\.?d|j\.?d|mba|esq|jr|sr|i{2,3})\b\.?", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:mr|mrs|ms|dr|prof|professor|sir|sen|senator|rep|hon)\.?\s+", re.IGNORECASE)
 _QUESTION = re.compile(r"[?？](?=[\"'”’」』)）]*\s*$|[\"'”’]*\s)|吗[。？]|呢[。？]")
@@ -113,7 +115,8 @@ def guess_roles(
         if name in known:
             roles[name] = known[name], "sure", "the catalogue"
             continue
-        named = _ROLE_WORDS.get(normalise_name(name)) or _find_prefix(name)
+        label = _OF_A_TALK.sub("", name)
+        named = _ROLE_WORDS.get(normalise_name(label)) or _find_prefix(label)
         if named:
             roles[name] = named, "likely", "its label"
     hosts = [name for name, (role, _, _) in roles.items() if role in asking]

@@ -150,6 +150,14 @@ def test_a_label_that_names_a_role_gives_it_and_what_is_known_stays():
     assert roles["Ole"][:2] == ("witness", "sure")
 
 
+def test_a_label_has_its_role_in_every_talk():
+    turns = told(*[("Q (briefing-2)", "So you said."), ("Dr. Amsel", ANSWER), ("Zed", ANSWER)] * 4)
+    roles = guess_roles(turns, ASKING, {})
+    assert {name: role[0] for name, role in roles.items()} == {
+        "Q (briefing-2)": "host", "Dr. Amsel": "guest", "Zed": "guest"
+    }  # fmt: skip
+
+
 def test_where_nobody_asks_all_is_a_guess():
     turns = told(*[("Ada", ANSWER), ("Ole", ANSWER)] * 4)
     assert {role[:2] for role in guess_roles(turns, ASKING, {}).values()} == {("guest", "a guess")}
@@ -181,3 +189,10 @@ def test_a_guest_of_one_talk_is_told_by_the_host_of_the_others():
 )  # fmt: skip
 def test_what_label_names_nobody(label, unnamed):
     assert is_unnamed(label) == unnamed
+
+
+def test_a_title_over_two_lines_is_whole_and_a_list_is_no_field():
+    text = '---\ntitle: "The lamp, the keeper and\\\n  \\ the sea"\ndate: 2021-03-04\ntags: [a, b]\n---\n\nAda: Yes.\n'
+    assert read_front_matter(text) == {"title": "The lamp, the keeper and the sea", "date": "2021-03-04"}
+    assert find_date(text, Path("x.md"))[0] == datetime.date(2021, 3, 4)
+    assert read_front_matter("---\ntitle: A: B\n---\n") == {"title": "A: B"}
