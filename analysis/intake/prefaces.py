@@ -47,7 +47,8 @@ def read_front_matter(text: str) -> dict[str, str]:
     except (yaml.YAMLError, ValueError, RecursionError):
         fields = None
     if isinstance(fields, dict):
-        plain = {str(name): value for name, value in fields.items() if isinstance(value, _PLAIN)}
+        plain = {str(name): "" if value is None else value for name, value in fields.items()}
+        plain = {name: value for name, value in plain.items() if isinstance(value, _PLAIN)}
         return {name.strip().casefold(): " ".join(str(value).split()) for name, value in plain.items()}
     lines = (line.partition(":")[::2] for line in match[1].splitlines() if ":" in line and line[:1].isalpha())
     return {name.strip().casefold(): value.strip().strip("\"'") for name, value in lines}
