@@ -14,6 +14,7 @@ from analysis.reading.candidates import Candidate, Style, find_candidates
 from analysis.reading.naming import find_owners, name_examiners, unify_names
 from analysis.reading.people import Known
 from analysis.reading.rating import RatedName, rate_names
+from analysis.reading.rolls import drop_lists, is_wording
 from analysis.reading.scenery import is_furniture
 from analysis.reading.shapes import initials, is_field, rate_shape
 from analysis.reading.speakers import Roster, normalise_name
@@ -57,7 +58,7 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     others are found as well, so that a stranger does not speak as somebody else.
     """
     candidates = _Document(text, known).candidates
-    candidates = unify_names(candidates, known)
+    candidates = unify_names(drop_lists(text, candidates), known)
     names, slots = rate_names(text, candidates, known, roster)
     chosen = _choose_styles(names, slots)
     kept = _in_order(candidate for name in chosen for candidate in name.candidates)
@@ -71,7 +72,10 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     if not kept:
         return Labelling([], roster or Roster(), {})
     labels = name_examiners(text, [_make_label(candidate) for candidate in kept])
-    people = roster if roster and roster.closed else find_owners(text, labels, known, roster)
+    speaking = [label for label in labels if not label.written]
+    if not speaking:
+        return Labelling([], roster or Roster(), {})
+    people = roster if roster and roster.closed else find_owners(text, speaking, known, roster)
     asker = _find_asker(text, kept)
     return Labelling(labels, people, ratings, asker, _find_missed(names, kept))
 
@@ -277,7 +281,8 @@ def _find_named_inside(text: str, names: Collection[str]) -> Iterator[tuple[int,
 
 
 def _make_label(candidate: Candidate) -> Label:
-    return Label(candidate.start, candidate.end, candidate.name, bool(_PREVIEW.search(candidate.note)))
+    written = is_wording(candidate.name)
+    return Label(candidate.start, candidate.end, candidate.name, bool(_PREVIEW.search(candidate.note)), written)
 
 
 def _find_asker(text: str, kept: Sequence[Candidate]) -> str:

@@ -66,9 +66,15 @@ def open_pages(text: str) -> Source | None:
             turned = bisect_left(heads, position) < bisect_left(heads, line.start)
             if turned:
                 view.insert("\n\n" if ends_sentence(before) else "\n", line.start)
-            view.take(line.start if turned else position, line.end)
+            # The first line of a page keeps its indent, which tells whether a paragraph begins with it.
+            view.take(_begin_of(text, line.start) if turned else position, line.end)
         before, position = words, line.end
     return view.close("pages")
+
+
+def _begin_of(text: str, place: int) -> int:
+    """Where the line begins in which a place is."""
+    return max(text.rfind(mark, 0, place) for mark in "\n\r\f") + 1
 
 
 def _make_line(text: str, start: int, end: int, number: re.Match[str] | None) -> _Line:

@@ -166,7 +166,9 @@ def _doubt_once(text: str, marks: Sequence[Span], turns: Sequence[tuple[str, str
     labels = [text[mark.start : mark.end].rstrip(" \t*_") for mark in marks if mark.kind == "label"]
     if len(n_turns) > 2 and sum(label.endswith((":", "：")) for label in labels) > len(labels) / 2:
         return []
-    return [(0.6, f"each of {len(n_turns)} speakers speaks but once: these may be headings")]
+    # Where none of them has a name that can be little else they are headings rather than people.
+    likely = any(rate_shape(speaker) >= _SURE_NAME for speaker in n_turns)
+    return [(0.6 if likely else 0.3, f"each of {len(n_turns)} speakers speaks but once: these may be headings")]
 
 
 def _doubt_talk(turns: Sequence[tuple[str, str]]) -> list[tuple[float, str]]:

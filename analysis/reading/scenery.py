@@ -18,6 +18,8 @@ _TIME_LINE = re.compile(r"^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W+\S.{0,60}$|^\W*(?:\d{1
 _FIELD = re.compile(r"[\W_]{0,4}(?P<name>[^\W\d_][^:：｜|\n]{0,15}?)[ ]?[:：｜|]\s*\S")
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s")
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]|[•●■] ?\S")
+# A heading of a gazette, set with blanks between its characters: below it stands what is read out or laid before all.
+CENTRED = re.compile(r"[\u4e00-\u9fff](?:[ \t\u3000]{1,4}[\u4e00-\u9fff]){3,7}")
 _DECORATIONS = "-=—~"
 _STAGE_WORD = (
     r"掌声|掌聲|音乐|音樂|欢呼|歡呼|鼓掌|大笑|笑声|笑聲|笑|哈哈+|听不清|聽不清|停顿|停頓|全场|沉默"
@@ -141,7 +143,7 @@ def _classify_short_line(line: str) -> Kind | None:
 def _classify_words(line: str) -> Kind | None:
     if _TIME_LINE.match(line) or ADVERTISEMENT.match(line):
         return "furniture"
-    if _is_decorated(line) or (_HEADING_MARK.match(line) and not _is_paragraph(line)):
+    if _is_decorated(line) or CENTRED.fullmatch(line) or (_HEADING_MARK.match(line) and not _is_paragraph(line)):
         return "heading"
     if _is_field_line(line) or END.match(line):
         return "furniture"

@@ -1,11 +1,15 @@
 """Turns: from the labels that announce speakers to marks on the whole of a transcript."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.reading.links import TARGET
+from analysis.reading.parts import find_parts
 from analysis.reading.repeats import is_said_again
 from analysis.reading.scenery import (
+    CENTRED,
     STAGE,
     Block,
     classify_line,
@@ -40,10 +44,6 @@ _DIRECTED = re.compile(r"\s{0,3}[(（][^()（）\n]{1,120}[)）]")
 _DIRECTION = re.compile(rf"{STAGE.pattern}|[(（][^()（）\n]{{1,120}}[)）]", re.IGNORECASE)
 _ACTION = re.compile(r"〔(?![^〕\n]{1,200}〕)")
 _UNDERLINE, _LONGEST_HEADING = re.compile(r"[ \t]*\r?\n[ \t]{0,3}(?:-{3,200}|={3,200})[ \t]*(?:\r?\n|$)"), 120
-# Where a link leads, behind its words.
-_TARGET = re.compile(
-    r"\[[^\[\]\n]{1,300}(\]\((?:[^()\s]|\([^()\s]{0,100}\)){1,500}(?: \"[^\"\n]{0,300}\")?\)|\]\[[^\[\]\n]{1,100}\])"
-)
 _SOME_DIRECTED, _OFTEN_DIRECTED, _SOME_STAMPED = 4, 0.08, 6
 _STAMPED = re.compile(rf"[ \t]*(?:{STAMP.pattern}|{TIME.pattern})")
 _ITEM = re.compile(r"\s*[-*+•]\s")
@@ -70,22 +70,30 @@ class _Manner:
     """How a document sets what stands between its labels.
 
     closes: what stands below a heading is nobody's, until the next label. directs: brackets hold what is done, as in a
-    play. stamps: a line that begins with a time, and is no label, tells what happens, as in a chat.
+    play. stamps: a line that begins with a time, and is no label, tells what happens, as in a chat. asides: what stands
+    again and again in brackets right behind labels: from where somebody speaks. parts: where headings start below which
+    nobody goes on.
     """
 
     closes: bool = False
     directs: bool = False
     stamps: bool = False
+    asides: frozenset[str] = frozenset()
+    parts: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label's place, the name in it, and whether a note calls what follows a preview."""
+    """A label's place, the name in it, and whether a note calls what follows a preview.
+
+    written: whether what follows is no speech, but the wording that the label names.
+    """
 
     start: int
     end: int
     name: str
     preview: bool = False
+    written: bool = False
 
 
 def mark_turns(
@@ -102,6 +110,13 @@ def mark_turns(
         last = number + 1 == len(labels)
         following = end if last else labels[number + 1].start
         stop = _end_of_label(text, label, following)
+        if label.written:
+            marks.append(Span(label.start, stop, "heading"))
+            blocks = find_paragraphs(text, stop, following)
+            marks += [Span(block.start, block.end, "narration") for block in blocks]
+            continue
+        if aside := manner.asides and _DIRECTED.match(text, stop, following):
+            stop = aside.end() if aside.group().strip() in manner.asides else stop
         marks.append(Span(label.start, stop, "label"))
         if label.preview and number < _FIRST_LABELS and is_said_again(text[stop:following], text[following:]):
             marks += [Span(a, b, "repeat") for block in find_blocks(text, stop, following) for a, b in block.lines]
@@ -138,11 +153,14 @@ def _ends_with_headings(text: str, labels: Sequence[Label]) -> bool:
 
 
 def _find_manner(text: str, labels: Sequence[Label]) -> _Manner:
-    directed = sum(bool(_DIRECTED.match(text, label.end)) for label in labels)
+    behind = [match.group().strip() for label in labels if (match := _DIRECTED.match(text, label.end))]
+    directed = len(behind)
     stamped = sum(bool(_STAMPED.match(text, label.start)) for label in labels)
     return _Manner(
         closes=_ends_with_headings(text, labels),
         directs=directed >= max(_SOME_DIRECTED, _OFTEN_DIRECTED * len(labels)),
+        asides=frozenset(words for words, count in Counter(behind).items() if count >= _SOME_DIRECTED),
+        parts=find_parts(text, labels[0].start) if labels else frozenset(),
         stamps=len(labels) >= _SOME_STAMPED and stamped >= _NEARLY_ALL * len(labels),
     )
 
@@ -161,6 +179,10 @@ def _mark_turn(
         words = text[block.start : block.end]
         closing = not last and number > 0 and number + 1 == len(blocks)
         kind = _set_apart(words, before) if number and not over else None
+        if number and (CENTRED.fullmatch(words) or block.start in manner.parts):
+            kind, over = "heading", True
+            marks.append(Span(block.start, block.end, kind))
+            continue
         if over:
             kind = "heading" if _HEADING.match(words) else "narration"
         over = over or (last and number > 0 and bool(_OVER.match(words)))
@@ -253,7 +275,7 @@ def _find_apart(text: str, start: int, end: int, manner: _Manner) -> list[tuple[
     """What within a line of speech is not said: what is done, and where a link leads."""
     done = _DIRECTION if manner.directs else STAGE
     apart: list[tuple[int, int, Kind]] = [(*match.span(), "stage") for match in done.finditer(text, start, end)]
-    return sorted([*apart, *((*match.span(1), "furniture") for match in _TARGET.finditer(text, start, end))])
+    return sorted([*apart, *((*match.span(1), "furniture") for match in TARGET.finditer(text, start, end))])
 
 
 def _is_underlined(text: str, left: int, right: int) -> bool:
