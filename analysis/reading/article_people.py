@@ -14,7 +14,7 @@ from analysis.reading.noun_phrases_zh import trim_foreign
 from analysis.reading.quotation_marks import Quotation
 from analysis.reading.scenery import Block, ends_sentence
 from analysis.reading.shapes import HAN
-from analysis.reading.speakers import Roster, find_names, is_han_name
+from analysis.reading.speakers import FORMS_OF_ADDRESS, Roster, find_names, is_han_name
 from analysis.reading.vocabulary_en import DETERMINERS, NO_NAMES, PREPOSITIONS, RELATIVES, VERBS
 from analysis.reading.vocabulary_people import bare_name, is_body
 from analysis.reading.vocabulary_zh import SURNAMES
@@ -23,6 +23,8 @@ _HAN_NAME = re.compile("[\u4e00-\u9fff·]+")
 _WORD = r"(?:(?:Mrs?|M[sx]|Dr|Prof|Rep|Sen|Gov|Lt|Col|Gen|Sgt|Capt|St|[A-Z])\.|[A-Z](?:[\w'’-]|\.(?=\w))*+)"
 _RUN = re.compile(rf"(?<![.\w]){_WORD}(?: {_WORD}){{1,5}}")
 _TITLED = re.compile(r"\b(?:Mrs?|M[sx]|Dr|Prof|Rep|Sen|Gov)\. ([A-Z][\w'’-]*+)(?! [A-Z])")
+# How somebody is called whose first name an article does not tell.
+_ADDRESSED = re.compile("(?:先生|女士|小姐|太太)$")
 # A foreign name with how it is written in its own letters behind it, which tells where it ends.
 _GLOSSED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,14}(?:[·•‧][\u4e00-\u9fff-]{1,10}){1,3})\s?[（(](?=[A-Z][\w.'’ -]{2,40}[)）])"
@@ -40,6 +42,11 @@ _COMMON_FROM = 300
 _RARE_BELOW = 20
 _BETWEEN_CLAUSES = set("，。！？；\n,;")
 _MOST_PEOPLE = 400
+# What stands before a place, what behind somebody's name shows that it is none, and what stands behind a place.
+_WHERE, _NOT_BY = "(?:(?<![现正实存現實])在|从|從|到|去|回|往|抵[达達]|[离離][开開])", "(?![看眼心家处處那身手])"
+_OF_PLACE, _LONGEST_PLACE = "(?:市|省|县|縣|官方|警方|[当當]地|地[区區]|境[内內]|火?[车車]站|机场|機場)", 3
+# A first name that is cut short has at least so many letters.
+_SHORTEST_GIVEN = 3
 
 
 def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotation]) -> Roster:
@@ -61,17 +68,29 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
     named = Counter({name: n for name, n in named.items() if not _is_cut_off(name, glossed)}) + glossed
     said = Counter({name: n for name, n in said.items() if not _is_cut_off(name, glossed)})
     named = Counter({name: count for name, count in named.items() if name in said or not _is_nickname(name)})
-    names = Counter(dict((said + named).most_common(_MOST_PEOPLE)))
+    everybody = Counter({name: count for name, count in (said + named).items() if not _is_place(name, words)})
+    names = Counter(dict(everybody.most_common(_MOST_PEOPLE)))
     for short in [name for name in names if len(name) == 2 and HAN.match(name)]:
         whole = [name for name in said if len(name) == 3 and (name.startswith(short) or name.endswith(short))]
         if len(whole) == 1 and short not in said:
             names[whole[0]] += names.pop(short)
     han = _merge_foreign(merge_names(Counter({name: count for name, count in names.items() if HAN.search(name)})))
+    _part_namesakes(words, han)
     for name in glossed:
         if name in han:
             han[name] += [part for part in name.split("·") if len(part) > 1 and part not in han]
     latin = _merge_latin(name for name in names if not HAN.search(name))
     return Roster.of({**han, **latin}, closed=False)
+
+
+def _part_namesakes(words: str, people: dict[str, list[str]]) -> None:
+    """Make those people of their own who are only ever called by surname, before anybody of that name is named."""
+    for person, names in list(people.items()):
+        first = words.find(person)
+        for name in names:
+            if _ADDRESSED.search(name) and name != person and words.count(name, 0, max(first, 0)) > 1:
+                people[person] = [other for other in people[person] if other != name]
+                people[name] = [name]
 
 
 def _find_named(words: str, blocks: Sequence[Block]) -> Counter[str]:
@@ -83,6 +102,8 @@ def _find_named(words: str, blocks: Sequence[Block]) -> Counter[str]:
         for name, count in _find_han_names(prose).items():
             shaped = (
                 is_han_name(name)
+                and not _is_phrase(name)
+                and (name[-2:] not in FORMS_OF_ADDRESS or name[0] in SURNAMES)
                 and not _is_trade(name)
                 and not set(name[1:]) & _NO_GIVEN_NAMES
                 and name[0] not in "的了是和在"
@@ -184,6 +205,22 @@ def _stands_as_person(before: str, words: Sequence[str], after: str) -> bool:
     return bool(_PRESENTED.match(after))
 
 
+def _is_place(name: str, words: str) -> bool:
+    """Whether what looks like a Chinese name stands mostly as a place does: behind 在 or 从, before 市 or 官方."""
+    if not HAN.search(name) or "·" in name or not 2 <= len(name) <= _LONGEST_PLACE:
+        return False
+    placed = re.findall(f"{_WHERE}{name}{_NOT_BY}|{name}{_OF_PLACE}", words)
+    return 2 * len(placed) > words.count(name)
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether four characters that look like a name are two words of two."""
+    import jieba.posseg
+
+    tags = [jieba.posseg.dt.word_tag_tab.get(simplify(half), "nr") for half in (name[:2], name[2:])]
+    return len(name) == 4 and not any(tag.startswith("nr") for tag in tags)
+
+
 def _is_common(name: str) -> bool:
     """Whether two characters that look like a name are a common word."""
     import jieba.posseg
@@ -226,7 +263,7 @@ def _merge_latin(names: Iterable[str]) -> dict[str, list[str]]:
         spellings[bare_name(name)].add(name)
     full = [bare for bare in spellings if " " in bare]
     people: dict[str, list[str]] = {}
-    for bare in sorted(spellings, key=lambda bare: (-len(bare.split()), bare)):
+    for bare in sorted(spellings, key=lambda bare: (-len(bare.split()), -len(bare), bare)):
         owners = [owner for owner in _find_owners(bare, full) if owner in people]
         if len(owners) == 1:
             people[owners[0]] += spellings[bare]
@@ -236,9 +273,18 @@ def _merge_latin(names: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _find_owners(bare: str, full: Sequence[str]) -> list[str]:
-    """The longer names that a name may be short for: by its end first, else by first name or without the middle one."""
+    """The longer names that a name may be short for: by its end first, else by first name or without the middle one.
+
+    Whose first name is cut short is the same person: Dan Roe is Daniel Roe.
+    """
     words = bare.split()
     longer = [name for name in full if len(name.split()) > len(words)]
     by_end = [name for name in longer if name.split()[-len(words) :] == words]
     by_start = [name for name in longer if name.split()[0] == words[0] and words[-1] in (words[0], name.split()[-1])]
-    return by_end or by_start
+    familiar = [name for name in full if len(words) > 1 and name != bare and _is_familiar(words, name.split())]
+    return by_end or by_start or familiar
+
+
+def _is_familiar(words: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether a name is another with its first name cut short."""
+    return len(words[0]) >= _SHORTEST_GIVEN and whole[0].startswith(words[0]) and whole[1:] == words[1:]

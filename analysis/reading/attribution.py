@@ -11,11 +11,11 @@ from analysis.reading.certainty import Way
 from analysis.reading.clauses import Clause, find_paragraph_clauses
 from analysis.reading.hearing import Heard, Narration
 from analysis.reading.quotation_marks import Quotation
-from analysis.reading.quoted_words import ENOUGH, count_words, ends_clause, is_called, is_long
+from analysis.reading.quoted_words import ENOUGH, count_words, ends_clause, is_called, is_long, is_work
 from analysis.reading.saying import Saying, Subject
 from analysis.reading.scenery import Block
 from analysis.reading.shapes import HAN
-from analysis.reading.vocabulary_people import is_full_name
+from analysis.reading.vocabulary_people import is_body, is_full_name, is_thing
 from analysis.reading.vocabulary_zh import THINKS
 
 _DASH = re.compile(r"\s*(?:[-–—―]\s*)+(?=\S)")
@@ -31,6 +31,7 @@ _FEW_WORDS, _FEW_CHARACTERS = 7, 12
 _FEW_PARTS = 8
 # Who answers before a colon has not said what stands before it.
 _ANSWERS = re.compile(r"(?:[问問答]|回[应應道复覆]|\b(?:ask|answer|repl|respond|retort|counter)\w{1,4})[^，,]{0,30}$")
+_COMMAS, _LONGEST_OBJECT = re.compile("[，,；;：:。！？]"), 8
 # With so many characters of a paragraph its subject is told.
 _OPENING = 12
 
@@ -64,6 +65,8 @@ class Attribution:
         self._clauses: dict[Quotation, list[str]] = {}
         # Whether the paragraph before ends with a quotation.
         self._open = False
+        # Who says something in the sentence with which it ends.
+        self._told: str | None = None
 
     def attribute(self, blocks: Sequence[Block], quotations: Sequence[Quotation]) -> Iterator[Attributed]:
         """Yield the quotations that are speech, with who says them, and how that was found."""
@@ -108,6 +111,9 @@ class Attribution:
                 found = Found(topic, "topic")
             if found and found.way == "last" and (number == 0 if self._open else previous):
                 found = Found(found.person, "paragraph" if number else "follows")
+            alone = not any(isinstance(each, Clause) for each in items)
+            if found and found.way == "last" and number == 0 and self._told and alone:
+                found = Found(self._told, "resumed")
             if found and found.way == "last" and len(items) == 1:
                 found = self._find_next(following) or found
             previous = found
@@ -115,8 +121,11 @@ class Attribution:
             if found:
                 self._cast.speak_of(found.person)
                 if found.person:
-                    yield Attributed(item, found.person, found.way)
+                    yield Attributed(item, found.person, "thing" if is_thing(found.person) else found.way)
         self._open = bool(previous) and isinstance(items[-1], Quotation)
+        last = items[-1] if items else None
+        told = self._narration.listen(last) if isinstance(last, Clause) else []
+        self._told = next((heard.person for heard in reversed(told) if not heard.saying.loose), None)
 
     def _find_speaker(
         self,
@@ -136,6 +145,9 @@ class Attribution:
         if opening and self._introduces(opening, before) and is_long(inner, 2, 3) and not runs_on:
             return self._found(before[-1]) if before else self._find_subject_of(opening)
         embedded = opening is not None and not previous and not ends_clause(self._narration.say(opening))
+        within = opening is not None and not ends_clause(self._narration.say(opening))
+        if within and inner[-1:] not in _ENDS and is_work(inner):
+            return None
         acting = [heard.person for heard in before if heard.person][:1]
         if closing and (is_long(inner, 5, 8) if embedded else is_long(inner, 1, 2)):
             behind = self._find_behind(quotation, inner, closing, [*acting, *recent] if embedded else None)
@@ -164,13 +176,16 @@ class Attribution:
         return bool(HAN.search(words)) and bool(THINKS.match(words)) and not self._narration.listen(closing)
 
     def _find_topic(self, items: Sequence[Clause | Quotation]) -> str | None:
-        """By name with whom the sentence begins that stands before a quotation in Chinese."""
+        """Who says something in the sentence before a quotation in Chinese, else by name with whom it begins."""
         first: Clause | None = None
         for item in reversed(items):
             if isinstance(item, Clause):
                 if first and item.ended:
                     break
                 first = item
+                told = [heard.person for heard in self._narration.listen(item) if not heard.saying.loose]
+                if HAN.search(self._narration.say(item)) and told and told[-1]:
+                    return told[-1]
             elif first is None:
                 return None
         words = self._narration.say(first) if first else ""
@@ -184,7 +199,7 @@ class Attribution:
             return None
         actor = find_actor(self._narration.say(first)[:_OPENING], self._cast)
         person = self._cast.find(actor.words) if actor and actor.kind == "name" else None
-        return Found(person, "next") if person else None
+        return Found(person, "next") if person and not is_body(person) else None
 
     def _found(self, heard: Heard) -> Found:
         kind = heard.saying.subject.kind
@@ -256,11 +271,15 @@ class Attribution:
             if named and count_words(words) <= 14 and not saying_en.find_sayings(words):
                 return Found(self._cast.resolve(named), "signed")
         heard = self._narration.listen(closing)
+        if heard and self._is_apart(quotation, closing, words[heard[0].saying.end :]):
+            heard = []
         if not closing.ended and _COLON.search(words) and inner[-1:] not in _BREAKS_OFF:
             shared = recent is None and heard and self._follows(quotation, closing) and not _ANSWERS.search(words)
             return Found(heard[0].person, "shared") if shared else None
-        if heard and self._attributes(inner, words, heard[0].saying):
-            subject = heard[0].saying.subject
+        subject = heard[0].saying.subject if heard else None
+        if subject and recent is not None and subject.kind == "role" and self._describes(quotation, inner, words):
+            return None
+        if subject and self._attributes(inner, words, heard[0].saying):
             again = recent is not None and subject.kind == "pronoun"
             return Found(self._cast.resolve(subject, recent), "pronoun") if again else self._found(heard[0])
         goes_on = not closing.ended and words.rstrip().endswith((",", "，"))
@@ -273,6 +292,19 @@ class Attribution:
             return Found(self._cast.resolve(actor), "actor") if actor else None
         return None
 
+    def _describes(self, quotation: Quotation, inner: str, words: str) -> bool:
+        """Whether a quotation is what, in Chinese, the noun right behind its mark is called: “……”店员."""
+        ends = inner[-1:] in _ENDS + _BREAKS_OFF
+        return bool(HAN.search(words)) and not ends and self._text[quotation.end : quotation.end + 1].isalnum()
+
+    def _is_apart(self, quotation: Quotation, closing: Clause, rest: str) -> bool:
+        """Whether a point behind a quotation's mark ends its sentence, so that another tells something else.
+
+        rest: what stands behind the verb of that: nothing in a sentence that only says who spoke.
+        """
+        between = self._text[quotation.end : closing.start]
+        return any(mark in between for mark in _ENDS) and bool(rest.strip(_ENDS + _MARKS))
+
     def _follows(self, quotation: Quotation, closing: Clause) -> bool:
         """Whether a clause stands behind a quotation in the same paragraph."""
         return "\n" not in self._text[quotation.end : closing.start]
@@ -281,7 +313,10 @@ class Attribution:
         """Whether a verb of saying behind a quotation belongs to it, not to a sentence of its own."""
         ahead = words[: saying.start]
         if HAN.search(words):
-            return len(re.findall("[，,；;]", ahead)) <= 1 and len(ahead) <= 60
+            # What a body does to something, in a sentence of its own, is not how it said what stands before.
+            told = _COMMAS.split(words[saying.end :])[0] if inner[-1:] in _ENDS else ""
+            acts = saying.subject.kind == "role" and count_words(told) > _LONGEST_OBJECT
+            return len(re.findall("[，,；;]", ahead)) <= 1 and len(ahead) <= 60 and not acts
         starts_anew = words[:1].isupper() and bool(re.search(r"[^.]\.['’]?$", inner))
         return not starts_anew and count_words(ahead) <= 25
 

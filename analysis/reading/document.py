@@ -94,7 +94,7 @@ def read_document(text: str, *, name: str, roster: Roster | None = None, layout:
         repeats = [piece for start, end in found for piece in source.find_document(start, end)]
         if not proposal.speaks:
             raise AnalysisError(f"{name}: {_tell_nobody(source, is_record=is_record)}")
-    marks = source.place_marks(proposal.marks)
+    marks = source.place_marks(proposal.marks, quoted=proposal.layout == "quotations")
     if not source.is_plain:
         marks = mark_rest(text, _overlay(marks, [Span(a, b, "label") for a, b in source.labels]), "furniture")
     marks = _overlay(marks, [Span(start, end, "repeat") for start, end in repeats])
@@ -212,7 +212,7 @@ def _read_article(text: str, known: Known, roster: Roster | None) -> Proposal:
     marks = [replace(mark, start=mark.start + known.front, end=mark.end + known.front) for mark in article.marks]
     told = [replace(mark, start=mark.start + known.front, end=mark.end + known.front) for mark in article.told]
     marks = _front(known) + marks if marks else []
-    return Proposal("quotations", marks, people, expected=article.expected, told=told)
+    return Proposal("quotations", marks, people, expected=article.expected, told=told, guessed=article.guessed)
 
 
 def _read_alone(text: str, known: Known, roster: Roster | None) -> Proposal:
