@@ -221,6 +221,7 @@ def _drop_unlike(
             or normalise_name(name.name) in short
             or (roster and roster.resolve(candidate.name))
             or known.knows(candidate.name)
+            or (is_wording(candidate.name) and any(map(is_wording, often)))
         ):
             continue
         unlike = sum(

@@ -1,10 +1,15 @@
-"""Links, as Markdown writes them: what of them is read, and what only says where they lead."""
+"""Links, as Markdown writes them, and tags within it: what of them is read, and what only says where they lead."""
 
 import re
 
 # Where a link leads, with the title that a pointer on it shows, behind the words of the link.
 TARGET = re.compile(
     r"\[[^\[\]\n]{1,300}(\]\((?:[^()\s]|\([^()\s]{0,100}\)){1,500}(?: \"[^\"\n]{0,300}\")?\)|\]\[[^\[\]\n]{1,100}\])"
+)
+# What of HTML is left in a text and nobody says, over more lines than one as well.
+TAGS = re.compile(
+    r"</?(?:a|img|br|hr|span|div|p|figure|figcaption|iframe|video|audio|source|small|center|font)\b[^<>]{0,1000}>",
+    re.IGNORECASE,
 )
 
 

@@ -33,6 +33,8 @@ _JOINED = re.compile(r"(?<=\b[A-Z])[a-z]{1,2}(?=[A-Z]{2})")
 _ALIKE, _LIKE_A_NAME, _FEWEST_ALIKE = 1.2, 0.8, 6
 # What stands where a chat has its names is one, as plainly as a word with a capital, unless it can be none at all.
 _SLOTTED, _NO_NAME = 1.0, -3.0
+# So many names in brackets, nearly all of which come again, are those of a log.
+_FEWEST_LOGGED, _NEARLY_LOGGED = 30, 0.95
 # What is rated no more than this by its letters is not looked at.
 _LEAST = -2.0
 # So many Chinese characters are rather a heading's than a name's, where they stand once.
@@ -100,6 +102,7 @@ class _Evidence:
         self._shouted = _find_shouted(by_style)
         self._set_off = _find_set_off(by_style)
         self.slots = _find_slots(by_style)
+        self._logs = _find_logs(by_style)
         self._talking = {style for style in self._uniform if self._is_mostly_said(by_style[style])}
         self._written = {style for style, names in by_style.items() if _are_written(names)}
         self._families = {style: _count_families(names) for style, names in by_style.items()}
@@ -130,7 +133,8 @@ class _Evidence:
     def rate(self, style: Style, key: str, name: str, group: Sequence[Candidate]) -> float:
         """Return how much a name looks like somebody who speaks: log odds by thumb, summed."""
         shape, count = rate_shape(name), len(group)
-        slotted = style in self.slots and shape > _NO_NAME and sum(c.timed for c in group) > count / 2
+        timed = sum(c.timed for c in group) > count / 2
+        slotted = shape > _NO_NAME and ((style in self.slots and timed) or style in self._logs)
         shape = max(shape, _SLOTTED) if slotted else shape
         dense = style in self._dense and shape > -0.5
         family = self._families[style].get(key, count) + (self._inside.get(key, 0) if style != "inside" else 0)
@@ -145,7 +149,6 @@ class _Evidence:
         said = self._rate_said([self._said.get(candidate.start, "") for candidate in group], dense=dense)
         rating += max(said, 0.0) if slotted or style in self._talking else said
         again = sum(self._following.get(id(candidate)) == key for candidate in group) / count
-        timed = sum(candidate.timed for candidate in group) > count / 2
         rating += -0.8 if again > 0.7 and count > 2 and not timed else 0.3 if count > 1 and again < 0.5 else 0
         if timed:
             rating += 0.9 if style == "own" else 0.5
@@ -277,6 +280,17 @@ def _find_slots(by_style: Mapping[Style, _Groups]) -> set[Style]:
         if again >= _FEWEST_ALIKE and again >= 0.6 * sum(map(len, names.values())):
             slots.add(style)
     return slots
+
+
+def _find_logs(by_style: Mapping[Style, _Groups]) -> set[Style]:
+    """The styles of logs: names in brackets before lines, most of which come again and again."""
+    logs: set[Style] = set()
+    for style, names in by_style.items():
+        counts = [len(group) for group in names.values()]
+        again = sum(count for count in counts if count > 1)
+        if style == "bracket" and again >= _FEWEST_LOGGED and again >= _NEARLY_LOGGED * sum(counts):
+            logs.add(style)
+    return logs
 
 
 def _find_uniform(text: str, by_style: Mapping[Style, _Groups]) -> set[Style]:

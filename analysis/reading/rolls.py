@@ -17,20 +17,23 @@ _FEWEST_LINES, _MOSTLY = 3, 2 / 3
 _OFTEN, _SOME_LABELS, _NEARLY_ALL, _SET_IN = 3, 10, 0.95, 3
 _INDENTED = re.compile(r"^([^\S\r\n]*+)\S", re.MULTILINE)
 _HEADING, _SOME_HEADINGS = re.compile(r"^ {0,3}(#{1,6})[ \t]+\S", re.MULTILINE), 4
+_SECOND_ITEM = re.compile(r"^[\s#>*-]{0,8}B[.．、]", re.MULTILINE)
 _QUESTIONS = {"Q", "QUESTION", "问", "問"}
 # What a label says that is put before the wording of a bill.
-_WORDING = re.compile(r"(?:[條条]文|草案|修正案|[動动][議议]|[決决][議议](?:文)?|版本)$")
+_WORDING = re.compile(
+    r"(?:[條条]文|草案|修正案|[動动][議议]|[決决][議议](?:文)?|版本|等[\d一二三四五六七八九十]*人?所?提案)$"
+)
 
 
 def drop_lists(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Return the candidates without those that stand in a list, in a headline, or within a paragraph."""
     listed = _find_rolls(text, candidates) | _find_flush(text, candidates) | _find_headlines(text, candidates)
-    listed |= _find_items(candidates)
+    listed |= _find_items(text, candidates)
     return [candidate for candidate in candidates if candidate.start not in listed]
 
 
 def _find_rolls(text: str, candidates: Sequence[Candidate]) -> set[int]:
-    """Where candidates start that are lines of a roll: offices with the names of who held them, one below the other."""
+    """Where candidates start that are lines of a roll: offices with who held them, one below the other."""
     counts = Counter(normalise_name(candidate.name) for candidate in candidates if candidate.style == "colon")
     rolled: set[int] = set()
     run: list[Candidate] = []
@@ -81,7 +84,7 @@ def _indent(text: str, candidate: Candidate) -> int:
 
 
 def _find_headlines(text: str, candidates: Sequence[Candidate]) -> set[int]:
-    """Where candidates start that are headlines with a name and a colon: most headings of their level have none."""
+    """Where candidates start that are headlines with a name: most headings of their level have none."""
     levels = Counter(len(match[1]) for match in _HEADING.finditer(text))
     named = [candidate for candidate in candidates if candidate.heading and candidate.style in ("colon", "letter")]
     labelled = Counter(candidate.heading for candidate in named)
@@ -94,7 +97,11 @@ def _find_headlines(text: str, candidates: Sequence[Candidate]) -> set[int]:
     }
 
 
-def _find_items(candidates: Sequence[Candidate]) -> set[int]:
+def _find_items(text: str, candidates: Sequence[Candidate]) -> set[int]:
     """Where candidates start that are items of a list, A. and B., where no question stands before any answer."""
     asked = any(candidate.name.upper() in _QUESTIONS for candidate in candidates)
-    return set() if asked else {c.start for c in candidates if c.style == "letter" and c.name.upper() == "A"}
+    return (
+        set()
+        if asked or not _SECOND_ITEM.search(text)
+        else {c.start for c in candidates if c.style == "letter" and c.name.upper() == "A"}
+    )

@@ -7,7 +7,7 @@ from analysis.reading.candidates import Candidate
 from analysis.reading.shapes import HAN, rate_shape
 from analysis.reading.stamps import TIME
 
-URL = re.compile(r"^\W{0,40}(?:https?://|www\.|[^\s@]++@[^\s.]++\.\S|[\d\s./:-]+$)")
+URL = re.compile(r"^\W{0,40}(?:https?://|www\.|<a\s|[^\s@]++@[^\s.]++\.\S|[\d\s./:-]+$)")
 _SENTENCE = re.compile(r"[.。！？!?…][\"”’」』)）*_]*$|[，,;；—-]$")
 # A line of fewer characters is not one that a converter broke.
 _BREAKS_FROM = 40

@@ -36,6 +36,8 @@ STAGE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NOTICE, _LONGEST_HEADING = 100, 160
+# A notice with a link in it is no longer than this; what is longer may be said.
+_LONGEST_LINKED = 400
 # No line of scenery is so long, but a rule or a list of links.
 _LONGEST_LINE = 5_000
 # Every reader asks again what short lines are.
@@ -148,7 +150,8 @@ def _classify_words(line: str) -> Kind | None:
     if _is_field_line(line) or END.match(line):
         return "furniture"
     notice = _is_metadata(line) or APPEAL.search(line) or CAPTION.match(line)
-    if notice and ("://" in line or (measure_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
+    linked = "://" in line and measure_width(line) <= _LONGEST_LINKED
+    if notice and (linked or (measure_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
         return "furniture"
     return None
 

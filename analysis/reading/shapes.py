@@ -49,6 +49,8 @@ _OPENS = re.compile(
     r"[.,!]?\s+\S",
     re.IGNORECASE,
 )
+# What programs for chats put behind a nickname: the way in which somebody came, or that somebody is away.
+_NICK_TAIL = re.compile(r"(?<=\w)(?:\[\w{1,6}\]|[|`^]\w{0,6})$")
 _PARTICLES = {"of", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "el",
               "al", "bin", "ibn", "the", "and", "y", "zu", "ten", "ter", "af", "for"}  # fmt: skip
 _ID = re.compile(
@@ -143,7 +145,7 @@ def _rate_latin(name: str) -> float:
         name.endswith(".") and not re.search(r"(?:\b[A-Z]|\b(?:Jr|Sr|Esq|St))\.$", name)
     ):
         return -4.0
-    words = _WORD.findall(name)
+    words = _WORD.findall(_NICK_TAIL.sub("", name))
     if not words or len(words) > 7:
         return -4.0
     if _OPENS.match(name):

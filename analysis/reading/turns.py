@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.reading.links import TARGET
+from analysis.reading.links import TAGS, TARGET
 from analysis.reading.parts import find_parts
 from analysis.reading.repeats import is_said_again
 from analysis.reading.scenery import (
@@ -58,6 +58,7 @@ _OVER = re.compile(
 )
 # A preview stands before these.
 _FIRST_LABELS = 30
+_ENDS_LINE = re.compile(r"[\r\n]")
 _COLONS = re.compile(r"\s*+[:：]++")
 _WORDS = re.compile(r"\s*+(?=\S)")
 _PART = re.compile(r"[A-Za-z]{3,}")
@@ -193,7 +194,10 @@ def _mark_turn(
         if kind:
             marks.append(Span(block.start, block.end, kind))
         else:
-            marks += mark_speech(text, block, speaker if number == 0 else below, goes_on=unfinished, manner=manner)
+            behind = number == 0 and not _ENDS_LINE.search(text, start, block.start)
+            marks += mark_speech(
+                text, block, speaker if number == 0 else below, goes_on=unfinished, manner=manner, behind=behind
+            )
         unfinished = kind is None and not ends_sentence(words)
     return marks
 
@@ -229,12 +233,14 @@ def mark_speech(
     whole: bool = False,
     goes_on: bool = False,
     manner: _Manner = _Manner(),
+    behind: bool = False,
 ) -> list[Span]:
     """Return marks for a paragraph of one speaker: scenery by line, stage directions cut out.
 
     whole: every line is the speaker's, also one that looks like scenery. goes_on: whether the words before it are no
     whole sentence: a line that a converter broke there goes on in the next, whatever that looks like. manner: what the
-    document's labels tell of the lines between them.
+    document's labels tell of the lines between them. behind: whether the first line stands behind its label: then it is
+    said, whatever it looks like, unless it is a picture or a rule.
     """
     if (
         not whole
@@ -243,10 +249,12 @@ def mark_speech(
     ):
         return [Span(block.start, block.end, "stage")]
     marks: list[Span] = []
+    tags = [match.span() for match in TAGS.finditer(text, block.start, block.end)]
     for number, (left, right) in enumerate(block.lines):
         open_before = goes_on if number == 0 else not ends_sentence(text[slice(*block.lines[number - 1])])
         kind = None if whole or manner.stamps else classify_line(text[left:right])
-        if kind == "furniture" and open_before and not is_ornament(text[left:right]):
+        said = open_before or (behind and number == 0)
+        if kind == "furniture" and said and not is_ornament(text[left:right]):
             kind = None
         if kind is None and not whole and _is_event(text[left:right], manner):
             kind = "stage"
@@ -255,15 +263,26 @@ def mark_speech(
         if kind:
             marks.append(Span(left, right, kind))
             continue
-        marks += mark_line(text, left, right, speaker, manner)
+        marks += mark_line(text, left, right, speaker, manner, tags=tags)
     return [mark for mark in marks if text[mark.start : mark.end].strip()]
 
 
-def mark_line(text: str, start: int, end: int, speaker: str | None, manner: _Manner = _Manner()) -> list[Span]:
-    """Return marks for words of one speaker: what is done, and where links lead, cut out."""
+def mark_line(
+    text: str,
+    start: int,
+    end: int,
+    speaker: str | None,
+    manner: _Manner = _Manner(),
+    *,
+    tags: Sequence[tuple[int, int]] = (),
+) -> list[Span]:
+    """Return marks for words of one speaker: what is done, where links lead, and tags cut out."""
     marks: list[Span] = []
     position = start
-    for left, right, told in _find_apart(text, start, end, manner):
+    within: list[tuple[int, int, Kind]] = [
+        (max(a, start), min(b, end), "furniture") for a, b in tags if a < end and b > start
+    ]
+    for left, right, told in sorted([*_find_apart(text, start, end, manner), *within]):
         if left >= position:
             marks += [Span(position, left, "speech", speaker), Span(left, right, told)]
             position = right

@@ -182,3 +182,39 @@ def test_a_time_may_stand_between_a_name_and_what_is_said():
         )
     )
     assert speakers(text)[:3] == ["Nora", "Otis", "Nora"]
+
+
+def log(first: int) -> str:
+    """A log in which no line is the same."""
+    said = [("ferry", "is lamp {} lit"), ("gate", "lamp {} is not, the oil is late"), ("ferry", "who has oil {} then")]
+    return "".join(f"**\\<{who}>** {words.format(n)}  \n" for n in range(first, first + 12) for who, words in said)
+
+
+@pytest.mark.parametrize("nick", ["oilman", "oilman[m]"])
+def test_in_a_log_of_nicknames_one_that_stands_once_is_somebody(nick):
+    assert nick in speakers(f"{log(0)}**\\<{nick}>** i have it here  \n{log(50)}")
+
+
+def test_what_stands_behind_a_label_is_said_though_a_notice_may_look_so():
+    notice = "I wrote down how to subscribe, it is here: https://lamp.example/ferry"
+    assert any(notice in words for _, words in turns(f"{log(0)}**\\<gate>** {notice}\n{log(50)}"))
+
+
+def test_a_long_paragraph_with_a_link_is_no_notice():
+    words = "You can subscribe, it is at https://lamp.example/ferry, and then the lamp comes by boat. " * 6
+    text = f"**Nora:**\n\nIs the lamp lit?\n\n**Otis:**\n\n{words}\n\n**Nora:**\n\nI see.\n\n**Otis:**\n\nYou do.\n"
+    assert any("comes by boat" in said for _, said in turns(text))
+
+
+def test_tags_over_several_lines_are_not_said():
+    picture = '<a href="https://lamp.example/1">\n  <img src="https://lamp.example/one.png"\n     alt="A lamp" /></a>'
+    text = f"**Nora:**\n\nIs it lit?\n\n**Otis:**\n\nIt is.\n\n{picture}\n\n**Nora:**\n\nI see.\n\n**Otis:**\n\nGood.\n"
+    assert not any("lamp.example" in words for _, words in turns(text))
+
+
+def test_answers_by_letter_below_questions_without_one_are_no_items():
+    text = "".join(
+        f"**Where does the {thing} hang?**\n\nA. I hang it by the door, you know.\n\n"
+        for thing in ("lamp", "net", "rope")
+    )
+    assert turns(text)
