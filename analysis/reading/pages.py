@@ -31,6 +31,8 @@ _BREAKING = 0.3
 # So many lines above and below a page's number may be its head.
 _NEAR = 2
 _SHORT = 20
+# No indent is deeper than so many characters.
+_DEEPEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,8 @@ def open_pages(text: str) -> Source | None:
 
 def _begin_of(text: str, place: int) -> int:
     """Where the line begins in which a place is."""
-    return max(text.rfind(mark, 0, place) for mark in "\n\r\f") + 1
+    left = max(0, place - _DEEPEST)
+    return place - len(re.split(r"[\r\n\f]", text[left:place])[-1])
 
 
 def _make_line(text: str, start: int, end: int, number: re.Match[str] | None) -> _Line:

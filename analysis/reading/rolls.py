@@ -13,6 +13,8 @@ from analysis.reading.speakers import normalise_name
 _PARTS = re.compile(r"[、,，;；/\s]+")
 # So many lines of offices with names are a roll, if most of the offices stand nowhere else before a colon.
 _FEWEST_LINES, _MOSTLY = 3, 2 / 3
+# No indent is deeper than so many characters.
+_DEEPEST = 200
 # Of labels that come so often, where there are so many of them, nearly all are set in by more than the usual line.
 _OFTEN, _SOME_LABELS, _NEARLY_ALL, _SET_IN = 3, 10, 0.95, 3
 _INDENTED = re.compile(r"^([^\S\r\n]*+)\S", re.MULTILINE)
@@ -78,9 +80,9 @@ def _find_flush(text: str, candidates: Sequence[Candidate]) -> set[int]:
 
 
 def _indent(text: str, candidate: Candidate) -> int:
-    begin = max(text.rfind("\n", 0, candidate.start), text.rfind("\r", 0, candidate.start)) + 1
-    before = text[begin : candidate.start].expandtabs()
-    return len(before) - len(before.lstrip())
+    left = max(0, candidate.start - _DEEPEST)
+    line = re.split(r"[\r\n]", text[left : candidate.start])[-1].expandtabs()
+    return len(line) - len(line.lstrip())
 
 
 def _find_headlines(text: str, candidates: Sequence[Candidate]) -> set[int]:

@@ -36,7 +36,7 @@ def find_said(text: str, candidates: Sequence[Candidate]) -> dict[int, str]:
         rest = _shorten(text, candidate.end, candidate.line_end).strip(" *_\t")
         if not rest:
             rest = _find_below(text, candidate.line_end, whole)
-        elif candidate.line_end - text.rfind("\n", 0, candidate.start) > _BREAKS_FROM and not is_said(rest):
+        elif candidate.line_end - _find_begin(text, candidate) >= _BREAKS_FROM and not is_said(rest):
             end = candidate.line_end
             for _ in range(_LINES_ON):
                 next_line = goes_on.match(text, end)
@@ -45,6 +45,12 @@ def find_said(text: str, candidates: Sequence[Candidate]) -> dict[int, str]:
                 rest, end = f"{rest} {next_line['words']}", next_line.end()
         said[candidate.start] = rest
     return said
+
+
+def _find_begin(text: str, candidate: Candidate) -> int:
+    """Where the line of a candidate begins, or a place in it from which on it is long."""
+    left = max(0, candidate.start - _BREAKS_FROM)
+    return max(left, text.rfind("\n", left, candidate.start) + 1)
 
 
 def _is_double_spaced(text: str) -> bool:
