@@ -43,7 +43,10 @@ _RARE_BELOW = 20
 _BETWEEN_CLAUSES = set("，。！？；\n,;")
 _MOST_PEOPLE = 400
 # What stands before a place, what behind somebody's name shows that it is none, and what stands behind a place.
-_WHERE, _NOT_BY = "(?:(?<![现正实存現實])在|从|從|到|去|回|往|抵[达達]|[离離][开開])", "(?![看眼心家处處那身手])"
+_WHERE, _NOT_BY = (
+    "(?:(?<![现正实存現實])在|从|從|到|去|回|往|抵[达達]|[离離][开開])",
+    "(?![看眼心家处處那身手口面旁]|的[带帶领領指帮幫陪影支推手家身眼心要建])",
+)
 _OF_PLACE, _LONGEST_PLACE = "(?:市|省|县|縣|官方|警方|[当當]地|地[区區]|境[内內]|火?[车車]站|机场|機場)", 3
 # A first name that is cut short has at least so many letters.
 _SHORTEST_GIVEN = 3

@@ -31,6 +31,8 @@ _FEW_WORDS, _FEW_CHARACTERS = 7, 12
 _FEW_PARTS = 8
 # Who answers before a colon has not said what stands before it.
 _ANSWERS = re.compile(r"(?:[问問答]|回[应應道复覆]|\b(?:ask|answer|repl|respond|retort|counter)\w{1,4})[^，,]{0,30}$")
+# So many words, or characters, tell to whom somebody speaks.
+_TELLS, _FEW_TOLD = re.compile("told|tells|告[诉訴]"), 4
 _COMMAS, _LONGEST_OBJECT = re.compile("[，,；;：:。！？]"), 8
 # With so many characters of a paragraph its subject is told.
 _OPENING = 12
@@ -271,7 +273,7 @@ class Attribution:
             if named and count_words(words) <= 14 and not saying_en.find_sayings(words):
                 return Found(self._cast.resolve(named), "signed")
         heard = self._narration.listen(closing)
-        if heard and self._is_apart(quotation, closing, words[heard[0].saying.end :]):
+        if heard and self._is_apart(quotation, closing, heard[0].saying):
             heard = []
         if not closing.ended and _COLON.search(words) and inner[-1:] not in _BREAKS_OFF:
             shared = recent is None and heard and self._follows(quotation, closing) and not _ANSWERS.search(words)
@@ -297,13 +299,16 @@ class Attribution:
         ends = inner[-1:] in _ENDS + _BREAKS_OFF
         return bool(HAN.search(words)) and not ends and self._text[quotation.end : quotation.end + 1].isalnum()
 
-    def _is_apart(self, quotation: Quotation, closing: Clause, rest: str) -> bool:
+    def _is_apart(self, quotation: Quotation, closing: Clause, saying: Saying) -> bool:
         """Whether a point behind a quotation's mark ends its sentence, so that another tells something else.
 
-        rest: what stands behind the verb of that: nothing in a sentence that only says who spoke.
+        A sentence that only says who spoke, or to whom, belongs to the quotation all the same.
         """
+        words = self._narration.say(closing)
+        verb, rest = words[saying.start : saying.end], words[saying.end :].strip(_ENDS + _MARKS + _BREAKS_OFF)
+        told = _TELLS.fullmatch(verb) is not None and count_words(rest) <= _FEW_TOLD
         between = self._text[quotation.end : closing.start]
-        return any(mark in between for mark in _ENDS) and bool(rest.strip(_ENDS + _MARKS))
+        return bool(rest) and not told and any(mark in between for mark in _ENDS)
 
     def _follows(self, quotation: Quotation, closing: Clause) -> bool:
         """Whether a clause stands behind a quotation in the same paragraph."""

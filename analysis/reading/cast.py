@@ -28,7 +28,7 @@ from analysis.reading.vocabulary_zh import PERSON, SURNAMES
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]\w*")
 _WORDS = re.compile(r"[A-Za-z]{3,}")
 # Who is a person by how the word for it ends, of those that no office has.
-_HUMAN = re.compile("[生孩子友兵娘娃姐妹哥弟授]$|对方|對方|本人|女|男")
+_HUMAN = re.compile("[生孩子友兵娘娃姐妹哥弟授家主叔伯姨婶嬸爷爺奶婆总總]$|对方|對方|本人|女|男")
 # What is set in capitals throughout is a body by its initials.
 _ACRONYM = re.compile(r"[A-Z]{2,}")
 # What stands for a body that has been named, by the last character of its name; for one of the state, by several.

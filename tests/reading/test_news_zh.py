@@ -245,3 +245,13 @@ def test_what_a_body_does_in_the_next_sentence_is_not_how_it_spoke():
         "镇里又宣布七条关于桥头摆摊和收摊时间的新规矩，罗一鸣一条也不认。"
     )
     assert speakers(text) == ["罗一鸣"]
+
+
+@pytest.mark.parametrize("told", ["罗一鸣说。", "罗一鸣告诉记者。", "罗一鸣对街坊说，"])
+def test_a_short_sentence_behind_the_point_may_say_who_spoke(told):
+    assert speakers(f"梅小枝卖馒头。\n\n“桥头的风比馒头还要硬一些”。{told}\n") == ["罗一鸣"]
+
+
+def test_somebody_who_is_gone_to_is_no_place():
+    text = "罗一鸣卖馒头。在罗一鸣的带领下，街坊修了桥。从罗一鸣口中，人们听说了涨价。罗一鸣说：“一个馒头五毛钱。”"
+    assert speakers(text) == ["罗一鸣"]
