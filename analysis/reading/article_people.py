@@ -1,7 +1,7 @@
 """Article people: whom a news article names, each with the spellings that stand for the person."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from analysis.ground.languages import simplify
@@ -10,6 +10,7 @@ from analysis.reading.clauses import Clause, find_paragraph_clauses
 from analysis.reading.given_names import find_gender
 from analysis.reading.hearing import LONGEST_CLAUSE, find_sayings
 from analysis.reading.merging import merge_names
+from analysis.reading.namesakes import merge_foreign, merge_latin, part_namesakes
 from analysis.reading.noun_phrases_zh import trim_foreign
 from analysis.reading.quotation_marks import Quotation
 from analysis.reading.scenery import Block, ends_sentence
@@ -23,8 +24,6 @@ _HAN_NAME = re.compile("[\u4e00-\u9fff·]+")
 _WORD = r"(?:(?:Mrs?|M[sx]|Dr|Prof|Rep|Sen|Gov|Lt|Col|Gen|Sgt|Capt|St|[A-Z])\.|[A-Z](?:[\w'’-]|\.(?=\w))*+)"
 _RUN = re.compile(rf"(?<![.\w]){_WORD}(?: {_WORD}){{1,5}}")
 _TITLED = re.compile(r"\b(?:Mrs?|M[sx]|Dr|Prof|Rep|Sen|Gov)\. ([A-Z][\w'’-]*+)(?! [A-Z])")
-# How somebody is called whose first name an article does not tell.
-_ADDRESSED = re.compile("(?:先生|女士|小姐|太太)$")
 # A foreign name with how it is written in its own letters behind it, which tells where it ends.
 _GLOSSED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,14}(?:[·•‧][\u4e00-\u9fff-]{1,10}){1,3})\s?[（(](?=[A-Z][\w.'’ -]{2,40}[)）])"
@@ -48,8 +47,6 @@ _WHERE, _NOT_BY = (
     "(?![看眼心家处處那身手口面旁]|的[带帶领領指帮幫陪影支推手家身眼心要建])",
 )
 _OF_PLACE, _LONGEST_PLACE = "(?:市|省|县|縣|官方|警方|[当當]地|地[区區]|境[内內]|火?[车車]站|机场|機場)", 3
-# A first name that is cut short has at least so many letters.
-_SHORTEST_GIVEN = 3
 
 
 def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotation]) -> Roster:
@@ -77,23 +74,13 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
         whole = [name for name in said if len(name) == 3 and (name.startswith(short) or name.endswith(short))]
         if len(whole) == 1 and short not in said:
             names[whole[0]] += names.pop(short)
-    han = _merge_foreign(merge_names(Counter({name: count for name, count in names.items() if HAN.search(name)})))
-    _part_namesakes(words, han)
+    han = merge_foreign(merge_names(Counter({name: count for name, count in names.items() if HAN.search(name)})))
+    part_namesakes(words, han)
     for name in glossed:
         if name in han:
             han[name] += [part for part in name.split("·") if len(part) > 1 and part not in han]
-    latin = _merge_latin(name for name in names if not HAN.search(name))
+    latin = merge_latin(name for name in names if not HAN.search(name))
     return Roster.of({**han, **latin}, closed=False)
-
-
-def _part_namesakes(words: str, people: dict[str, list[str]]) -> None:
-    """Make those people of their own who are only ever called by surname, before anybody of that name is named."""
-    for person, names in list(people.items()):
-        first = words.find(person)
-        for name in names:
-            if _ADDRESSED.search(name) and name != person and words.count(name, 0, max(first, 0)) > 1:
-                people[person] = [other for other in people[person] if other != name]
-                people[name] = [name]
 
 
 def _find_named(words: str, blocks: Sequence[Block]) -> Counter[str]:
@@ -244,50 +231,3 @@ def _find_han_names(prose: str) -> Counter[str]:
         if place >= 0 and _HAN_NAME.fullmatch(name):
             names[trim_foreign(prose[place : place + len(name)])] += count
     return names
-
-
-def _merge_foreign(people: dict[str, list[str]]) -> dict[str, list[str]]:
-    """People with those joined of whom one is called by a part of the other's name: 马克 and 马克·李."""
-    owners = defaultdict(list)
-    for person in people:
-        for part in person.split("·") if "·" in person else ():
-            owners[part].append(person)
-    merged = {person: list(names) for person, names in people.items() if len(owners[person]) != 1}
-    for person, names in people.items():
-        if len(owners[person]) == 1 and owners[person][0] in merged:
-            merged[owners[person][0]] += [person, *names]
-    return merged
-
-
-def _merge_latin(names: Iterable[str]) -> dict[str, list[str]]:
-    """People with their spellings: a surname, or a first name, is of the one person whose full name has it."""
-    spellings: dict[str, set[str]] = defaultdict(set)
-    for name in names:
-        spellings[bare_name(name)].add(name)
-    full = [bare for bare in spellings if " " in bare]
-    people: dict[str, list[str]] = {}
-    for bare in sorted(spellings, key=lambda bare: (-len(bare.split()), -len(bare), bare)):
-        owners = [owner for owner in _find_owners(bare, full) if owner in people]
-        if len(owners) == 1:
-            people[owners[0]] += spellings[bare]
-        elif not owners or " " in bare:
-            people[bare] = sorted(spellings[bare])
-    return people
-
-
-def _find_owners(bare: str, full: Sequence[str]) -> list[str]:
-    """The longer names that a name may be short for: by its end first, else by first name or without the middle one.
-
-    Whose first name is cut short is the same person: Dan Roe is Daniel Roe.
-    """
-    words = bare.split()
-    longer = [name for name in full if len(name.split()) > len(words)]
-    by_end = [name for name in longer if name.split()[-len(words) :] == words]
-    by_start = [name for name in longer if name.split()[0] == words[0] and words[-1] in (words[0], name.split()[-1])]
-    familiar = [name for name in full if len(words) > 1 and name != bare and _is_familiar(words, name.split())]
-    return by_end or by_start or familiar
-
-
-def _is_familiar(words: Sequence[str], whole: Sequence[str]) -> bool:
-    """Whether a name is another with its first name cut short."""
-    return len(words[0]) >= _SHORTEST_GIVEN and whole[0].startswith(words[0]) and whole[1:] == words[1:]

@@ -6,34 +6,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.reading import saying_en, saying_zh
+from analysis.reading.beside import BREAKS_OFF, COLON, ENDS, MARKS, Beside
 from analysis.reading.cast import Cast
 from analysis.reading.certainty import Way
 from analysis.reading.clauses import Clause, find_paragraph_clauses
 from analysis.reading.hearing import Heard, Narration
 from analysis.reading.quotation_marks import Quotation
-from analysis.reading.quoted_words import ENOUGH, count_words, ends_clause, is_called, is_long, is_work
+from analysis.reading.quoted_words import count_words, ends_clause, is_called, is_long, is_work
 from analysis.reading.saying import Saying, Subject
 from analysis.reading.scenery import Block
 from analysis.reading.shapes import HAN
 from analysis.reading.vocabulary_people import is_body, is_full_name, is_thing
-from analysis.reading.vocabulary_zh import THINKS
 
 _DASH = re.compile(r"\s*(?:[-–—―]\s*)+(?=\S)")
 _SIGNED = re.compile(r"[^\S\n]*+\n[>\s]*+[–—―]++[^\S\n]*+(?P<name>[^\W\d_][^\n]{1,120})(?=\n|$)")
-_COLON = re.compile(r"[:：]\s*$")
-_ENDS = "。！？!?….｡"
-_MARKS = " \t\r\n“”‘’「」『』«»\"＂'`"
-_POINTS = ("", "\n", "。", "，", "、", ".", ",", ";", "；", "！", "？")
-_BREAKS_OFF = ",，、—–-"
-# Between a verb of saying and its quotation stand an object or a time, in so many words or characters.
-_FEW_WORDS, _FEW_CHARACTERS = 7, 12
 # A sentence that tells by name who speaks has no more parts than these before the quotation.
 _FEW_PARTS = 8
 # Who answers before a colon has not said what stands before it.
 _ANSWERS = re.compile(r"(?:[问問答]|回[应應道复覆]|\b(?:ask|answer|repl|respond|retort|counter)\w{1,4})[^，,]{0,30}$")
-# So many words, or characters, tell to whom somebody speaks.
-_TELLS, _FEW_TOLD = re.compile("told|tells|告[诉訴]"), 4
-_COMMAS, _LONGEST_OBJECT = re.compile("[，,；;：:。！？]"), 8
 # With so many characters of a paragraph its subject is told.
 _OPENING = 12
 
@@ -64,6 +54,7 @@ class Attribution:
         self._words = words
         self._cast = cast
         self._narration = Narration(words, cast)
+        self._beside = Beside(text, self._narration)
         self._clauses: dict[Quotation, list[str]] = {}
         # Whether the paragraph before ends with a quotation.
         self._open = False
@@ -94,11 +85,11 @@ class Attribution:
             before = items[number - 1] if number else None
             after = items[number + 1] if number + 1 < len(items) else None
             opening = before if isinstance(before, Clause) and not before.ended else None
-            if opening and not self._says_much(opening):
+            if opening and not self._beside.says_much(opening):
                 opening = None
             closing = after if isinstance(after, Clause) else None
             earlier = items[number - 2] if number > 1 else None
-            between = opening is not None and isinstance(earlier, Quotation) and self._follows(earlier, opening)
+            between = opening is not None and isinstance(earlier, Quotation) and self._beside.follows(earlier, opening)
             self._clauses[item] = [
                 self._narration.say(clause)
                 for clause in (opening, closing)
@@ -138,17 +129,17 @@ class Attribution:
         recent: list[str | None],
     ) -> Found | None:
         """Who says a quotation, None where it is no speech. recent: who was spoken of before its sentence."""
-        inner = self._text[quotation.start : quotation.end].strip(_MARKS)
-        if (opening and is_called(self._narration.say(opening))) or (closing and self._is_thought(closing)):
+        inner = self._text[quotation.start : quotation.end].strip(MARKS)
+        if (opening and is_called(self._narration.say(opening))) or (closing and self._beside.is_thought(closing)):
             return None
-        sentence = self._is_sentence(quotation, inner, opening)
+        sentence = self._beside.is_sentence(quotation, inner, opening)
         before = self._narration.listen(opening)
-        runs_on = self._runs_on(quotation, inner) and not is_long(inner, 5, 8)
-        if opening and self._introduces(opening, before) and is_long(inner, 2, 3) and not runs_on:
+        runs_on = self._beside.runs_on(quotation, inner) and not is_long(inner, 5, 8)
+        if opening and self._beside.introduces(opening, before) and is_long(inner, 2, 3) and not runs_on:
             return self._found(before[-1]) if before else self._find_subject_of(opening)
         embedded = opening is not None and not previous and not ends_clause(self._narration.say(opening))
         within = opening is not None and not ends_clause(self._narration.say(opening))
-        if within and inner[-1:] not in _ENDS and is_work(inner):
+        if within and inner[-1:] not in ENDS and is_work(inner):
             return None
         acting = [heard.person for heard in before if heard.person][:1]
         if closing and (is_long(inner, 5, 8) if embedded else is_long(inner, 1, 2)):
@@ -157,7 +148,12 @@ class Attribution:
                 return behind
         if previous and opening and (sentence or is_long(inner, 3, 5)):
             return Found(previous.person, "carried")
-        if opening and before and _is_somebodys(before[0].saying) and self._quotes(before[0].saying, inner, sentence):
+        if (
+            opening
+            and before
+            and _is_somebodys(before[0].saying)
+            and self._beside.quotes(before[0].saying, inner, sentence)
+        ):
             return self._found(before[0])
         if closing is None and (signer := self._read_signature(quotation)):
             return Found(signer, "signed")
@@ -165,17 +161,6 @@ class Attribution:
         if sentence and (not embedded or told):
             return self._found(told[0]) if told else Found(self._cast.last(named=bool(HAN.search(inner))), "last")
         return None
-
-    def _quotes(self, saying: Saying, inner: str, sentence: bool) -> bool:
-        """Whether a verb of saying in the sentence before quotes these words, not a term."""
-        if saying.loose:
-            return is_long(inner, 6, ENOUGH)
-        return sentence or is_long(inner, 4, 8)
-
-    def _is_thought(self, closing: Clause) -> bool:
-        """Whether the clause behind a quotation says, in Chinese, that somebody thinks it."""
-        words = self._narration.say(closing)
-        return bool(HAN.search(words)) and bool(THINKS.match(words)) and not self._narration.listen(closing)
 
     def _find_topic(self, items: Sequence[Clause | Quotation]) -> str | None:
         """Who says something in the sentence before a quotation in Chinese, else by name with whom it begins."""
@@ -223,41 +208,6 @@ class Attribution:
         named = saying_zh.find_actor(words, self._cast.names) if HAN.search(words) else saying_en.read_name(words)
         return self._cast.resolve(named) if named else None
 
-    def _says_much(self, opening: Clause) -> bool:
-        """Whether a clause before a quotation is more than a conjunction."""
-        words = self._narration.say(opening)
-        return count_words(words) > 1 or bool(self._narration.listen(opening) or _COLON.search(words))
-
-    def _runs_on(self, quotation: Quotation, inner: str) -> bool:
-        """Whether the words behind a quotation go on as if it were one of them."""
-        following = self._text[quotation.end : quotation.end + 2].lstrip(" ")[:1]
-        return inner[-1:] not in _ENDS + _BREAKS_OFF and following.isalpha() and not following.isupper()
-
-    def _is_sentence(self, quotation: Quotation, inner: str, opening: Clause | None) -> bool:
-        """Whether a quotation is a sentence or a clause of its own: by its own marks, or by those around it."""
-        if inner[-1:] in _ENDS:
-            embedded = opening is not None and not ends_clause(self._narration.say(opening))
-            return is_long(inner, 5, 8) if embedded else is_long(inner, 2, 3)
-        following = self._text[quotation.end : quotation.end + 3].lstrip("*_ ")[:1]
-        if opening is None:
-            return following in _POINTS[2:] and is_long(inner, 4, 7)
-        return ends_clause(self._narration.say(opening)) and following in _POINTS and is_long(inner, 4, 7)
-
-    def _introduces(self, opening: Clause, heard: Sequence[Heard]) -> bool:
-        """Whether a clause announces the quotation that follows it."""
-        words = self._narration.say(opening)
-        if _COLON.search(words):
-            return True
-        if not heard:
-            return False
-        rest = words[heard[-1].saying.end :]
-        units = count_words(rest)
-        few = _FEW_CHARACTERS if HAN.search(words) else _FEW_WORDS
-        if heard[-1].saying.loose and not rest.rstrip().endswith((",", "，")):
-            return False
-        whole = not re.search("[，,]", rest.strip(" ，,"))
-        return (units <= few and whole and rest.rstrip().endswith((",", "，"))) or units == 0
-
     def _find_behind(
         self, quotation: Quotation, inner: str, closing: Clause, recent: list[str | None] | None
     ) -> Found | None:
@@ -273,57 +223,33 @@ class Attribution:
             if named and count_words(words) <= 14 and not saying_en.find_sayings(words):
                 return Found(self._cast.resolve(named), "signed")
         heard = self._narration.listen(closing)
-        if heard and self._is_apart(quotation, closing, heard[0].saying):
+        if heard and self._beside.is_apart(quotation, closing, heard[0].saying):
             heard = []
-        if not closing.ended and _COLON.search(words) and inner[-1:] not in _BREAKS_OFF:
-            shared = recent is None and heard and self._follows(quotation, closing) and not _ANSWERS.search(words)
+        if not closing.ended and COLON.search(words) and inner[-1:] not in BREAKS_OFF:
+            shared = (
+                recent is None and heard and self._beside.follows(quotation, closing) and not _ANSWERS.search(words)
+            )
             return Found(heard[0].person, "shared") if shared else None
         subject = heard[0].saying.subject if heard else None
-        if subject and recent is not None and subject.kind == "role" and self._describes(quotation, inner, words):
+        if (
+            subject
+            and recent is not None
+            and subject.kind == "role"
+            and self._beside.describes(quotation, inner, words)
+        ):
             return None
-        if subject and self._attributes(inner, words, heard[0].saying):
+        if subject and self._beside.attributes(inner, words, heard[0].saying):
             again = recent is not None and subject.kind == "pronoun"
             return Found(self._cast.resolve(subject, recent), "pronoun") if again else self._found(heard[0])
         goes_on = not closing.ended and words.rstrip().endswith((",", "，"))
-        if (inner[-1:] in _BREAKS_OFF and goes_on) or (recent is None and words[:1] in ",，" and HAN.search(words)):
+        if (inner[-1:] in BREAKS_OFF and goes_on) or (recent is None and words[:1] in ",，" and HAN.search(words)):
             person = self._narration.name_subject(closing)
             return Found(person, "actor") if person else None
-        alone = recent is None and not heard and self._follows(quotation, closing)
-        if alone and closing.ended and inner[-1:] in _ENDS:
+        alone = recent is None and not heard and self._beside.follows(quotation, closing)
+        if alone and closing.ended and inner[-1:] in ENDS:
             actor = find_actor(words, self._cast)
             return Found(self._cast.resolve(actor), "actor") if actor else None
         return None
-
-    def _describes(self, quotation: Quotation, inner: str, words: str) -> bool:
-        """Whether a quotation is what, in Chinese, the noun right behind its mark is called: “……”店员."""
-        ends = inner[-1:] in _ENDS + _BREAKS_OFF
-        return bool(HAN.search(words)) and not ends and self._text[quotation.end : quotation.end + 1].isalnum()
-
-    def _is_apart(self, quotation: Quotation, closing: Clause, saying: Saying) -> bool:
-        """Whether a point behind a quotation's mark ends its sentence, so that another tells something else.
-
-        A sentence that only says who spoke, or to whom, belongs to the quotation all the same.
-        """
-        words = self._narration.say(closing)
-        verb, rest = words[saying.start : saying.end], words[saying.end :].strip(_ENDS + _MARKS + _BREAKS_OFF)
-        told = _TELLS.fullmatch(verb) is not None and count_words(rest) <= _FEW_TOLD
-        between = self._text[quotation.end : closing.start]
-        return bool(rest) and not told and any(mark in between for mark in _ENDS)
-
-    def _follows(self, quotation: Quotation, closing: Clause) -> bool:
-        """Whether a clause stands behind a quotation in the same paragraph."""
-        return "\n" not in self._text[quotation.end : closing.start]
-
-    def _attributes(self, inner: str, words: str, saying: Saying) -> bool:
-        """Whether a verb of saying behind a quotation belongs to it, not to a sentence of its own."""
-        ahead = words[: saying.start]
-        if HAN.search(words):
-            # What a body does to something, in a sentence of its own, is not how it said what stands before.
-            told = _COMMAS.split(words[saying.end :])[0] if inner[-1:] in _ENDS else ""
-            acts = saying.subject.kind == "role" and count_words(told) > _LONGEST_OBJECT
-            return len(re.findall("[，,；;]", ahead)) <= 1 and len(ahead) <= 60 and not acts
-        starts_anew = words[:1].isupper() and bool(re.search(r"[^.]\.['’]?$", inner))
-        return not starts_anew and count_words(ahead) <= 25
 
 
 def _is_somebodys(saying: Saying) -> bool:
