@@ -158,7 +158,9 @@ def _read_labels(text: str, known: Known, roster: Roster | None) -> Proposal:
             if not label.written and (speaker := people.resolve(label.name)) and label.name != labelling.asker
         }
         answering[labelling.asker] = min(others, default=find_main_name(text[known.front : begin]) or INTERVIEWEE)
-    marks = opening + mark_turns(text, labels, people, end=len(text), answering=answering)
+    marks = opening + mark_turns(
+        text, labels, people, end=len(text), answering=answering, rolled=frozenset(labelling.rolled)
+    )
     missed = [] if roster and roster.closed else labelling.missed
     return Proposal("labels", marks, people, labelling.ratings, missed=missed)
 

@@ -41,7 +41,8 @@ class Labelling:
     """The labels of a text in order, who each name stands for, and how much the names look like people, by name.
 
     asker: who asks in bold, with the plain answers below, labelled or not, "" if nobody does. missed: names of which
-    there are too many among the labels for chance, and which were not taken.
+    there are too many among the labels for chance, and which were not taken. rolled: where lines start that only
+    list who did what.
     """
 
     labels: Sequence[Label]
@@ -49,6 +50,7 @@ class Labelling:
     ratings: Mapping[str, float]
     asker: str = ""
     missed: Sequence[str] = ()
+    rolled: Collection[int] = ()
 
 
 def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labelling:
@@ -58,7 +60,8 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     others are found as well, so that a stranger does not speak as somebody else.
     """
     candidates = _Document(text, known).candidates
-    candidates = unify_names(drop_lists(text, candidates), known)
+    candidates, rolled = drop_lists(text, candidates)
+    candidates = unify_names(candidates, known)
     names, slots = rate_names(text, candidates, known, roster)
     chosen = _choose_styles(names, slots)
     kept = _in_order(candidate for name in chosen for candidate in name.candidates)
@@ -77,7 +80,7 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
         return Labelling([], roster or Roster(), {})
     people = roster if roster and roster.closed else find_owners(text, speaking, known, roster)
     asker = _find_asker(text, kept)
-    return Labelling(labels, people, ratings, asker, _find_missed(names, kept))
+    return Labelling(labels, people, ratings, asker, _find_missed(names, kept), rolled)
 
 
 def _find_missed(names: Sequence[RatedName], kept: Sequence[Candidate]) -> list[str]:

@@ -27,11 +27,14 @@ _WORDING = re.compile(
 )
 
 
-def drop_lists(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates without those that stand in a list, in a headline, or within a paragraph."""
-    listed = _find_rolls(text, candidates) | _find_flush(text, candidates) | _find_headlines(text, candidates)
-    listed |= _find_items(text, candidates)
-    return [candidate for candidate in candidates if candidate.start not in listed]
+def drop_lists(text: str, candidates: Sequence[Candidate]) -> tuple[list[Candidate], set[int]]:
+    """Return the candidates without those that stand in a list, in a headline, or within a paragraph.
+
+    And where the lines of rolls start, which nobody says.
+    """
+    rolled = _find_rolls(text, candidates)
+    listed = rolled | _find_flush(text, candidates) | _find_headlines(text, candidates) | _find_items(text, candidates)
+    return [candidate for candidate in candidates if candidate.start not in listed], rolled
 
 
 def _find_rolls(text: str, candidates: Sequence[Candidate]) -> set[int]:

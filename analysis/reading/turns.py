@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.reading.links import TAGS, TARGET
 from analysis.reading.parts import find_parts
@@ -56,6 +56,10 @@ _OVER = re.compile(
     r"|(?:采访|採訪|访谈|訪談|对话|對話|会议|會議|录音|錄音|直播)(?:到此)?(?:结束|結束|完)|以上(?:就)?是本)",
     re.IGNORECASE,
 )
+# Below this, behind the last label, whoever wrote the text down speaks; where there are chapters it is one of them.
+_AFTERWORD = re.compile(
+    r"\W*(?:结语|結語|尾声|尾聲|[后後][记記]|[写寫]在最[后後]|[编編][后後]|afterword|epilogue)\W*", re.IGNORECASE
+)
 # A preview stands before these.
 _FIRST_LABELS = 30
 _ENDS_LINE = re.compile(r"[\r\n]")
@@ -81,6 +85,7 @@ class _Manner:
     stamps: bool = False
     asides: frozenset[str] = frozenset()
     parts: frozenset[int] = frozenset()
+    rolled: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +103,22 @@ class Label:
 
 
 def mark_turns(
-    text: str, labels: Sequence[Label], roster: Roster, *, end: int, answering: Mapping[str, str] | None = None
+    text: str,
+    labels: Sequence[Label],
+    roster: Roster,
+    *,
+    end: int,
+    answering: Mapping[str, str] | None = None,
+    rolled: frozenset[int] = frozenset(),
 ) -> list[Span]:
     """Return marks from the first label up to `end`: labels, speech, and what stands between.
 
     labels: in order, without overlap, every name known to the roster. answering: who says what stands below the
-    paragraph of a label, by its name, where that is not who says the paragraph.
+    paragraph of a label, by its name, where that is not who says the paragraph. rolled: where lines start that only
+    list who did what.
     """
     marks: list[Span] = []
-    manner = _find_manner(text, labels)
+    manner = replace(_find_manner(text, labels), rolled=rolled)
     for number, label in enumerate(labels):
         last = number + 1 == len(labels)
         following = end if last else labels[number + 1].start
@@ -175,7 +187,7 @@ def _mark_turn(
     if tail < len(blocks):
         marks.append(Span(blocks[tail].start, blocks[-1].end, "furniture"))
     before: Kind | None = None
-    over = unfinished = False
+    over = unfinished = headed = False
     for number, block in enumerate(blocks[:tail]):
         words = text[block.start : block.end]
         closing = not last and number > 0 and number + 1 == len(blocks)
@@ -187,9 +199,12 @@ def _mark_turn(
         if over:
             kind = "heading" if _HEADING.match(words) else "narration"
         over = over or (last and number > 0 and bool(_OVER.match(words)))
+        if last and number and not headed and _AFTERWORD.fullmatch(words):
+            kind, over = "heading", True
         if kind is None and closing and _is_heading_between_turns(text, block):
             kind = "heading"
         before = kind or ("heading" if _HEADING.match(words) else None)
+        headed = headed or before == "heading"
         over = over or (manner.closes and before == "heading")
         if kind:
             marks.append(Span(block.start, block.end, kind))
@@ -254,7 +269,9 @@ def mark_speech(
         open_before = goes_on if number == 0 else not ends_sentence(text[slice(*block.lines[number - 1])])
         kind = None if whole or manner.stamps else classify_line(text[left:right])
         said = open_before or (behind and number == 0)
-        if kind == "furniture" and said and not is_ornament(text[left:right]):
+        if left in manner.rolled:
+            kind = "furniture"
+        elif kind == "furniture" and said and not is_ornament(text[left:right]):
             kind = None
         if kind is None and not whole and _is_event(text[left:right], manner):
             kind = "stage"

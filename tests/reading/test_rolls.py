@@ -218,3 +218,24 @@ def test_answers_by_letter_below_questions_without_one_are_no_items():
         for thing in ("lamp", "net", "rope")
     )
     assert turns(text)
+
+
+CREDITS = "主持人：毓清\n\n策划：江小鱼、陶一帆\n\n海报：宋青\n\n录音：江小鱼\n"
+
+
+def test_credits_behind_a_talk_are_not_said():
+    text = f"{INTERVIEW.replace('童一青', '主持人')}\n\n主持人：谢谢各位，下次再见。\n\n鸣谢\n\n{CREDITS}"
+    assert not any("江小鱼" in words for _, words in turns(text))
+    assert len(set(speakers(text))) == 2
+
+
+@pytest.mark.parametrize("heading", ["**结语**", "写在最后"])
+def test_an_afterword_behind_the_last_label_is_whose_wrote_the_talk_down(heading):
+    text = f"{INTERVIEW}\n\n{heading}\n\n桑大河后来又修了三座桥，每一座都会响，村里人都说听得出是他的桥。\n"
+    assert not any("村里人" in words for _, words in turns(text))
+
+
+def test_the_last_chapter_of_a_talk_is_said():
+    told = "我年轻的时候修桥，一天走三个村子，晚上住在船上。"
+    text = f"{INTERVIEW}\n\n## 年轻的时候\n\n{told}\n\n## 结语\n\n我说完了，桥还在那里，你们去听一听。\n"
+    assert any("你们去听一听" in words for _, words in turns(text))
