@@ -38,7 +38,8 @@ _STOP = re.compile(
           |(?:Vice[ ])?Chair(?:man|woman|person)?|Secretary|Judge|Justice|General|Admiral|Colonel|Captain|Governor|Mayor
           |Director|President|Professor|Commissioner|Ambassador|Delegate|Sir|Lord|Lady|The)
           (?:[ ](?:[A-Z]\.|[A-Z][\w'’-]+|of|de|la|van|von|der|pro[ ]tem(?:pore)?)){{1,4}}
-        | (?!(?:MR|MRS|MS|MISS|DR|HON|SEN|REP|NO|ST|VS)\.){_CAPITALS}(?:[ ](?:[A-Z]\.|{_CAPITALS}|OF)){{0,4}}
+        | (?!(?:MR|MRS|MS|MISS|DR|HON|SEN|REP|NO|ST|VS)\.|(?:[A-Z]\.){{2,4}}[ ][A-Z][a-z])
+          {_CAPITALS}(?:[ ](?:[A-Z]\.|{_CAPITALS}|OF)){{0,4}}
         | Staff | Voice | Voices
     )(?<![ ][A-Z])(?:[ ]\([^()\n]{{1,40}}\))?\.(?=[ ]{{1,2}}[A-Z0-9"“'\[(¿¡]|[ ]*[—–-]{{2}})""",
     re.VERBOSE,

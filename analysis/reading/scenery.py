@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.reading.notices import ADVERTISEMENT, APPEAL, CAPTION, DATE, DATED, END, METADATA, TAIL
-from analysis.reading.shapes import is_field
+from analysis.reading.shapes import is_form_field
 from analysis.reading.spans import Kind, Span
 
 _LINK = re.compile(r"[\s\d、.*\-]*+!?\[")
@@ -205,7 +205,7 @@ def _is_field_line(line: str) -> bool:
     field = _FIELD.match(line)
     return (
         field is not None
-        and is_field(field["name"])
+        and is_form_field(field["name"])
         and not _ENDS_PROSE.search(line)
         and measure_width(line) <= _LONGEST_NOTICE
     )

@@ -38,6 +38,12 @@ _SAID = re.compile(
     r"(?:[ ,]+(?:so|yeah|yes|no|right|exactly|okay|sure|well|oh|that|it|is|too|then|of course))*+[.,!?…]*",
     re.IGNORECASE,
 )
+# So somebody opens a sentence that a colon parts.
+_OPENING = re.compile(
+    r"(?:for )?example|例如|比如|譬如|其中|问题是|结果|所以|因此|但是|另外|此外|总之|首先|其次|最后|即是?"
+    r"|也就是说|换句话说|简单来说",
+    re.IGNORECASE,
+)
 # Fields of a letter in small letters, in capitals rather somebody's initials.
 _INITIALS = {"CC", "RE"}
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*+")
@@ -105,6 +111,12 @@ def is_field(name: str) -> bool:
     if plain in _INITIALS:
         return False
     return not is_role(plain) and bool(_FIELD.fullmatch(plain) or _SAID.fullmatch(plain) or _ORDINAL.fullmatch(plain))
+
+
+def is_form_field(name: str) -> bool:
+    """Return whether a label is a field of a form, and no reply or opening, which somebody says."""
+    plain = name.strip(" *_#")
+    return is_field(plain) and not _SAID.fullmatch(plain) and not _OPENING.fullmatch(plain)
 
 
 @functools.lru_cache(maxsize=65536)

@@ -239,3 +239,25 @@ def test_the_last_chapter_of_a_talk_is_said():
     told = "我年轻的时候修桥，一天走三个村子，晚上住在船上。"
     text = f"{INTERVIEW}\n\n## 年轻的时候\n\n{told}\n\n## 结语\n\n我说完了，桥还在那里，你们去听一听。\n"
     assert any("你们去听一听" in words for _, words in turns(text))
+
+
+def test_initials_before_a_surname_are_part_of_the_name():
+    call = "".join(
+        f"{who}\n--\n{what}\n{words}\n"
+        for who, what, words in [
+            ("Ann Lee", "Operator", "Good morning. The first question comes from Ben Ode."),
+            ("Ben Ode", "Analyst", "Thank you. How many lamps did you sell?"),
+            ("Cy Roe", "Chief Executive Officer", "We sold nine hundred, which is more than last year."),
+            ("Ann Lee", "Operator", "The next question comes from C.J. Moor."),
+            ("C.J. Moor", "Analyst", "Thank you. And how much oil went with them?"),
+            ("Cy Roe", "Chief Executive Officer", "As much as last year, the lamps are better now."),
+            ("Ann Lee", "Operator", "Thank you all."),
+        ]
+    )
+    assert "C.J. Moor" in speakers(call)
+
+
+@pytest.mark.parametrize("opening", ["One:  We know the lamp is dear", "For example:  Those lamps at the"])
+def test_an_opening_with_a_colon_within_a_speech_is_said(opening):
+    text = f"Ann Lee: Good morning. I have two points.\n\n{opening}\nlanding are out.\n\nBen Ode: Thank you. Which?\n\n"
+    assert any(opening in words for _, words in turns(text + "Ann Lee: All of them.\n\nBen Ode: I see.\n"))
