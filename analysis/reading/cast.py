@@ -119,7 +119,7 @@ class Cast:
             return None
         head = match["of"] or match["side"] or _OFFICIAL
         bodies = [body for body in self._speaking if body and body != short and re.search(f"[{head}]$", body)]
-        # With its place before its name a body is the same: 香港教育局.
+        # With its place before its name a body is the same: 河西水务局.
         whole = [body for body in bodies if not any(body != other and body.endswith(other) for other in bodies)]
         return min(whole, key=self._how_long) if len(whole) == 1 or set(whole) & set(self._recent) else None
 

@@ -131,7 +131,7 @@ def _shortens(name: str, person: str) -> bool:
 
 
 def _are_alike(name: str, other: str) -> bool:
-    """Whether two foreign names in Chinese are one, with another character for the same sound: 艾利森, 艾莉森."""
+    """Whether two foreign names in Chinese are one, with another character for the same sound: 埃莉诺, 埃丽诺."""
     first, _, last = name.partition("·")
     second, _, same = other.partition("·")
     if not last or last != same or len(first) != len(second) or len(first) < _LONG_FIRST:

@@ -214,11 +214,11 @@ def test_a_first_name_cut_short_is_of_the_same_person():
 
 def test_a_surname_that_is_a_pronoun_has_its_capital_within_a_sentence():
     text = (
-        "Ned Inch keeps the mill. A team led by smith Bin He, who built the gate, oiled it. Inch held the lamp.\n\n"
+        "Ned Inch keeps the mill. A team led by smith Kai He, who built the gate, oiled it. Inch held the lamp.\n\n"
         'Where the hinge is old, He said that "no oil will help it, and no prayer either. It needs a new pin."\n\n'
         '"It creaks all night," Inch said.'
     )
-    assert speakers(text)[0] == "Bin He"
+    assert speakers(text)[0] == "Kai He"
 
 
 def test_a_body_with_two_words_at_its_end_is_whole():

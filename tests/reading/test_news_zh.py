@@ -233,10 +233,10 @@ def test_the_wording_of_an_oath_is_nobodys():
 
 def test_whoever_is_only_called_by_surname_before_another_is_named_is_somebody_else():
     text = (
-        "梁女士在桥头卖馒头。梁女士说：“我卖了十年。”梁女士不愿意说出名字。"
-        "\n\n摊主会的梁大树表示：“摊位不够分，一人一尺半。”"
+        "汤女士在桥头卖馒头。汤女士说：“我卖了十年。”汤女士不愿意说出名字。"
+        "\n\n摊主会的汤大树表示：“摊位不够分，一人一尺半。”"
     )
-    assert speakers(text) == ["梁女士", "梁大树"]
+    assert speakers(text) == ["汤女士", "汤大树"]
 
 
 def test_what_a_body_does_in_the_next_sentence_is_not_how_it_spoke():
