@@ -1,7 +1,7 @@
 """Article people: whom a news article names, each with the spellings that stand for the person."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from analysis.ground.languages import simplify
@@ -10,11 +10,12 @@ from analysis.reading.clauses import Clause, find_paragraph_clauses
 from analysis.reading.given_names import find_gender
 from analysis.reading.hearing import LONGEST_CLAUSE, find_sayings
 from analysis.reading.merging import merge_names
+from analysis.reading.namesakes import merge_foreign, merge_latin, part_namesakes
 from analysis.reading.noun_phrases_zh import trim_foreign
 from analysis.reading.quotation_marks import Quotation
 from analysis.reading.scenery import Block, ends_sentence
 from analysis.reading.shapes import HAN
-from analysis.reading.speakers import Roster, find_names, is_han_name
+from analysis.reading.speakers import FORMS_OF_ADDRESS, Roster, find_names, is_han_name
 from analysis.reading.vocabulary_en import DETERMINERS, NO_NAMES, PREPOSITIONS, RELATIVES, VERBS
 from analysis.reading.vocabulary_people import bare_name, is_body
 from analysis.reading.vocabulary_zh import SURNAMES
@@ -40,6 +41,12 @@ _COMMON_FROM = 300
 _RARE_BELOW = 20
 _BETWEEN_CLAUSES = set("，。！？；\n,;")
 _MOST_PEOPLE = 400
+# What stands before a place, what behind somebody's name shows that it is none, and what stands behind a place.
+_WHERE, _NOT_BY = (
+    "(?:(?<![现正实存現實])在|从|從|到|去|回|往|抵[达達]|[离離][开開])",
+    "(?![看眼心家处處那身手口面旁]|的[带帶领領指帮幫陪影支推手家身眼心要建])",
+)
+_OF_PLACE, _LONGEST_PLACE = "(?:市|省|县|縣|官方|警方|[当當]地|地[区區]|境[内內]|火?[车車]站|机场|機場)", 3
 
 
 def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotation]) -> Roster:
@@ -61,16 +68,18 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
     named = Counter({name: n for name, n in named.items() if not _is_cut_off(name, glossed)}) + glossed
     said = Counter({name: n for name, n in said.items() if not _is_cut_off(name, glossed)})
     named = Counter({name: count for name, count in named.items() if name in said or not _is_nickname(name)})
-    names = Counter(dict((said + named).most_common(_MOST_PEOPLE)))
+    everybody = Counter({name: count for name, count in (said + named).items() if not _is_place(name, words)})
+    names = Counter(dict(everybody.most_common(_MOST_PEOPLE)))
     for short in [name for name in names if len(name) == 2 and HAN.match(name)]:
         whole = [name for name in said if len(name) == 3 and (name.startswith(short) or name.endswith(short))]
         if len(whole) == 1 and short not in said:
             names[whole[0]] += names.pop(short)
-    han = _merge_foreign(merge_names(Counter({name: count for name, count in names.items() if HAN.search(name)})))
+    han = merge_foreign(merge_names(Counter({name: count for name, count in names.items() if HAN.search(name)})))
+    part_namesakes(words, han)
     for name in glossed:
         if name in han:
             han[name] += [part for part in name.split("·") if len(part) > 1 and part not in han]
-    latin = _merge_latin(name for name in names if not HAN.search(name))
+    latin = merge_latin(name for name in names if not HAN.search(name))
     return Roster.of({**han, **latin}, closed=False)
 
 
@@ -83,6 +92,8 @@ def _find_named(words: str, blocks: Sequence[Block]) -> Counter[str]:
         for name, count in _find_han_names(prose).items():
             shaped = (
                 is_han_name(name)
+                and not _is_phrase(name)
+                and (name[-2:] not in FORMS_OF_ADDRESS or name[0] in SURNAMES)
                 and not _is_trade(name)
                 and not set(name[1:]) & _NO_GIVEN_NAMES
                 and name[0] not in "的了是和在"
@@ -184,6 +195,22 @@ def _stands_as_person(before: str, words: Sequence[str], after: str) -> bool:
     return bool(_PRESENTED.match(after))
 
 
+def _is_place(name: str, words: str) -> bool:
+    """Whether what looks like a Chinese name stands mostly as a place does: behind 在 or 从, before 市 or 官方."""
+    if not HAN.search(name) or "·" in name or not 2 <= len(name) <= _LONGEST_PLACE:
+        return False
+    placed = re.findall(f"{_WHERE}{name}{_NOT_BY}|{name}{_OF_PLACE}", words)
+    return 2 * len(placed) > words.count(name)
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether four characters that look like a name are two words of two."""
+    import jieba.posseg
+
+    tags = [jieba.posseg.dt.word_tag_tab.get(simplify(half), "nr") for half in (name[:2], name[2:])]
+    return len(name) == 4 and not any(tag.startswith("nr") for tag in tags)
+
+
 def _is_common(name: str) -> bool:
     """Whether two characters that look like a name are a common word."""
     import jieba.posseg
@@ -204,41 +231,3 @@ def _find_han_names(prose: str) -> Counter[str]:
         if place >= 0 and _HAN_NAME.fullmatch(name):
             names[trim_foreign(prose[place : place + len(name)])] += count
     return names
-
-
-def _merge_foreign(people: dict[str, list[str]]) -> dict[str, list[str]]:
-    """People with those joined of whom one is called by a part of the other's name: 马克 and 马克·李."""
-    owners = defaultdict(list)
-    for person in people:
-        for part in person.split("·") if "·" in person else ():
-            owners[part].append(person)
-    merged = {person: list(names) for person, names in people.items() if len(owners[person]) != 1}
-    for person, names in people.items():
-        if len(owners[person]) == 1 and owners[person][0] in merged:
-            merged[owners[person][0]] += [person, *names]
-    return merged
-
-
-def _merge_latin(names: Iterable[str]) -> dict[str, list[str]]:
-    """People with their spellings: a surname, or a first name, is of the one person whose full name has it."""
-    spellings: dict[str, set[str]] = defaultdict(set)
-    for name in names:
-        spellings[bare_name(name)].add(name)
-    full = [bare for bare in spellings if " " in bare]
-    people: dict[str, list[str]] = {}
-    for bare in sorted(spellings, key=lambda bare: (-len(bare.split()), bare)):
-        owners = [owner for owner in _find_owners(bare, full) if owner in people]
-        if len(owners) == 1:
-            people[owners[0]] += spellings[bare]
-        elif not owners or " " in bare:
-            people[bare] = sorted(spellings[bare])
-    return people
-
-
-def _find_owners(bare: str, full: Sequence[str]) -> list[str]:
-    """The longer names that a name may be short for: by its end first, else by first name or without the middle one."""
-    words = bare.split()
-    longer = [name for name in full if len(name.split()) > len(words)]
-    by_end = [name for name in longer if name.split()[-len(words) :] == words]
-    by_start = [name for name in longer if name.split()[0] == words[0] and words[-1] in (words[0], name.split()[-1])]
-    return by_end or by_start

@@ -6,27 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.reading import saying_en, saying_zh
+from analysis.reading.beside import BREAKS_OFF, COLON, ENDS, MARKS, Beside
 from analysis.reading.cast import Cast
 from analysis.reading.certainty import Way
 from analysis.reading.clauses import Clause, find_paragraph_clauses
 from analysis.reading.hearing import Heard, Narration
 from analysis.reading.quotation_marks import Quotation
-from analysis.reading.quoted_words import ENOUGH, count_words, ends_clause, is_called, is_long
+from analysis.reading.quoted_words import count_words, ends_clause, is_called, is_long, is_work
 from analysis.reading.saying import Saying, Subject
 from analysis.reading.scenery import Block
 from analysis.reading.shapes import HAN
-from analysis.reading.vocabulary_people import is_full_name
-from analysis.reading.vocabulary_zh import THINKS
+from analysis.reading.vocabulary_people import is_body, is_full_name, is_thing
 
 _DASH = re.compile(r"\s*(?:[-–—―]\s*)+(?=\S)")
 _SIGNED = re.compile(r"[^\S\n]*+\n[>\s]*+[–—―]++[^\S\n]*+(?P<name>[^\W\d_][^\n]{1,120})(?=\n|$)")
-_COLON = re.compile(r"[:：]\s*$")
-_ENDS = "。！？!?….｡"
-_MARKS = " \t\r\n“”‘’「」『』«»\"＂'`"
-_POINTS = ("", "\n", "。", "，", "、", ".", ",", ";", "；", "！", "？")
-_BREAKS_OFF = ",，、—–-"
-# Between a verb of saying and its quotation stand an object or a time, in so many words or characters.
-_FEW_WORDS, _FEW_CHARACTERS = 7, 12
 # A sentence that tells by name who speaks has no more parts than these before the quotation.
 _FEW_PARTS = 8
 # Who answers before a colon has not said what stands before it.
@@ -61,9 +54,12 @@ class Attribution:
         self._words = words
         self._cast = cast
         self._narration = Narration(words, cast)
+        self._beside = Beside(text, self._narration)
         self._clauses: dict[Quotation, list[str]] = {}
         # Whether the paragraph before ends with a quotation.
         self._open = False
+        # Who says something in the sentence with which it ends.
+        self._told: str | None = None
 
     def attribute(self, blocks: Sequence[Block], quotations: Sequence[Quotation]) -> Iterator[Attributed]:
         """Yield the quotations that are speech, with who says them, and how that was found."""
@@ -89,11 +85,11 @@ class Attribution:
             before = items[number - 1] if number else None
             after = items[number + 1] if number + 1 < len(items) else None
             opening = before if isinstance(before, Clause) and not before.ended else None
-            if opening and not self._says_much(opening):
+            if opening and not self._beside.says_much(opening):
                 opening = None
             closing = after if isinstance(after, Clause) else None
             earlier = items[number - 2] if number > 1 else None
-            between = opening is not None and isinstance(earlier, Quotation) and self._follows(earlier, opening)
+            between = opening is not None and isinstance(earlier, Quotation) and self._beside.follows(earlier, opening)
             self._clauses[item] = [
                 self._narration.say(clause)
                 for clause in (opening, closing)
@@ -108,6 +104,9 @@ class Attribution:
                 found = Found(topic, "topic")
             if found and found.way == "last" and (number == 0 if self._open else previous):
                 found = Found(found.person, "paragraph" if number else "follows")
+            alone = not any(isinstance(each, Clause) for each in items)
+            if found and found.way == "last" and number == 0 and self._told and alone:
+                found = Found(self._told, "resumed")
             if found and found.way == "last" and len(items) == 1:
                 found = self._find_next(following) or found
             previous = found
@@ -115,8 +114,11 @@ class Attribution:
             if found:
                 self._cast.speak_of(found.person)
                 if found.person:
-                    yield Attributed(item, found.person, found.way)
+                    yield Attributed(item, found.person, "thing" if is_thing(found.person) else found.way)
         self._open = bool(previous) and isinstance(items[-1], Quotation)
+        last = items[-1] if items else None
+        told = self._narration.listen(last) if isinstance(last, Clause) else []
+        self._told = next((heard.person for heard in reversed(told) if not heard.saying.loose), None)
 
     def _find_speaker(
         self,
@@ -127,15 +129,18 @@ class Attribution:
         recent: list[str | None],
     ) -> Found | None:
         """Who says a quotation, None where it is no speech. recent: who was spoken of before its sentence."""
-        inner = self._text[quotation.start : quotation.end].strip(_MARKS)
-        if (opening and is_called(self._narration.say(opening))) or (closing and self._is_thought(closing)):
+        inner = self._text[quotation.start : quotation.end].strip(MARKS)
+        if (opening and is_called(self._narration.say(opening))) or (closing and self._beside.is_thought(closing)):
             return None
-        sentence = self._is_sentence(quotation, inner, opening)
+        sentence = self._beside.is_sentence(quotation, inner, opening)
         before = self._narration.listen(opening)
-        runs_on = self._runs_on(quotation, inner) and not is_long(inner, 5, 8)
-        if opening and self._introduces(opening, before) and is_long(inner, 2, 3) and not runs_on:
+        runs_on = self._beside.runs_on(quotation, inner) and not is_long(inner, 5, 8)
+        if opening and self._beside.introduces(opening, before) and is_long(inner, 2, 3) and not runs_on:
             return self._found(before[-1]) if before else self._find_subject_of(opening)
         embedded = opening is not None and not previous and not ends_clause(self._narration.say(opening))
+        within = opening is not None and not ends_clause(self._narration.say(opening))
+        if within and inner[-1:] not in ENDS and is_work(inner):
+            return None
         acting = [heard.person for heard in before if heard.person][:1]
         if closing and (is_long(inner, 5, 8) if embedded else is_long(inner, 1, 2)):
             behind = self._find_behind(quotation, inner, closing, [*acting, *recent] if embedded else None)
@@ -143,7 +148,12 @@ class Attribution:
                 return behind
         if previous and opening and (sentence or is_long(inner, 3, 5)):
             return Found(previous.person, "carried")
-        if opening and before and _is_somebodys(before[0].saying) and self._quotes(before[0].saying, inner, sentence):
+        if (
+            opening
+            and before
+            and _is_somebodys(before[0].saying)
+            and self._beside.quotes(before[0].saying, inner, sentence)
+        ):
             return self._found(before[0])
         if closing is None and (signer := self._read_signature(quotation)):
             return Found(signer, "signed")
@@ -152,25 +162,17 @@ class Attribution:
             return self._found(told[0]) if told else Found(self._cast.last(named=bool(HAN.search(inner))), "last")
         return None
 
-    def _quotes(self, saying: Saying, inner: str, sentence: bool) -> bool:
-        """Whether a verb of saying in the sentence before quotes these words, not a term."""
-        if saying.loose:
-            return is_long(inner, 6, ENOUGH)
-        return sentence or is_long(inner, 4, 8)
-
-    def _is_thought(self, closing: Clause) -> bool:
-        """Whether the clause behind a quotation says, in Chinese, that somebody thinks it."""
-        words = self._narration.say(closing)
-        return bool(HAN.search(words)) and bool(THINKS.match(words)) and not self._narration.listen(closing)
-
     def _find_topic(self, items: Sequence[Clause | Quotation]) -> str | None:
-        """By name with whom the sentence begins that stands before a quotation in Chinese."""
+        """Who says something in the sentence before a quotation in Chinese, else by name with whom it begins."""
         first: Clause | None = None
         for item in reversed(items):
             if isinstance(item, Clause):
                 if first and item.ended:
                     break
                 first = item
+                told = [heard.person for heard in self._narration.listen(item) if not heard.saying.loose]
+                if HAN.search(self._narration.say(item)) and told and told[-1]:
+                    return told[-1]
             elif first is None:
                 return None
         words = self._narration.say(first) if first else ""
@@ -184,7 +186,7 @@ class Attribution:
             return None
         actor = find_actor(self._narration.say(first)[:_OPENING], self._cast)
         person = self._cast.find(actor.words) if actor and actor.kind == "name" else None
-        return Found(person, "next") if person else None
+        return Found(person, "next") if person and not is_body(person) else None
 
     def _found(self, heard: Heard) -> Found:
         kind = heard.saying.subject.kind
@@ -206,41 +208,6 @@ class Attribution:
         named = saying_zh.find_actor(words, self._cast.names) if HAN.search(words) else saying_en.read_name(words)
         return self._cast.resolve(named) if named else None
 
-    def _says_much(self, opening: Clause) -> bool:
-        """Whether a clause before a quotation is more than a conjunction."""
-        words = self._narration.say(opening)
-        return count_words(words) > 1 or bool(self._narration.listen(opening) or _COLON.search(words))
-
-    def _runs_on(self, quotation: Quotation, inner: str) -> bool:
-        """Whether the words behind a quotation go on as if it were one of them."""
-        following = self._text[quotation.end : quotation.end + 2].lstrip(" ")[:1]
-        return inner[-1:] not in _ENDS + _BREAKS_OFF and following.isalpha() and not following.isupper()
-
-    def _is_sentence(self, quotation: Quotation, inner: str, opening: Clause | None) -> bool:
-        """Whether a quotation is a sentence or a clause of its own: by its own marks, or by those around it."""
-        if inner[-1:] in _ENDS:
-            embedded = opening is not None and not ends_clause(self._narration.say(opening))
-            return is_long(inner, 5, 8) if embedded else is_long(inner, 2, 3)
-        following = self._text[quotation.end : quotation.end + 3].lstrip("*_ ")[:1]
-        if opening is None:
-            return following in _POINTS[2:] and is_long(inner, 4, 7)
-        return ends_clause(self._narration.say(opening)) and following in _POINTS and is_long(inner, 4, 7)
-
-    def _introduces(self, opening: Clause, heard: Sequence[Heard]) -> bool:
-        """Whether a clause announces the quotation that follows it."""
-        words = self._narration.say(opening)
-        if _COLON.search(words):
-            return True
-        if not heard:
-            return False
-        rest = words[heard[-1].saying.end :]
-        units = count_words(rest)
-        few = _FEW_CHARACTERS if HAN.search(words) else _FEW_WORDS
-        if heard[-1].saying.loose and not rest.rstrip().endswith((",", "，")):
-            return False
-        whole = not re.search("[，,]", rest.strip(" ，,"))
-        return (units <= few and whole and rest.rstrip().endswith((",", "，"))) or units == 0
-
     def _find_behind(
         self, quotation: Quotation, inner: str, closing: Clause, recent: list[str | None] | None
     ) -> Found | None:
@@ -256,34 +223,33 @@ class Attribution:
             if named and count_words(words) <= 14 and not saying_en.find_sayings(words):
                 return Found(self._cast.resolve(named), "signed")
         heard = self._narration.listen(closing)
-        if not closing.ended and _COLON.search(words) and inner[-1:] not in _BREAKS_OFF:
-            shared = recent is None and heard and self._follows(quotation, closing) and not _ANSWERS.search(words)
+        if heard and self._beside.is_apart(quotation, closing, heard[0].saying):
+            heard = []
+        if not closing.ended and COLON.search(words) and inner[-1:] not in BREAKS_OFF:
+            shared = (
+                recent is None and heard and self._beside.follows(quotation, closing) and not _ANSWERS.search(words)
+            )
             return Found(heard[0].person, "shared") if shared else None
-        if heard and self._attributes(inner, words, heard[0].saying):
-            subject = heard[0].saying.subject
+        subject = heard[0].saying.subject if heard else None
+        if (
+            subject
+            and recent is not None
+            and subject.kind == "role"
+            and self._beside.describes(quotation, inner, words)
+        ):
+            return None
+        if subject and self._beside.attributes(inner, words, heard[0].saying):
             again = recent is not None and subject.kind == "pronoun"
             return Found(self._cast.resolve(subject, recent), "pronoun") if again else self._found(heard[0])
         goes_on = not closing.ended and words.rstrip().endswith((",", "，"))
-        if (inner[-1:] in _BREAKS_OFF and goes_on) or (recent is None and words[:1] in ",，" and HAN.search(words)):
+        if (inner[-1:] in BREAKS_OFF and goes_on) or (recent is None and words[:1] in ",，" and HAN.search(words)):
             person = self._narration.name_subject(closing)
             return Found(person, "actor") if person else None
-        alone = recent is None and not heard and self._follows(quotation, closing)
-        if alone and closing.ended and inner[-1:] in _ENDS:
+        alone = recent is None and not heard and self._beside.follows(quotation, closing)
+        if alone and closing.ended and inner[-1:] in ENDS:
             actor = find_actor(words, self._cast)
             return Found(self._cast.resolve(actor), "actor") if actor else None
         return None
-
-    def _follows(self, quotation: Quotation, closing: Clause) -> bool:
-        """Whether a clause stands behind a quotation in the same paragraph."""
-        return "\n" not in self._text[quotation.end : closing.start]
-
-    def _attributes(self, inner: str, words: str, saying: Saying) -> bool:
-        """Whether a verb of saying behind a quotation belongs to it, not to a sentence of its own."""
-        ahead = words[: saying.start]
-        if HAN.search(words):
-            return len(re.findall("[，,；;]", ahead)) <= 1 and len(ahead) <= 60
-        starts_anew = words[:1].isupper() and bool(re.search(r"[^.]\.['’]?$", inner))
-        return not starts_anew and count_words(ahead) <= 25
 
 
 def _is_somebodys(saying: Saying) -> bool:

@@ -38,12 +38,15 @@ _STOP = re.compile(
           |(?:Vice[ ])?Chair(?:man|woman|person)?|Secretary|Judge|Justice|General|Admiral|Colonel|Captain|Governor|Mayor
           |Director|President|Professor|Commissioner|Ambassador|Delegate|Sir|Lord|Lady|The)
           (?:[ ](?:[A-Z]\.|[A-Z][\w'’-]+|of|de|la|van|von|der|pro[ ]tem(?:pore)?)){{1,4}}
-        | (?!(?:MR|MRS|MS|MISS|DR|HON|SEN|REP|NO|ST|VS)\.){_CAPITALS}(?:[ ](?:[A-Z]\.|{_CAPITALS}|OF)){{0,4}}
+        | (?!(?:MR|MRS|MS|MISS|DR|HON|SEN|REP|NO|ST|VS)\.|(?:[A-Z]\.){{2,4}}[ ][A-Z][a-z])
+          {_CAPITALS}(?:[ ](?:[A-Z]\.|{_CAPITALS}|OF)){{0,4}}
         | Staff | Voice | Voices
     )(?<![ ][A-Z])(?:[ ]\([^()\n]{{1,40}}\))?\.(?=[ ]{{1,2}}[A-Z0-9"“'\[(¿¡]|[ ]*[—–-]{{2}})""",
     re.VERBOSE,
 )
-_BRACKET = re.compile(r"\\?(?P<open>[\[【<〔{])(?P<name>[^\[\]【】<>〔〕{}\n]{1,50})\\?[\]】>〕}](?!\()")
+_BRACKET = re.compile(
+    r"\\?(?P<open>[\[【<〔{])(?P<name>(?<=<)[^<>\n]{1,50}|[^\[\]【】<>〔〕{}\n]{1,50})\\?[\]】>〕}](?!\()"
+)
 _SET_OFF = re.compile(
     r"(?P<name>[^\s｜|—–\t-][^｜|—–\t\n]{0,39}?)(?P<mark>[ ]?[｜|][ ]?|[ ]?(?:—|―|–|--)[ ]?|[ ]-[ ]|\t+)(?=\S)"
 )

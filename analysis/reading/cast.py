@@ -23,10 +23,19 @@ from analysis.reading.vocabulary_people import (
     is_full_name,
     is_person,
 )
-from analysis.reading.vocabulary_zh import SURNAMES
+from analysis.reading.vocabulary_zh import PERSON, SURNAMES
 
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]\w*")
 _WORDS = re.compile(r"[A-Za-z]{3,}")
+# Who is a person by how the word for it ends, of those that no office has.
+_HUMAN = re.compile("[生孩子友兵娘娃姐妹哥弟授家主叔伯姨婶嬸爷爺奶婆总總]$|对方|對方|本人|女|男")
+# What is set in capitals throughout is a body by its initials.
+_ACRONYM = re.compile(r"[A-Z]{2,}")
+# What stands for a body that has been named, by the last character of its name; for one of the state, by several.
+_SHORT = re.compile(
+    "[该該](?P<of>[局校院署部会會社行所馆館台臺厂廠府])|(?P<side>[局校院署部会會社所馆館台臺厂廠府])方|[当當]局"
+)
+_OFFICIAL = "局署部府厅廳处處"
 _MOST_RECENT = 12
 
 
@@ -39,6 +48,7 @@ class Cast:
     def __init__(self, roster: Roster) -> None:
         self._closed = roster.closed
         self._people = dict(roster.people)
+        self._named = set(self._people.values())
         self._known: dict[str, str | None] = {}
         self._parts = _parts_of(set(self._people.values()))
         self._genders: dict[str, Counter[str]] = defaultdict(Counter)
@@ -79,6 +89,7 @@ class Cast:
         if subject.kind == "role":
             known = self.find(subject.words) if HAN.search(subject.words) else None
             person = known or self._people.get(normalise_name(subject.words)) or self._find_described(subject, gender)
+            person = person or self._find_body(subject.words)
         else:
             person = self.find(subject.words)
         return subject.words if person is None and not self._closed else person
@@ -100,6 +111,17 @@ class Cast:
         if last is None or new or not self._is_somebody(last) or not self._fits(last, gender):
             return min(called, key=self._how_long) if called else None
         return last
+
+    def _find_body(self, short: str) -> str | None:
+        """Which body that speaks a short word in Chinese stands for: 校方, 该局, 当局; None where it may be several."""
+        match = _SHORT.fullmatch(short)
+        if match is None:
+            return None
+        head = match["of"] or match["side"] or _OFFICIAL
+        bodies = [body for body in self._speaking if body and body != short and re.search(f"[{head}]$", body)]
+        # With its place before its name a body is the same: 河西水务局.
+        whole = [body for body in bodies if not any(body != other and body.endswith(other) for other in bodies)]
+        return min(whole, key=self._how_long) if len(whole) == 1 or set(whole) & set(self._recent) else None
 
     def meet(self, words: str, place: int) -> None:
         """Remember in which clause first a word is used and a person is named."""
@@ -218,6 +240,8 @@ class Cast:
     def _resolve_pronoun(self, pronoun: str, recent: list[str | None]) -> str | None:
         if pronoun.lower() == "it":
             return next((person for person in recent if person and find_gender(person) is None), None)
+        if pronoun[-1] in "们們":
+            return next((person for person in recent if person and MANY.search(person)), pronoun)
         gender = GENDERS.get(pronoun.lower() if pronoun.isascii() else pronoun)
         fitting = [person for person in recent if person is None or self._fits(person, gender)]
         likely = (person for person in fitting if person is None or self._is_likely(person))
@@ -239,6 +263,10 @@ class Cast:
             return gender == ("f" if kin["female"] else "m")
         head = person.rsplit(maxsplit=1)[-1]
         if head.isascii() and head.islower() and not is_person(head):
+            return False
+        if HAN.search(person) and person not in self._named and not (PERSON.search(person) or _HUMAN.search(person)):
+            return False
+        if _ACRONYM.fullmatch(person):
             return False
         seen = self._genders[person].most_common(1)
         return (not seen or seen[0][0] == gender) and not is_body(person)

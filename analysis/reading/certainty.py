@@ -8,8 +8,9 @@ from typing import Literal, get_args
 # quotation that somebody's verb parts; shared: before a clause and a colon that tell who says what follows; signed: a
 # name behind a dash; subject: the subject of the clause before its colon; topic: with whom the sentence before begins;
 # actor: who does something right behind it; next: with whom the next paragraph begins; follows: it begins a paragraph,
-# and the one before ends with a quotation; paragraph: after another quotation of its paragraph; last: whoever was
-# spoken of last.
+# and the one before ends with a quotation; resumed: it is a paragraph, and the one before ends with who says
+# something; thing: in whatever way, but of something written, or in English of a body or a group, whom some who count
+# take for nobody; paragraph: after another quotation of its paragraph; last: whoever was spoken of last.
 Way = Literal[
     "full name",
     "name",
@@ -24,6 +25,8 @@ Way = Literal[
     "actor",
     "next",
     "follows",
+    "resumed",
+    "thing",
     "paragraph",
     "last",
 ]
@@ -35,12 +38,14 @@ _MEASURED: Mapping[Way, float] = {
     "paragraph": 0.98,
     "pronoun": 0.95,
     "carried": 0.9,
-    "role": 0.9,
+    "role": 0.88,
     "office": 0.75,
     "actor": 0.8,
     "last": 0.79,
     "next": 0.8,
     "follows": 0.8,
+    "resumed": 0.95,
+    "thing": 0.5,
 }
 _SELDOM = 0.95
 RATES: Mapping[Way, float] = {way: _MEASURED.get(way, _SELDOM) for way in get_args(Way)}

@@ -41,6 +41,9 @@ def find_paragraph_clauses(
     number, position, items = 0, 0, list[Clause | Quotation]()
     for block in blocks:
         if block.end <= position:
+            if block.end == position and items:
+                yield items
+                items = []
             continue
         first = number
         while number < len(quotations) and quotations[number].start < block.end:

@@ -24,6 +24,8 @@ from analysis.reading.turns import mark_line, mark_speech, mark_turns
 
 # Below this confidence a reading is doubted; how it was chosen: see the notes on reading in analysis/README.md.
 DOUBTED = 0.6
+# Labels that are believed less than this are none: nobody speaks.
+_NOBODY = 0.25
 _ALONE = "Speaker"
 # So many quotations before the first label are looked for behind it.
 _MOST_PREVIEWS = 100
@@ -92,7 +94,7 @@ def read_document(text: str, *, name: str, roster: Roster | None = None, layout:
         repeats = [piece for start, end in found for piece in source.find_document(start, end)]
         if not proposal.speaks:
             raise AnalysisError(f"{name}: {_tell_nobody(source, is_record=is_record)}")
-    marks = source.place_marks(proposal.marks)
+    marks = source.place_marks(proposal.marks, quoted=proposal.layout == "quotations")
     if not source.is_plain:
         marks = mark_rest(text, _overlay(marks, [Span(a, b, "label") for a, b in source.labels]), "furniture")
     marks = _overlay(marks, [Span(start, end, "repeat") for start, end in repeats])
@@ -125,6 +127,8 @@ def _read_prose(text: str, name: str, roster: Roster | None, layout: str | None)
     proposals = [read(text, known, roster) for key, read in readers.items() if layout == key or key != "monologue"]
     told = next((proposal.told for proposal in proposals if proposal.layout == "quotations"), ())
     judged = [(each, judge(text, each)) for proposal in proposals if (each := replace(proposal, told=told)).speaks]
+    if layout is None and roster is None:
+        judged = [(each, its) for each, its in judged if each.layout == "quotations" or its.confidence >= _NOBODY]
     if not judged:
         silent = Proposal(layout or "labels", [], roster or Roster())
         return silent, judge(text, silent)
@@ -141,18 +145,22 @@ def _read_labels(text: str, known: Known, roster: Roster | None) -> Proposal:
     labelling = find_labels(text, known, roster)
     if not labelling.labels:
         return Proposal("labels", [], labelling.roster)
-    labels = [label for label in labelling.labels if labelling.roster.resolve(label.name)]
-    if not labels:
+    labels = [label for label in labelling.labels if label.written or labelling.roster.resolve(label.name)]
+    if all(label.written for label in labels):
         return Proposal("labels", [], labelling.roster)
     begin = labels[0].start
     opening, people = _read_opening(text, known, labelling.roster, roster, begin)
     answering: dict[str, str] = {}
     if labelling.asker:
         others = {
-            speaker for label in labels if (speaker := people.resolve(label.name)) and label.name != labelling.asker
+            speaker
+            for label in labels
+            if not label.written and (speaker := people.resolve(label.name)) and label.name != labelling.asker
         }
         answering[labelling.asker] = min(others, default=find_main_name(text[known.front : begin]) or INTERVIEWEE)
-    marks = opening + mark_turns(text, labels, people, end=len(text), answering=answering)
+    marks = opening + mark_turns(
+        text, labels, people, end=len(text), answering=answering, rolled=frozenset(labelling.rolled)
+    )
     missed = [] if roster and roster.closed else labelling.missed
     return Proposal("labels", marks, people, labelling.ratings, missed=missed)
 
@@ -206,7 +214,7 @@ def _read_article(text: str, known: Known, roster: Roster | None) -> Proposal:
     marks = [replace(mark, start=mark.start + known.front, end=mark.end + known.front) for mark in article.marks]
     told = [replace(mark, start=mark.start + known.front, end=mark.end + known.front) for mark in article.told]
     marks = _front(known) + marks if marks else []
-    return Proposal("quotations", marks, people, expected=article.expected, told=told)
+    return Proposal("quotations", marks, people, expected=article.expected, told=told, guessed=article.guessed)
 
 
 def _read_alone(text: str, known: Known, roster: Roster | None) -> Proposal:

@@ -14,6 +14,7 @@ from analysis.reading.candidates import Candidate, Style, find_candidates
 from analysis.reading.naming import find_owners, name_examiners, unify_names
 from analysis.reading.people import Known
 from analysis.reading.rating import RatedName, rate_names
+from analysis.reading.rolls import drop_lists, is_wording
 from analysis.reading.scenery import is_furniture
 from analysis.reading.shapes import initials, is_field, rate_shape
 from analysis.reading.speakers import Roster, normalise_name
@@ -40,7 +41,8 @@ class Labelling:
     """The labels of a text in order, who each name stands for, and how much the names look like people, by name.
 
     asker: who asks in bold, with the plain answers below, labelled or not, "" if nobody does. missed: names of which
-    there are too many among the labels for chance, and which were not taken.
+    there are too many among the labels for chance, and which were not taken. rolled: where lines start that only
+    list who did what.
     """
 
     labels: Sequence[Label]
@@ -48,6 +50,7 @@ class Labelling:
     ratings: Mapping[str, float]
     asker: str = ""
     missed: Sequence[str] = ()
+    rolled: Collection[int] = ()
 
 
 def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labelling:
@@ -57,6 +60,7 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     others are found as well, so that a stranger does not speak as somebody else.
     """
     candidates = _Document(text, known).candidates
+    candidates, rolled = drop_lists(text, candidates)
     candidates = unify_names(candidates, known)
     names, slots = rate_names(text, candidates, known, roster)
     chosen = _choose_styles(names, slots)
@@ -71,9 +75,12 @@ def find_labels(text: str, known: Known, roster: Roster | None = None) -> Labell
     if not kept:
         return Labelling([], roster or Roster(), {})
     labels = name_examiners(text, [_make_label(candidate) for candidate in kept])
-    people = roster if roster and roster.closed else find_owners(text, labels, known, roster)
+    speaking = [label for label in labels if not label.written]
+    if not speaking:
+        return Labelling([], roster or Roster(), {})
+    people = roster if roster and roster.closed else find_owners(text, speaking, known, roster)
     asker = _find_asker(text, kept)
-    return Labelling(labels, people, ratings, asker, _find_missed(names, kept))
+    return Labelling(labels, people, ratings, asker, _find_missed(names, kept), rolled)
 
 
 def _find_missed(names: Sequence[RatedName], kept: Sequence[Candidate]) -> list[str]:
@@ -217,6 +224,7 @@ def _drop_unlike(
             or normalise_name(name.name) in short
             or (roster and roster.resolve(candidate.name))
             or known.knows(candidate.name)
+            or (is_wording(candidate.name) and any(map(is_wording, often)))
         ):
             continue
         unlike = sum(
@@ -277,7 +285,8 @@ def _find_named_inside(text: str, names: Collection[str]) -> Iterator[tuple[int,
 
 
 def _make_label(candidate: Candidate) -> Label:
-    return Label(candidate.start, candidate.end, candidate.name, bool(_PREVIEW.search(candidate.note)))
+    written = is_wording(candidate.name)
+    return Label(candidate.start, candidate.end, candidate.name, bool(_PREVIEW.search(candidate.note)), written)
 
 
 def _find_asker(text: str, kept: Sequence[Candidate]) -> str:

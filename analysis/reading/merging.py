@@ -15,6 +15,8 @@ _LATIN_TITLE = re.compile(
     re.IGNORECASE,
 )
 _GENDERED = re.compile(r"^(mr|mrs|ms)\.?\s", re.IGNORECASE)
+# First names of so many characters that differ by one are the same; shorter ones are often two people's.
+_LONG_FIRST = 3
 # Of names that begin alike so many are compared; no conversation has more.
 _MOST_ALIKE = 500
 
@@ -101,6 +103,8 @@ class _Index:
         for cut in range(1, len(plain)):
             yield from self._plain.get(plain[cut:], ())
         if HAN.search(plain):
+            if "·" in plain:
+                yield from self._among(_starting(self._backward, plain[plain.index("·") :][::-1]))
             titled = TITLE_ZH.sub("", plain)
             if titled != plain or (len(plain) == 1 and plain in SURNAMES):
                 yield from self._among(_starting(self._forward, titled))
@@ -126,6 +130,15 @@ def _shortens(name: str, person: str) -> bool:
     return initials(normalise_name(person)) == normalise_name(name)
 
 
+def _are_alike(name: str, other: str) -> bool:
+    """Whether two foreign names in Chinese are one, with another character for the same sound: 埃莉诺, 埃丽诺."""
+    first, _, last = name.partition("·")
+    second, _, same = other.partition("·")
+    if not last or last != same or len(first) != len(second) or len(first) < _LONG_FIRST:
+        return False
+    return sum(a != b for a, b in zip(first, second, strict=True)) == 1
+
+
 def _is_titled(name: str) -> bool:
     with_role = any(name.casefold().startswith(role) and name.casefold() != role for role in ROLES)
     return with_role or bool(TITLE_ZH.search(name) or _LATIN_TITLE.search(name))
@@ -146,6 +159,8 @@ def _same_person(name: str, other: str) -> bool:
             return True
         plain = TITLE_ZH.sub("", a)
         if plain != a and plain and b.startswith(plain):
+            return True
+        if _are_alike(a, b):
             return True
         added = long.removesuffix(short)
         return long.endswith(short) and bool(added.strip() in ROLES or TITLE_ZH.search(added.upper()))

@@ -21,7 +21,7 @@ from analysis.reading.vocabulary_en import (
     VERBS,
     owns,
 )
-from analysis.reading.vocabulary_people import is_person
+from analysis.reading.vocabulary_people import is_body, is_person
 
 _OFFICE = re.compile(r"(?:man|woman|person|or|er|ist|yst|ary|[ae]nt|chief|head|boss|coach|captain)$")
 
@@ -30,7 +30,7 @@ def phrase_ending(words: Sequence[str], last: int) -> Subject | None:
     """Return the noun phrase that ends with a word, or where a preposition governs it the one before that."""
     word = words[last].lower()
     if word in PERSONAL or (word == "it" and last == 0):
-        return Subject("pronoun", word)
+        return Subject("name", words[last]) if _is_surname(words, last) else Subject("pronoun", word)
     if word in SOMEBODY and (last == 0 or words[last - 1] == ","):
         return Subject("role", words[last])
     if word in NO_SUBJECTS | PREPOSITIONS or not words[last][0].isalpha():
@@ -42,7 +42,8 @@ def phrase_ending(words: Sequence[str], last: int) -> Subject | None:
         start = _skip_openers(words, start, last + 1)
         if start > last:
             return None
-        subject = _name_or_role(words, start, last + 1)
+        body = _find_whole_body(words, start)
+        subject = Subject("name", " ".join(words[body : last + 1])) if body else _name_or_role(words, start, last + 1)
     else:
         while start > 0 and last - start < 6 and _is_in_phrase(words[start - 1]):
             start -= 1
@@ -57,6 +58,28 @@ def phrase_ending(words: Sequence[str], last: int) -> Subject | None:
     if start > 1 and words[start - 1].lower() in PREPOSITIONS:
         return phrase_ending(words, start - 2)
     return subject
+
+
+def _find_whole_body(words: Sequence[str], start: int) -> int:
+    """Where the name of a body begins that has two parts at its end: Board of Rivers and Lakes; 0 for no body."""
+    number = start - 2
+    if number < 3 or words[start - 1] != "and" or not _is_capitalised(words[number]):
+        return 0
+    while number > 0 and _is_capitalised(words[number]):
+        number -= 1
+    if words[number].lower() not in ("of", "on", "for"):
+        return 0
+    head = begin = number - 1
+    while begin > 0 and _is_capitalised(words[begin - 1]):
+        begin -= 1
+    begin = _skip_openers(words, begin, head)
+    return begin if head > 0 and _is_capitalised(words[head]) and is_body(words[head]) else 0
+
+
+def _is_surname(words: Sequence[str], number: int) -> bool:
+    """Whether a pronoun is a surname: with a capital in the middle of a sentence."""
+    before = words[number - 1] if number else ""
+    return words[number][0].isupper() and (before == "," or before[-1:].isalpha())
 
 
 def _name_or_role(words: Sequence[str], start: int, stop: int) -> Subject:

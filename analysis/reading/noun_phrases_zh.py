@@ -24,6 +24,8 @@ _LATIN = re.compile(r"[A-Z][\w.'’-]*(?:[ ·•][A-Z][\w.'’-]*)*")
 _LATIN_LAST = re.compile(r"[\u4e00-\u9fff]\s?(?P<name>[A-Z][\w.'’-]{1,20}(?:[ ·•][A-Z][\w.'’-]{0,20}){1,3})$")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,12}(?:[·•‧・．][\u4e00-\u9fffA-Z.]{1,8})+")
 _FOREIGN_SET = "".join(sorted(FOREIGN_CHARACTERS))
+# Two characters for a body that has been named: 该局.
+_THAT_BODY = re.compile("[该該][局校院署部会會社行所馆館台臺厂廠府]")
 _NOBODY = re.compile("(?:[没沒]有?|[无無])人")
 
 
@@ -37,6 +39,8 @@ def parse_phrase(phrase: str) -> Subject | None:
     if not HAN.search(phrase) or (re.match(r"[A-Z]", phrase) and not re.search(r"[\u4e00-\u9fff]{2}", phrase)):
         latin = _LATIN.search(phrase)
         return Subject("name", latin.group()) if latin and not phrase[: latin.start()].strip() else None
+    if _THAT_BODY.fullmatch(phrase):
+        return Subject("role", phrase)
     if DOCUMENT.search(phrase):
         return Subject("role", phrase.rpartition("的")[2])
     tokens = _tag(phrase[-40:])

@@ -31,6 +31,8 @@ _BREAKING = 0.3
 # So many lines above and below a page's number may be its head.
 _NEAR = 2
 _SHORT = 20
+# No indent is deeper than so many characters.
+_DEEPEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,16 @@ def open_pages(text: str) -> Source | None:
             turned = bisect_left(heads, position) < bisect_left(heads, line.start)
             if turned:
                 view.insert("\n\n" if ends_sentence(before) else "\n", line.start)
-            view.take(line.start if turned else position, line.end)
+            # The first line of a page keeps its indent, which tells whether a paragraph begins with it.
+            view.take(_begin_of(text, line.start) if turned else position, line.end)
         before, position = words, line.end
     return view.close("pages")
+
+
+def _begin_of(text: str, place: int) -> int:
+    """Where the line begins in which a place is."""
+    left = max(0, place - _DEEPEST)
+    return place - len(re.split(r"[\r\n\f]", text[left:place])[-1])
 
 
 def _make_line(text: str, start: int, end: int, number: re.Match[str] | None) -> _Line:

@@ -42,7 +42,7 @@ class Proposal:
 
     notes: what else has to be told. expected: what share of the speech is likely to have the right speaker, by how it
     was found. missed: what looks like labels, too, and was not taken for any. told: the quotations in the text that a
-    verb of saying gives to somebody by name, as an article does.
+    verb of saying gives to somebody by name, as an article does. guessed: to whom others are given that no verb tells.
     """
 
     layout: str
@@ -53,6 +53,7 @@ class Proposal:
     expected: float = 1.0
     missed: Sequence[str] = ()
     told: Sequence[Span] = ()
+    guessed: Sequence[str] = ()
 
     @property
     def speaks(self) -> bool:
@@ -100,6 +101,7 @@ def judge(text: str, proposal: Proposal) -> Verdict:
     if proposal.expected < _SURE:
         unsure = 1 - _UNSURE_COSTS * (1 - proposal.expected) / (1 - _UNSURE)
         told = f"by how its speakers are told, {proposal.expected:.0%} of what is quoted is likely to be theirs"
+        told += f"; look at {_list(_rank(proposal.guessed))}" if proposal.guessed else ""
         doubts.append((max(0.1, unsure), told))
     confidence = 1.0
     for factor, _ in doubts:
@@ -166,7 +168,9 @@ def _doubt_once(text: str, marks: Sequence[Span], turns: Sequence[tuple[str, str
     labels = [text[mark.start : mark.end].rstrip(" \t*_") for mark in marks if mark.kind == "label"]
     if len(n_turns) > 2 and sum(label.endswith((":", "：")) for label in labels) > len(labels) / 2:
         return []
-    return [(0.6, f"each of {len(n_turns)} speakers speaks but once: these may be headings")]
+    # Where none of them has a name that can be little else they are headings rather than people.
+    likely = any(rate_shape(speaker) >= _SURE_NAME for speaker in n_turns)
+    return [(0.6 if likely else 0.3, f"each of {len(n_turns)} speakers speaks but once: these may be headings")]
 
 
 def _doubt_talk(turns: Sequence[tuple[str, str]]) -> list[tuple[float, str]]:
@@ -243,6 +247,11 @@ def _count_quoted(proposal: Proposal) -> float:
         elif within and (span.start, span.end) != speech[number]:
             quoted += span.end - span.start
     return quoted / sum(end - start for start, end in speech)
+
+
+def _rank(names: Sequence[str]) -> Mapping[str, float]:
+    """Names, each with less than the one before."""
+    return {name: -place for place, name in enumerate(names)}
 
 
 def _list(names: Mapping[str, float]) -> str:

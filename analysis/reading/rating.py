@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 
 from analysis.reading.candidates import Candidate, Style
 from analysis.reading.people import Known
+from analysis.reading.said import URL, find_said, is_said
 from analysis.reading.scenery import find_blocks
 from analysis.reading.shapes import HAN, initials, rate_shape
 from analysis.reading.speakers import Roster, is_common_han, normalise_name
 
 _LISTED = re.compile(r"^[-*•] ", re.MULTILINE)
-_URL = re.compile(r"^\W{0,40}(?:https?://|www\.|[^\s@]++@[^\s.]++\.\S|[\d\s./:-]+$)")
-_SENTENCE = re.compile(r"[.。！？!?…][\"”’」』)）*_]*$|[，,;；—-]$")
 _WORD = re.compile(r"[\u4e00-\u9fff]|[^\W\u4e00-\u9fff]+")
 _CAPITALISED = re.compile(r"[A-Z][\w'’.-]{0,60}+(?: [A-Z][\w'’.-]*+)++")
 # What a label gains by standing so many times, and by the style in which it is set.
@@ -29,25 +28,26 @@ _UNIFORM, _UNIFORM_STYLES = 1.5, ("colon", "stop", "bracket", "tab")
 _BEGINS_AT, _COMMON = -0.9, -1.3
 # Where those who speak are set in capitals, what stands so once is somebody as well, and what does not is hardly.
 _SHOUTED, _MOSTLY = 0.7, 0.8
+_JOINED = re.compile(r"(?<=\b[A-Z])[a-z]{1,2}(?=[A-Z]{2})")
 # What stands once, but is set off as nearly all who recur are and hardly anything else is, is somebody as well.
 _ALIKE, _LIKE_A_NAME, _FEWEST_ALIKE = 1.2, 0.8, 6
 # What stands where a chat has its names is one, as plainly as a word with a capital, unless it can be none at all.
 _SLOTTED, _NO_NAME = 1.0, -3.0
+# So many names in brackets, nearly all of which come again, are those of a log.
+_FEWEST_LOGGED, _NEARLY_LOGGED = 30, 0.95
 # What is rated no more than this by its letters is not looked at.
 _LEAST = -2.0
 # So many Chinese characters are rather a heading's than a name's, where they stand once.
 _LONG_HAN = 4
+# Who is asked by name to speak speaks next; so many characters before the label it is said.
+_CALLED, _CALLED_WITHIN = 1.2, 160
+_CALLS = re.compile(r"(?:[请請让讓]|欢迎|歡迎|[轮輪]到|交[给給]|[听聽]听?)[\u4e00-\u9fff]{0,3}\s?$")
 # Where they have capitals, a word without one is hardly a name.
 _LOWER = 2.2
 # Of more names than this only the commonest are looked for elsewhere in the text.
 _MOST_SOUGHT = 300
 # Paragraphs with so many people in them are no conversation.
 _MOST_INSIDE = 10_000
-# A line of fewer characters is not one that a converter broke.
-_BREAKS_FROM = 40
-_GOES_ON = re.compile(r"[^\S\r\n]*+(?:\r\n|\r|\n)[^\S\r\n]*+(?P<words>[^\r\n]{1,240})")
-# So many characters of a line tell whether somebody says them.
-_LONG_ENOUGH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,14 @@ class _Evidence:
     def __init__(
         self, text: str, candidates: Sequence[Candidate], by_style: Mapping[Style, _Groups], known: Known
     ) -> None:
-        self._said = _find_said(text, candidates)
+        self._text = text
+        self._said = find_said(text, candidates)
         self._dense = _find_dense(text, by_style)
         self._uniform = _find_uniform(text, by_style)
         self._shouted = _find_shouted(by_style)
         self._set_off = _find_set_off(by_style)
         self.slots = _find_slots(by_style)
+        self._logs = _find_logs(by_style)
         self._talking = {style for style in self._uniform if self._is_mostly_said(by_style[style])}
         self._written = {style for style, names in by_style.items() if _are_written(names)}
         self._families = {style: _count_families(names) for style, names in by_style.items()}
@@ -119,7 +121,7 @@ class _Evidence:
 
     def _is_mostly_said(self, names: _Groups) -> bool:
         """Whether what stands behind most labels is such as somebody says."""
-        said = [_is_said(self._said.get(candidate.start, "")) for group in names.values() for candidate in group]
+        said = [is_said(self._said.get(candidate.start, "")) for group in names.values() for candidate in group]
         return 2 * sum(said) >= len(said)
 
     def part(self, group: Sequence[Candidate]) -> list[Sequence[Candidate]]:
@@ -131,7 +133,8 @@ class _Evidence:
     def rate(self, style: Style, key: str, name: str, group: Sequence[Candidate]) -> float:
         """Return how much a name looks like somebody who speaks: log odds by thumb, summed."""
         shape, count = rate_shape(name), len(group)
-        slotted = style in self.slots and shape > _NO_NAME and sum(c.timed for c in group) > count / 2
+        timed = sum(c.timed for c in group) > count / 2
+        slotted = shape > _NO_NAME and ((style in self.slots and timed) or style in self._logs)
         shape = max(shape, _SLOTTED) if slotted else shape
         dense = style in self._dense and shape > -0.5
         family = self._families[style].get(key, count) + (self._inside.get(key, 0) if style != "inside" else 0)
@@ -146,21 +149,31 @@ class _Evidence:
         said = self._rate_said([self._said.get(candidate.start, "") for candidate in group], dense=dense)
         rating += max(said, 0.0) if slotted or style in self._talking else said
         again = sum(self._following.get(id(candidate)) == key for candidate in group) / count
-        timed = sum(candidate.timed for candidate in group) > count / 2
         rating += -0.8 if again > 0.7 and count > 2 and not timed else 0.3 if count > 1 and again < 0.5 else 0
         if timed:
             rating += 0.9 if style == "own" else 0.5
         if count == 1 and shape < _LIKE_A_NAME / 2 and len(HAN.findall(name)) > _LONG_HAN and "·" not in name:
             rating -= _LIKE_A_NAME
+        if count == 1 and self._is_called(name, group[0]):
+            rating += _CALLED
         if count == 1 and shape >= _LIKE_A_NAME and (slotted or _set_off(group[0]) in self._set_off):
             rating += _ALIKE
         if style in self._written and not slotted and name[:1].islower() and not self._known.knows(name):
             rating -= _LOWER
         if style in self._shouted:
-            rating += _SHOUTED if name.isupper() else -_SHOUTED if count == 1 else 0
+            rating += _SHOUTED if is_shouted(name) else -_SHOUTED if count == 1 else 0
         if sum(candidate.bold or candidate.heading > 1 for candidate in group) > count / 2:
             rating += 0.4
         return rating + (0.5 if self._mentions.get(name, 0) > count else 0)
+
+    def _is_called(self, name: str, candidate: Candidate) -> bool:
+        """Whether right before a label somebody is asked by name to speak, as in "Go ahead, Ann" or 请小李说."""
+        before = self._text[max(0, candidate.start - _CALLED_WITHIN) : candidate.start]
+        place = before.rfind(name)
+        if place < 0:
+            return False
+        ahead, behind = before[max(0, place - 8) : place], before[place + len(name) :][:1]
+        return bool(_CALLS.search(ahead)) or (behind in ",，?？.。!！" and ahead.rstrip(" ")[-1:] in ",，")
 
     def _is_common(self, name: str, group: Sequence[Candidate]) -> bool:
         """Whether a label is made of words that the text, or Chinese at large, uses as such; who asks is somebody."""
@@ -172,12 +185,12 @@ class _Evidence:
 
     def _rate_said(self, words: Sequence[str], *, dense: bool) -> float:
         """What stands behind a label speaks for it where somebody can say it, and against it where it is a value."""
-        spoken = sum(_is_said(line) for line in words) / len(words)
+        spoken = sum(is_said(line) for line in words) / len(words)
         if spoken:
             rating = 0.3 if spoken >= 0.6 else -0.8
         else:
             rating = -1.0 if dense or any(len(_WORD.findall(line)) > 4 for line in words) else -2.5
-        return rating - 3 * (sum(bool(_URL.match(line)) for line in words) > len(words) / 2)
+        return rating - 3 * (sum(bool(URL.match(line)) for line in words) > len(words) / 2)
 
 
 def _count_families(names: _Groups) -> dict[str, int]:
@@ -216,12 +229,17 @@ def _find_dense(text: str, by_style: Mapping[Style, _Groups]) -> set[Style]:
     return dense
 
 
+def is_shouted(name: str) -> bool:
+    """Whether a name is set in capitals, but for the small letters of a particle joined to it: DeLUCA."""
+    return _JOINED.sub("", name).isupper()
+
+
 def _find_shouted(by_style: Mapping[Style, _Groups]) -> set[Style]:
     """The styles in which nearly all who recur and look like people are set in capitals, and are no initials."""
     shouted: set[Style] = set()
     for style, names in by_style.items():
         again = [group[0].name for group in names.values() if len(group) > 1 and rate_shape(group[0].name) >= 1.2]
-        capital = [name for name in again if name.isupper() and len(name) > 4]
+        capital = [name for name in again if is_shouted(name) and len(name) > 4]
         if len(capital) > 1 and len(capital) >= _MOSTLY * len(again):
             shouted.add(style)
     return shouted
@@ -264,6 +282,17 @@ def _find_slots(by_style: Mapping[Style, _Groups]) -> set[Style]:
     return slots
 
 
+def _find_logs(by_style: Mapping[Style, _Groups]) -> set[Style]:
+    """The styles of logs: names in brackets before lines, most of which come again and again."""
+    logs: set[Style] = set()
+    for style, names in by_style.items():
+        counts = [len(group) for group in names.values()]
+        again = sum(count for count in counts if count > 1)
+        if style == "bracket" and again >= _FEWEST_LOGGED and again >= _NEARLY_LOGGED * sum(counts):
+            logs.add(style)
+    return logs
+
+
 def _find_uniform(text: str, by_style: Mapping[Style, _Groups]) -> set[Style]:
     """The styles that nearly every line has, as those of a chat: what stands so once is somebody as well."""
     n_lines = sum(bool(line.strip()) for line in text.splitlines())
@@ -273,50 +302,3 @@ def _find_uniform(text: str, by_style: Mapping[Style, _Groups]) -> set[Style]:
         for style, (n_names, n_labels) in counts.items()
         if style in _UNIFORM_STYLES and n_labels >= 0.7 * n_lines and n_names <= n_labels / 2
     }
-
-
-def _find_said(text: str, candidates: Sequence[Candidate]) -> dict[int, str]:
-    """What stands behind each candidate: the rest of its line, or the next line unless that is all label itself.
-
-    A line that breaks off in the middle of a sentence, as converters break them, goes on in the next one.
-    """
-    whole = {c.start: c for c in candidates if c.end >= c.line_end}
-    leads = {c.start for c in candidates if c.end < c.line_end and rate_shape(c.name) > -0.5}
-    said: dict[int, str] = {}
-    for candidate in candidates:
-        rest = _shorten(text, candidate.end, candidate.line_end).strip(" *_\t")
-        if not rest:
-            rest = _find_below(text, candidate.line_end, whole)
-        elif candidate.line_end - candidate.start >= _BREAKS_FROM and not _is_said(rest):
-            goes_on = _GOES_ON.match(text, candidate.line_end)
-            if goes_on and goes_on.start("words") not in leads:
-                rest = f"{rest} {goes_on['words']}"
-        said[candidate.start] = rest
-    return said
-
-
-def _shorten(text: str, start: int, end: int) -> str:
-    """The words of a piece, of a very long one only its beginning and its end."""
-    half = _LONG_ENOUGH // 2
-    return text[start:end] if end - start <= _LONG_ENOUGH else text[start : start + half] + text[end - half : end]
-
-
-def _find_below(text: str, end: int, whole: Mapping[int, Candidate]) -> str:
-    """The line below a label, "" where it is a label as well."""
-    match = re.compile(r"\s*").match(text, end)
-    place = match.end() if match else len(text)
-    words = text[place : place + 240].split("\n", 1)[0].strip()
-    below = whole.get(place)
-    if below is None:
-        return words
-    if below.style == "own":
-        return "" if rate_shape(words) >= 1.2 else words
-    return "" if rate_shape(below.name) > -2 else words
-
-
-def _is_said(words: str) -> bool:
-    """Whether words are such as somebody says: a sentence or its beginning, no value of a field."""
-    words = re.sub(r"[\[(（【][^\[\]()（）【】]*[\])）】]$", "", words).strip()
-    if not words or _URL.match(words):
-        return False
-    return bool(_SENTENCE.search(words)) or len(re.findall(r"\w", words)) >= (14 if HAN.search(words) else 45)

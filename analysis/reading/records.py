@@ -33,6 +33,8 @@ _WORDY = 4
 # A field of this name says what a record is; where some are speech, nothing else is.
 _KIND_FIELDS, _SPOKEN_KINDS = ("kind", "type", "itemtype"), {"speech", "utterance", "turn", "spoken", "dialogue"}
 _SPEAKING = re.compile("speaker|spk|^rl$|[发發]言人|[说說讲講][话話]人")
+# How the words of a post are called.
+_POST = re.compile("(?:self|full|raw|plain)?(?:text|body|content|message)(?:plain|raw)?")
 _LABEL_ENDS = re.compile(r"\s*+[.:：][\s]*+")
 
 
@@ -87,7 +89,25 @@ def _read_tree(text: str, root: Node, form: str) -> Source | None:
     if 2 * n_spoken < max((group.count(spoken=False) for group in groups), default=1):
         joined = [*_join_groups(text, root, groups), *_find_more_groups(text, root)]
         chosen = _choose_group([group for group in joined if group.count(spoken=True) > 2 * n_spoken]) or chosen
-    return _build(text, root, chosen, form) if chosen else None
+    return _build(text, root, _add_posts(text, chosen, groups), form) if chosen else None
+
+
+def _add_posts(text: str, chosen: _Group, groups: Sequence[_Group]) -> _Group:
+    """The fields with what is kept beside their list: the post of somebody to which the records of the list reply."""
+    lists = {id(record.parent): record.parent for leaf in chosen.leaves if (record := leaf.parent) and record.parent}
+    threads = {id(each.parent) for each in lists.values() if each.kind == "[" and each.parent is not None}
+    taken = {id(leaf.parent) for leaf in chosen.leaves} | set(lists)
+    said = {read_value(text, leaf) for leaf in chosen.leaves} if threads else set()
+    found = list(zip(chosen.leaves, chosen.speakers, strict=True))
+    for leaf in (leaf for group in groups if group is not chosen and threads for leaf in group.leaves):
+        post = leaf.parent
+        if post is None or post.kind != "{" or id(post) in taken or id(post.parent) not in threads:
+            continue
+        speaker = _find_named(post, leaf, alone=True) if _POST.fullmatch(plain_key(leaf.key)) else None
+        if speaker is not None and read_value(text, leaf) not in said:
+            found.append((leaf, speaker))
+    found.sort(key=lambda pair: pair[0].start)
+    return _Group([leaf for leaf, _ in found], [speaker for _, speaker in found], chosen.rank)
 
 
 def _build(text: str, root: Node, group: _Group, form: str) -> Source:
@@ -219,13 +239,14 @@ def _find_speaker(leaf: Node, known: dict[int, Node | None]) -> Node | None:
     return found
 
 
-def _find_named(record: Node, leaf: Node) -> Node | None:
+def _find_named(record: Node, leaf: Node, *, alone: bool = False) -> Node | None:
     """The field of a record that says who speaks, other than the leaf with the words.
 
-    What is no item of a list may have a name of its own: there only a field that is called after speaking counts.
+    What is no item of a list may have a name of its own: there only a field that is called after speaking counts,
+    unless it is known to be a post of its own, `alone`.
     """
     fields = record.fields()
-    listed = record.parent is not None and (record.parent.kind == "[" or record.key.isdigit())
+    listed = alone or (record.parent is not None and (record.parent.kind == "[" or record.key.isdigit()))
     for key in (*SPEAKER_FIELDS, *(key for key in fields if is_speaker_field(key))):
         found = fields.get(key)
         if found is not None and found.kind == "{":

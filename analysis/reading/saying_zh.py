@@ -30,9 +30,11 @@ from analysis.reading.vocabulary_zh import (
 _CUT = re.compile(r"[，,；;：:。！？!?\0“”「」]")
 _PRONOUN = re.compile(r"(?:他们|她们|他們|她們|[他她])(?!人)")
 _AUTHOR = re.compile(r"^(?:我们?|我們|笔者|筆者)(?!国|國|市|省|县|校|院|司)")
+# Of many one or some: 他们中有人.
+_SOME_OF = re.compile(r"(?:之|[当當])?中(?:[间間])?(?:的?(?:有的?人|有些人|[一不多少][些少数數]?[位名个個]?人?))")
 _BRACKETS = re.compile(r"（[^（）]{0,60}）|\([^()]{0,60}\)")
 # Two characters before a colon are a verb of saying, if who does it is somebody: 业内人士分析：.
-_ANNOUNCES = re.compile(r"[\u4e00-\u9fff]{2}[：:]\s*$")
+_ANNOUNCES = re.compile(r"[\u4e00-\u9fff][^\W为為是下着著][：:]\s*$")
 _MOST_VERBS = 12
 # What somebody does or feels who has just spoken is told in so many characters.
 _LONGEST_ACT = 40
@@ -150,6 +152,8 @@ def _known_subject(phrase: str, names: re.Pattern[str] | None) -> Subject | None
             continue
         if addressed and "的" not in before:
             continue
+        if kind == "pronoun" and (some := _SOME_OF.match(after)):
+            return Subject("role", match.group() + some.group())
         owned = None if _more(mentions, match) else _owned_role(match.group(), after)
         if owned is not None:
             return owned

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from analysis.reading.notices import ADVERTISEMENT, APPEAL, CAPTION, DATE, DATED, END, METADATA, TAIL
-from analysis.reading.shapes import is_field
+from analysis.reading.shapes import is_form_field
 from analysis.reading.spans import Kind, Span
 
 _LINK = re.compile(r"[\s\d、.*\-]*+!?\[")
@@ -18,6 +18,8 @@ _TIME_LINE = re.compile(r"^\W*(?:\d{1,2}:)?\d{1,2}:\d\d\W+\S.{0,60}$|^\W*(?:\d{1
 _FIELD = re.compile(r"[\W_]{0,4}(?P<name>[^\W\d_][^:：｜|\n]{0,15}?)[ ]?[:：｜|]\s*\S")
 _HEADING_MARK = re.compile(r"^\s{0,3}#{1,6}\s")
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]|[•●■] ?\S")
+# A heading of a gazette, set with blanks between its characters: below it stands what is read out or laid before all.
+CENTRED = re.compile(r"[\u4e00-\u9fff](?:[ \t\u3000]{1,4}[\u4e00-\u9fff]){3,7}")
 _DECORATIONS = "-=—~"
 _STAGE_WORD = (
     r"掌声|掌聲|音乐|音樂|欢呼|歡呼|鼓掌|大笑|笑声|笑聲|笑|哈哈+|听不清|聽不清|停顿|停頓|全场|沉默"
@@ -34,6 +36,8 @@ STAGE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NOTICE, _LONGEST_HEADING = 100, 160
+# A notice with a link in it is no longer than this; what is longer may be said.
+_LONGEST_LINKED = 400
 # No line of scenery is so long, but a rule or a list of links.
 _LONGEST_LINE = 5_000
 # Every reader asks again what short lines are.
@@ -141,12 +145,13 @@ def _classify_short_line(line: str) -> Kind | None:
 def _classify_words(line: str) -> Kind | None:
     if _TIME_LINE.match(line) or ADVERTISEMENT.match(line):
         return "furniture"
-    if _is_decorated(line) or (_HEADING_MARK.match(line) and not _is_paragraph(line)):
+    if _is_decorated(line) or CENTRED.fullmatch(line) or (_HEADING_MARK.match(line) and not _is_paragraph(line)):
         return "heading"
     if _is_field_line(line) or END.match(line):
         return "furniture"
     notice = _is_metadata(line) or APPEAL.search(line) or CAPTION.match(line)
-    if notice and ("://" in line or (measure_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
+    linked = "://" in line and measure_width(line) <= _LONGEST_LINKED
+    if notice and (linked or (measure_width(line) <= _LONGEST_NOTICE and not _ENDS_PROSE.search(line))):
         return "furniture"
     return None
 
@@ -200,7 +205,7 @@ def _is_field_line(line: str) -> bool:
     field = _FIELD.match(line)
     return (
         field is not None
-        and is_field(field["name"])
+        and is_form_field(field["name"])
         and not _ENDS_PROSE.search(line)
         and measure_width(line) <= _LONGEST_NOTICE
     )

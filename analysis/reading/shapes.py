@@ -12,7 +12,7 @@ _FIELD = re.compile(
     r"|字号|整理|编译|編譯|地点|地點|时间|時間|标题|標題|摘要|本文|时长|時長|出品|策划|策劃|监制|監製|日期|标签|標籤|分类|分類|撰文|文字|排版|设计|設計|制作|製作"
     r"|图|圖|图片|圖片|题图|封面|摄影|攝影|摄制|剪辑|字幕|字幕组|听译|时间轴|后期|压制|出处|原文|原题|公众号|微信|微博|邮箱|电话|地址|网址|网站|出版社|责任校对|统筹|統籌|实习生|實習生"
     r"|延伸閱讀|延伸阅读|相关阅读|相關閱讀|相关新闻|推荐阅读|下期预告|广告|廣告|分享|分享到|导语|導語|导读|導讀|小结|小結|总结|總結|目录|目錄|备注|備註|附件"
-    r"|例如|比如|譬如|其中|问题是|结果|所以|因此|但是|另外|此外|总之|首先|其次|最后|即|即是|也就是说|换句话说|简单来说|提案人|連署人|连署人|附议人|附議人|(?:出席|列席|缺席|请假|請假)(?:委員|委员|人員|人员|者)?|記錄|记录|纪录|決議|决议|決定|决定"
+    r"|例如|比如|譬如|其中|问题是|结果|所以|因此|但是|另外|此外|总之|首先|其次|最后|即|即是|也就是说|换句话说|简单来说|提案人|連署人|连署人|附议人|附議人|(?:出席|列席|缺席|请假|請假|出列席)(?:委員|委员|人員|人员|官員|官员|代表|[單单]位|[機机][關关]|者)?|記錄|记录|纪录|決議|决议|決定|决定"
     r"|key points?|notes?|editor'?s? notes?|source|authors?|date|time|url|published|publisher|example|for example"
     r"|summary|p\.?s|tags?|filed under|related|read more|photos?|image|credits?|advertisement|sponsored|subscribe|share"
     r"|topics?|recording|audio|video|watch|download|updated|by|posted|categor(?:y|ies)|duration|location|listen|transcript"
@@ -38,16 +38,25 @@ _SAID = re.compile(
     r"(?:[ ,]+(?:so|yeah|yes|no|right|exactly|okay|sure|well|oh|that|it|is|too|then|of course))*+[.,!?…]*",
     re.IGNORECASE,
 )
+# So somebody opens a sentence that a colon parts.
+_OPENING = re.compile(
+    r"(?:for )?example|例如|比如|譬如|其中|问题是|结果|所以|因此|但是|另外|此外|总之|首先|其次|最后|即是?"
+    r"|也就是说|换句话说|简单来说",
+    re.IGNORECASE,
+)
 # Fields of a letter in small letters, in capitals rather somebody's initials.
 _INITIALS = {"CC", "RE"}
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*+")
 # A sentence begins so, and no name of several words does.
 _OPENS = re.compile(
+    r"(?!right (?:rev|hon))"
     r"(?:and|but|so|or|then|because|if|when|while|that|this|these|those|that[’']s|it[’']s|there|here|what|why|how|who|for"
     r"|as|with|from|to|not|only|just|even|like|also|maybe|well|now|yes|no|yeah|oh|okay|right|sure|exactly|in|on|at|of)"
     r"[.,!]?\s+\S",
     re.IGNORECASE,
 )
+# What programs for chats put behind a nickname: the way in which somebody came, or that somebody is away.
+_NICK_TAIL = re.compile(r"(?<=\w)(?:\[\w{1,6}\]|[|`^]\w{0,6})$")
 _PARTICLES = {"of", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "el",
               "al", "bin", "ibn", "the", "and", "y", "zu", "ten", "ter", "af", "for"}  # fmt: skip
 _ID = re.compile(
@@ -64,7 +73,7 @@ _HONORIFIC = re.compile(
     r"|captain|capt|lieutenant|lt|major|admiral|governor|gov|mayor|minister|ambassador|director|administrator|commissioner"
     r"|delegate|hon|honou?rable|rev|reverend|father|sister|brother|king|queen|prince|princess|chancellor"
     r"|attorney general"
-    r"|the)\.?\s+\S",
+    r"|assembly(?:man|woman|member)|right reverend|the)\.?\s+\S",
     re.IGNORECASE,
 )
 _HEADING_WORDS = re.compile(
@@ -80,7 +89,7 @@ _HAN_PROSE = re.compile(
 )
 # A surname, the office, and the rest of the name behind it, as parliaments in Taiwan write them.
 _OFFICE_INSIDE = re.compile(
-    rf"[{SURNAMES}][\u4e00-\u9fff]{{0,5}}(?:委員|委员|[長长]|代表|教授|律師|律师)[\u4e00-\u9fff]{{1,2}}"
+    rf"[{SURNAMES}][\u4e00-\u9fff]{{0,5}}(?:委員|委员|[長长]|代表|教授|律師|律师|主任|[秘祕][書书]|[參参]事|[專专][員员]|主委|[檢检]察官)[\u4e00-\u9fff]{{1,2}}"
 )
 _ORDINAL = re.compile(
     r"^(?:第?[一二三四五六七八九十百\d]+[、.)）]?|\(?(?:[ivx]{2,}|\d+)[.)]?"
@@ -102,6 +111,12 @@ def is_field(name: str) -> bool:
     if plain in _INITIALS:
         return False
     return not is_role(plain) and bool(_FIELD.fullmatch(plain) or _SAID.fullmatch(plain) or _ORDINAL.fullmatch(plain))
+
+
+def is_form_field(name: str) -> bool:
+    """Return whether a label is a field of a form, and no reply or opening, which somebody says."""
+    plain = name.strip(" *_#")
+    return is_field(plain) and not _SAID.fullmatch(plain) and not _OPENING.fullmatch(plain)
 
 
 @functools.lru_cache(maxsize=65536)
@@ -142,7 +157,7 @@ def _rate_latin(name: str) -> float:
         name.endswith(".") and not re.search(r"(?:\b[A-Z]|\b(?:Jr|Sr|Esq|St))\.$", name)
     ):
         return -4.0
-    words = _WORD.findall(name)
+    words = _WORD.findall(_NICK_TAIL.sub("", name))
     if not words or len(words) > 7:
         return -4.0
     if _OPENS.match(name):

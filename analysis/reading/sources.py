@@ -20,6 +20,9 @@ _MARKUP = re.compile(f"{TAG.pattern}|{_ENTITY.pattern}")
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+# Marks that quote, as they stand in a view.
+_QUOTES = "\"“”‘’'「」『』«»"
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -159,15 +162,33 @@ class Source:
                 yield Place(view, own.start, own.end, verbatim=False)
             number += 1
 
-    def place_marks(self, marks: Sequence[Span]) -> list[Span]:
-        """Return marks on the view as marks on the document."""
+    def place_marks(self, marks: Sequence[Span], *, quoted: bool = False) -> list[Span]:
+        """Return marks on the view as marks on the document.
+
+        quoted: whether all speech stands between quotation marks, which are no words where the document spells them
+        out, as HTML does with &quot;.
+        """
         if self.is_plain:
             return list(marks)
         return [
             Span(start, end, mark.kind, mark.speaker, mark.elsewhere)
             for mark in marks
-            for start, end in self.find_document(mark.start, mark.end)
+            for start, end in self.find_document(*(self._without_marks(mark) if quoted else (mark.start, mark.end)))
         ]
+
+    def _without_marks(self, mark: Span) -> tuple[int, int]:
+        """Where a mark stands, without the spelt quotation marks at its ends."""
+        start, end = mark.start, mark.end
+        if mark.kind == "speech":
+            while start < end and self.text[start] in _QUOTES and self._is_spelt(start):
+                start += 1
+            while start < end and self.text[end - 1] in _QUOTES and self._is_spelt(end - 1):
+                end -= 1
+        return start, end
+
+    def _is_spelt(self, place: int) -> bool:
+        """Whether a character of the view stands for several of the document."""
+        return not self.places[max(0, bisect_right(self._views, place) - 1)].verbatim
 
 
 def name_speaker(label: str) -> str:

@@ -46,7 +46,9 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 # Who was there, in the head of minutes: a field, and nobody.
-_PRESENT = re.compile(r"(?:出席|列席|缺席|请假|請假|与会|與會)(?:委員|委员|人員|人员|代表|者)?")
+_PRESENT = re.compile(
+    r"(?:出席|列席|缺席|请假|請假|与会|與會)(?:委員|委员|人員|人员|官員|官员|代表|[單单]位|[機机][關关]|者)?"
+)
 # Words with a capital that are no part of a person's name.
 _NO_NAMES = re.compile(
     r"\b(?:The|An?|In|On|At|By|For|And|But|Or|Of|Our|We|It|He|She|They|This|That|When|What|Why|How|Where|Who|With|Today"
@@ -56,6 +58,8 @@ _NO_NAMES = re.compile(
 )
 # Characters that nobody sees: they part no name from itself.
 _UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+# Chinese characters with blanks between them, as gazettes set short words to one width.
+_SPACED = re.compile("[\u4e00-\u9fff](?: [\u4e00-\u9fff]){1,3}")
 # An introduction has named its people within so many characters.
 _NAMED_WITHIN = 20_000
 _DOUBLE_SURNAMES = {
@@ -75,7 +79,21 @@ _DOUBLE_SURNAMES = {
     "司馬",
     "諸葛",
 }
-_ADDRESS = {"师傅", "老师", "先生", "女士", "阿姨", "大爷", "大妈", "奶奶", "爷爷", "教授", "经理", "師傅", "老師"}
+FORMS_OF_ADDRESS = {
+    "师傅",
+    "老师",
+    "先生",
+    "女士",
+    "阿姨",
+    "大爷",
+    "大妈",
+    "奶奶",
+    "爷爷",
+    "教授",
+    "经理",
+    "師傅",
+    "老師",
+}
 # "founder and CEO Lin": a title, then a surname and one or two characters more.
 _HAN_TITLED = re.compile(
     r"^.*(?:创始人|合伙人|总裁|经理|教授|主任|博士|董事长|院长|校长|主编|首席\S{1,4}官|CEO|CTO|CFO|COO)\s*(["
@@ -110,6 +128,8 @@ def normalise_name(name: str) -> str:
 def bare_name(name: str) -> str:
     """Return a name without what a label adds to it: unseen characters, marks of emphasis, a title after a comma."""
     bare = re.sub(r"\s+", " ", _UNSEEN.sub("", name)).strip(" \t*_#>-–—:：,，")
+    if _SPACED.fullmatch(bare):
+        bare = bare.replace(" ", "")
     if titled := _HAN_TITLED.match(bare):
         return titled[1]
     head, comma, title = bare.partition(", ")
@@ -196,7 +216,7 @@ def find_main_name(text: str) -> str | None:
 def is_han_name(name: str) -> bool:
     """Whether Chinese characters look like a person's name: a surname first, or a form of address."""
     return 2 <= len(name) <= 4 and (
-        name[0] in SURNAMES or name[:2] in _DOUBLE_SURNAMES or name[0] in "小老阿" or name[-2:] in _ADDRESS
+        name[0] in SURNAMES or name[:2] in _DOUBLE_SURNAMES or name[0] in "小老阿" or name[-2:] in FORMS_OF_ADDRESS
     )
 
 
@@ -216,10 +236,12 @@ def _find_han_names(tagged: list[tuple[str, str]]) -> Iterator[str]:
     before = ""
     for word, flag in tagged:
         if flag.startswith("nr"):
-            name = before + word if before in _DOUBLE_SURNAMES or (len(before) == 1 and word in _ADDRESS) else word
-            if 2 <= len(name) <= 5 and name not in _ADDRESS:
+            name = (
+                before + word if before in _DOUBLE_SURNAMES or (len(before) == 1 and word in FORMS_OF_ADDRESS) else word
+            )
+            if 2 <= len(name) <= 5 and name not in FORMS_OF_ADDRESS:
                 yield name
-        elif word in _ADDRESS and len(before) == 1:
+        elif word in FORMS_OF_ADDRESS and len(before) == 1:
             yield before + word
         before = word
 

@@ -1,11 +1,15 @@
 """Turns: from the labels that announce speakers to marks on the whole of a transcript."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from analysis.reading.links import TAGS, TARGET
+from analysis.reading.parts import find_parts
 from analysis.reading.repeats import is_said_again
 from analysis.reading.scenery import (
+    CENTRED,
     STAGE,
     Block,
     classify_line,
@@ -40,10 +44,6 @@ _DIRECTED = re.compile(r"\s{0,3}[(（][^()（）\n]{1,120}[)）]")
 _DIRECTION = re.compile(rf"{STAGE.pattern}|[(（][^()（）\n]{{1,120}}[)）]", re.IGNORECASE)
 _ACTION = re.compile(r"〔(?![^〕\n]{1,200}〕)")
 _UNDERLINE, _LONGEST_HEADING = re.compile(r"[ \t]*\r?\n[ \t]{0,3}(?:-{3,200}|={3,200})[ \t]*(?:\r?\n|$)"), 120
-# Where a link leads, behind its words.
-_TARGET = re.compile(
-    r"\[[^\[\]\n]{1,300}(\]\((?:[^()\s]|\([^()\s]{0,100}\)){1,500}(?: \"[^\"\n]{0,300}\")?\)|\]\[[^\[\]\n]{1,100}\])"
-)
 _SOME_DIRECTED, _OFTEN_DIRECTED, _SOME_STAMPED = 4, 0.08, 6
 _STAMPED = re.compile(rf"[ \t]*(?:{STAMP.pattern}|{TIME.pattern})")
 _ITEM = re.compile(r"\s*[-*+•]\s")
@@ -56,8 +56,13 @@ _OVER = re.compile(
     r"|(?:采访|採訪|访谈|訪談|对话|對話|会议|會議|录音|錄音|直播)(?:到此)?(?:结束|結束|完)|以上(?:就)?是本)",
     re.IGNORECASE,
 )
+# Below this, behind the last label, whoever wrote the text down speaks; where there are chapters it is one of them.
+_AFTERWORD = re.compile(
+    r"\W*(?:结语|結語|尾声|尾聲|[后後][记記]|[写寫]在最[后後]|[编編][后後]|afterword|epilogue)\W*", re.IGNORECASE
+)
 # A preview stands before these.
 _FIRST_LABELS = 30
+_ENDS_LINE = re.compile(r"[\r\n]")
 _COLONS = re.compile(r"\s*+[:：]++")
 _WORDS = re.compile(r"\s*+(?=\S)")
 _PART = re.compile(r"[A-Za-z]{3,}")
@@ -70,38 +75,61 @@ class _Manner:
     """How a document sets what stands between its labels.
 
     closes: what stands below a heading is nobody's, until the next label. directs: brackets hold what is done, as in a
-    play. stamps: a line that begins with a time, and is no label, tells what happens, as in a chat.
+    play. stamps: a line that begins with a time, and is no label, tells what happens, as in a chat. asides: what stands
+    again and again in brackets right behind labels: from where somebody speaks. parts: where headings start below which
+    nobody goes on.
     """
 
     closes: bool = False
     directs: bool = False
     stamps: bool = False
+    asides: frozenset[str] = frozenset()
+    parts: frozenset[int] = frozenset()
+    rolled: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label's place, the name in it, and whether a note calls what follows a preview."""
+    """A label's place, the name in it, and whether a note calls what follows a preview.
+
+    written: whether what follows is no speech, but the wording that the label names.
+    """
 
     start: int
     end: int
     name: str
     preview: bool = False
+    written: bool = False
 
 
 def mark_turns(
-    text: str, labels: Sequence[Label], roster: Roster, *, end: int, answering: Mapping[str, str] | None = None
+    text: str,
+    labels: Sequence[Label],
+    roster: Roster,
+    *,
+    end: int,
+    answering: Mapping[str, str] | None = None,
+    rolled: frozenset[int] = frozenset(),
 ) -> list[Span]:
     """Return marks from the first label up to `end`: labels, speech, and what stands between.
 
     labels: in order, without overlap, every name known to the roster. answering: who says what stands below the
-    paragraph of a label, by its name, where that is not who says the paragraph.
+    paragraph of a label, by its name, where that is not who says the paragraph. rolled: where lines start that only
+    list who did what.
     """
     marks: list[Span] = []
-    manner = _find_manner(text, labels)
+    manner = replace(_find_manner(text, labels), rolled=rolled)
     for number, label in enumerate(labels):
         last = number + 1 == len(labels)
         following = end if last else labels[number + 1].start
         stop = _end_of_label(text, label, following)
+        if label.written:
+            marks.append(Span(label.start, stop, "heading"))
+            blocks = find_paragraphs(text, stop, following)
+            marks += [Span(block.start, block.end, "narration") for block in blocks]
+            continue
+        if aside := manner.asides and _DIRECTED.match(text, stop, following):
+            stop = aside.end() if aside.group().strip() in manner.asides else stop
         marks.append(Span(label.start, stop, "label"))
         if label.preview and number < _FIRST_LABELS and is_said_again(text[stop:following], text[following:]):
             marks += [Span(a, b, "repeat") for block in find_blocks(text, stop, following) for a, b in block.lines]
@@ -138,11 +166,14 @@ def _ends_with_headings(text: str, labels: Sequence[Label]) -> bool:
 
 
 def _find_manner(text: str, labels: Sequence[Label]) -> _Manner:
-    directed = sum(bool(_DIRECTED.match(text, label.end)) for label in labels)
+    behind = [match.group().strip() for label in labels if (match := _DIRECTED.match(text, label.end))]
+    directed = len(behind)
     stamped = sum(bool(_STAMPED.match(text, label.start)) for label in labels)
     return _Manner(
         closes=_ends_with_headings(text, labels),
         directs=directed >= max(_SOME_DIRECTED, _OFTEN_DIRECTED * len(labels)),
+        asides=frozenset(words for words, count in Counter(behind).items() if count >= _SOME_DIRECTED),
+        parts=find_parts(text, labels[0].start) if labels else frozenset(),
         stamps=len(labels) >= _SOME_STAMPED and stamped >= _NEARLY_ALL * len(labels),
     )
 
@@ -156,22 +187,32 @@ def _mark_turn(
     if tail < len(blocks):
         marks.append(Span(blocks[tail].start, blocks[-1].end, "furniture"))
     before: Kind | None = None
-    over = unfinished = False
+    over = unfinished = headed = False
     for number, block in enumerate(blocks[:tail]):
         words = text[block.start : block.end]
         closing = not last and number > 0 and number + 1 == len(blocks)
         kind = _set_apart(words, before) if number and not over else None
+        if number and (CENTRED.fullmatch(words) or block.start in manner.parts):
+            kind, over = "heading", True
+            marks.append(Span(block.start, block.end, kind))
+            continue
         if over:
             kind = "heading" if _HEADING.match(words) else "narration"
         over = over or (last and number > 0 and bool(_OVER.match(words)))
+        if last and number and not headed and _AFTERWORD.fullmatch(words):
+            kind, over = "heading", True
         if kind is None and closing and _is_heading_between_turns(text, block):
             kind = "heading"
         before = kind or ("heading" if _HEADING.match(words) else None)
+        headed = headed or before == "heading"
         over = over or (manner.closes and before == "heading")
         if kind:
             marks.append(Span(block.start, block.end, kind))
         else:
-            marks += mark_speech(text, block, speaker if number == 0 else below, goes_on=unfinished, manner=manner)
+            behind = number == 0 and not _ENDS_LINE.search(text, start, block.start)
+            marks += mark_speech(
+                text, block, speaker if number == 0 else below, goes_on=unfinished, manner=manner, behind=behind
+            )
         unfinished = kind is None and not ends_sentence(words)
     return marks
 
@@ -207,12 +248,14 @@ def mark_speech(
     whole: bool = False,
     goes_on: bool = False,
     manner: _Manner = _Manner(),
+    behind: bool = False,
 ) -> list[Span]:
     """Return marks for a paragraph of one speaker: scenery by line, stage directions cut out.
 
     whole: every line is the speaker's, also one that looks like scenery. goes_on: whether the words before it are no
     whole sentence: a line that a converter broke there goes on in the next, whatever that looks like. manner: what the
-    document's labels tell of the lines between them.
+    document's labels tell of the lines between them. behind: whether the first line stands behind its label: then it is
+    said, whatever it looks like, unless it is a picture or a rule.
     """
     if (
         not whole
@@ -221,10 +264,14 @@ def mark_speech(
     ):
         return [Span(block.start, block.end, "stage")]
     marks: list[Span] = []
+    tags = [match.span() for match in TAGS.finditer(text, block.start, block.end)]
     for number, (left, right) in enumerate(block.lines):
         open_before = goes_on if number == 0 else not ends_sentence(text[slice(*block.lines[number - 1])])
         kind = None if whole or manner.stamps else classify_line(text[left:right])
-        if kind == "furniture" and open_before and not is_ornament(text[left:right]):
+        said = open_before or (behind and number == 0)
+        if left in manner.rolled:
+            kind = "furniture"
+        elif kind == "furniture" and said and not is_ornament(text[left:right]):
             kind = None
         if kind is None and not whole and _is_event(text[left:right], manner):
             kind = "stage"
@@ -233,15 +280,26 @@ def mark_speech(
         if kind:
             marks.append(Span(left, right, kind))
             continue
-        marks += mark_line(text, left, right, speaker, manner)
+        marks += mark_line(text, left, right, speaker, manner, tags=tags)
     return [mark for mark in marks if text[mark.start : mark.end].strip()]
 
 
-def mark_line(text: str, start: int, end: int, speaker: str | None, manner: _Manner = _Manner()) -> list[Span]:
-    """Return marks for words of one speaker: what is done, and where links lead, cut out."""
+def mark_line(
+    text: str,
+    start: int,
+    end: int,
+    speaker: str | None,
+    manner: _Manner = _Manner(),
+    *,
+    tags: Sequence[tuple[int, int]] = (),
+) -> list[Span]:
+    """Return marks for words of one speaker: what is done, where links lead, and tags cut out."""
     marks: list[Span] = []
     position = start
-    for left, right, told in _find_apart(text, start, end, manner):
+    within: list[tuple[int, int, Kind]] = [
+        (max(a, start), min(b, end), "furniture") for a, b in tags if a < end and b > start
+    ]
+    for left, right, told in sorted([*_find_apart(text, start, end, manner), *within]):
         if left >= position:
             marks += [Span(position, left, "speech", speaker), Span(left, right, told)]
             position = right
@@ -253,7 +311,7 @@ def _find_apart(text: str, start: int, end: int, manner: _Manner) -> list[tuple[
     """What within a line of speech is not said: what is done, and where a link leads."""
     done = _DIRECTION if manner.directs else STAGE
     apart: list[tuple[int, int, Kind]] = [(*match.span(), "stage") for match in done.finditer(text, start, end)]
-    return sorted([*apart, *((*match.span(1), "furniture") for match in _TARGET.finditer(text, start, end))])
+    return sorted([*apart, *((*match.span(1), "furniture") for match in TARGET.finditer(text, start, end))])
 
 
 def _is_underlined(text: str, left: int, right: int) -> bool:

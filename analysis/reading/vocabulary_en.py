@@ -88,7 +88,7 @@ _OPENERS = _words(
     " however instead later now once asked speaking instead indeed finally perhaps even not no yes one some many most"
     " what why how where who which his her their its our my like among during under over despite according another"
     " earlier afterwards afterward eventually recently outside inside separately previously"
-    " both each every all also just ever never only until unlike without within through first last next several"
+    " whereas both each every all also just ever never only until unlike without within through first last next several"
 )
 DAYS = _words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"

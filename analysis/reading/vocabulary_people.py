@@ -3,7 +3,7 @@
 import re
 
 from analysis.reading.shapes import HAN
-from analysis.reading.vocabulary_zh import SURNAMES
+from analysis.reading.vocabulary_zh import DOCUMENT, SURNAMES
 
 
 def _words(words: str) -> frozenset[str]:
@@ -39,7 +39,9 @@ GENDERS = {"he": "m", "she": "f", "他": "m", "她": "f"}
 _BODIES = re.compile(
     r"\b(?:company|government|ministry|department|agency|report|statement|council|court|university|association|office"
     r"|committee|party|union|group|inc|corp|ltd|post|times|news|institute|police|officials|study|paper|website)\b"
-    r"|(?:公司|政府|局|部|委员会|委員會|中心|法院|大学|大學|报|報|网|網|社|协会|協會|集团|集團|方面|官方|警方|声明|報告|报告)$",
+    r"|\b(?:cent(?:er|re)|hospital|college|school|museum|foundation|authority|network|coalition|alliance|commission"
+    r"|bureau|administration|board|organi[sz]ation|federation|clinic|academy|programme?|project|services?|airport)$"
+    r"|(?:公司|政府|局|部|委员会|委員會|中心|法院|大学|大學|报|報|网|網|社|协会|協會|集团|集團|[政港教省市县縣]府|教廷|朝廷|[法学學医醫]院|[厅廳处處]|方面|官方|警方|声明|報告|报告)$",
     re.IGNORECASE,
 )
 KIN = re.compile(
@@ -71,6 +73,16 @@ SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 def is_body(name: str) -> bool:
     """Whether a name or a role is a body's, not a person's."""
     return bool(_BODIES.search(name))
+
+
+def is_thing(name: str) -> bool:
+    """Whether what says something is written, or in English a body or a group: who quotes it may mean nobody by it."""
+    if HAN.search(name):
+        return bool(DOCUMENT.search(name))
+    head = name.rsplit(maxsplit=1)[-1].strip(".")
+    if head[:1].isupper() or head in ("i", "we"):
+        return is_body(name) or (head.isupper() and len(head) > 1)
+    return not is_person(head) and not KIN.search(head)
 
 
 def is_person(word: str) -> bool:

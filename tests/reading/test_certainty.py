@@ -54,3 +54,28 @@ def test_an_article_under_a_few_questions_is_doubted():
     )
     reading = read_document(questions + body, name="mill.txt")
     assert reading.layout == "quotations" or reading.confidence < DOUBTED
+
+
+def test_who_goes_on_below_a_sentence_of_saying_is_surer_than_whoever_was_spoken_of_last():
+    text = "".join(
+        f'Rita Abel looked on. "{words}," Abel said.\n\n"{more}"\n\nThe river was high.\n\n'
+        for words, more in [
+            ("It was the last mill", "Nobody will grind here."),
+            ("I know the road", "It is wet in May."),
+        ]
+    )
+    assert read_article(text, guess_people(text)).expected > 0.95
+
+
+def test_an_article_much_of_which_papers_and_boards_say_is_doubted_for_it():
+    text = TOLD + (
+        'The mill board\'s report states: "The wheel was never oiled, and the race was never cleared of its weeds."\n\n'
+    )
+    reading = read_document(text, name="mill.txt")
+    assert reading.confidence < DOUBTED
+    assert any("`report`" in reason for reason in reading.reasons)
+
+
+def test_those_to_whom_quotations_are_given_by_guess_are_named():
+    reading = read_document(GUESSED, name="mill.txt")
+    assert any("look at `" in reason for reason in reading.reasons)

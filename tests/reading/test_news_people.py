@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.reading import read_document
 from analysis.reading.quotations import guess_people, read_quotations
 
 
@@ -185,3 +186,61 @@ def test_words_before_a_clause_that_announces_an_answer_are_not():
 )
 def test_what_is_written_says_what_it_states(sentence, speaker):
     assert speakers(f"Rita Abel said the gate was shut. Ned Inch came by.\n\n{sentence}") == [speaker]
+
+
+def test_a_point_behind_the_mark_ends_the_sentence():
+    text = (
+        'Ned Inch keeps the mill.\n\nThe guild\'s notice says that it "often locks the gate before dusk (or at noon)".'
+        " Abel says nobody minds. Ruth Abel keeps the gate.\n\n"
+        '"It stays shut," said Ruth Abel.'
+    )
+    assert ("Ruth Abel", "often locks the gate before dusk (or at noon)") not in said(text)
+    assert said('"It stays shut, whatever they pay". Ruth Abel said.')[0][0] == "Ruth Abel"
+
+
+@pytest.mark.parametrize("body", ["the Ada Marsh Center", "the MGA"])
+def test_a_pronoun_is_no_body(body):
+    text = (
+        f'Ned Inch keeps the mill.\n\n"I locked it," Ned Inch says. He lives at {body}. {body} said it was glad.\n\n'
+        '"It was time to do so," he says. "It was high time."'
+    )
+    assert speakers(text)[1:] == ["Ned Inch", "Ned Inch"]
+
+
+def test_a_first_name_cut_short_is_of_the_same_person():
+    text = '"The gate is shut," said Joshua Abel, a smith.\n\n"It stays shut all day," says the guild\'s Josh Abel.'
+    assert speakers(text) == ["Joshua Abel", "Joshua Abel"]
+
+
+def test_a_surname_that_is_a_pronoun_has_its_capital_within_a_sentence():
+    text = (
+        "Ned Inch keeps the mill. A team led by smith Kai He, who built the gate, oiled it. Inch held the lamp.\n\n"
+        'Where the hinge is old, He said that "no oil will help it, and no prayer either. It needs a new pin."\n\n'
+        '"It creaks all night," Inch said.'
+    )
+    assert speakers(text)[0] == "Kai He"
+
+
+def test_a_body_with_two_words_at_its_end_is_whole():
+    text = 'As the Board of Gates and Bridges has pointed out, "the gate was never open on a Monday. It is not now."'
+    assert speakers(text) == ["Board of Gates and Bridges"]
+
+
+def test_where_a_link_leads_nobody_says():
+    text = (
+        'He read [the notice](https://gates.example/notice "The gates of the town"). "It is a long one," says'
+        " [Ruth Abel](https://gates.example/abel), a smith.\n"
+    )
+    assert said(text) == [("Ruth Abel", "It is a long one,")]
+
+
+def test_the_title_of_a_work_is_nobodys():
+    text = '"It is a good gate," said Ruth Abel, a smith and author of "Gates and Hinges: The Whole Story" (Fry, 2014).'
+    assert said(text) == [("Ruth Abel", "It is a good gate,")]
+
+
+def test_spelt_marks_on_a_page_are_no_part_of_what_is_said():
+    paragraph = "<p>&quot;The gate was shut all night,&quot; said Ruth Abel, a smith.</p>"
+    page = f"<html><body><article><h1>Gates</h1>{paragraph * 2}</article></body></html>"
+    spans = [span for span in read_document(page, name="gates.html").spans if span.kind == "speech"]
+    assert {page[span.start : span.end] for span in spans} == {"The gate was shut all night,"}

@@ -2,6 +2,8 @@
 
 import pytest
 
+from analysis.reading.saying_zh import find_sayings
+from analysis.reading.vocabulary_people import is_body
 from tests.reading.test_news_people import said, speakers
 
 
@@ -157,3 +159,99 @@ def test_whose_office_is_in_a_house_speaks_not_the_house():
 def test_a_surname_with_a_word_for_a_given_name_is_a_name():
     text = "罗一鸣说：“馒头不涨价。”\n\n“今年的麦子便宜得很。”在桥头磨面的程至诚说，柴火贵了。"
     assert speakers(text) == ["罗一鸣", "程至诚"]
+
+
+def test_what_ends_behind_its_mark_is_not_the_next_sentence_s():
+    text = (
+        "罗一鸣和梅小枝在桥头摆摊。梅小枝说，桥头风大，馒头凉得快。"
+        "\n\n按照以往的规矩，摊主可以“在桥头摆到天黑但不许过桥去”。 "
+        "但这条规矩遭到梅小枝批评，指“桥头太挤了，谁也走不动”。"
+    )
+    assert ("梅小枝", "在桥头摆到天黑但不许过桥去") not in said(text)
+
+
+def test_some_of_many_are_not_who_was_named():
+    text = (
+        "罗一鸣在桥头摆摊，他的徒弟有五个。罗一鸣说，徒弟都走了。\n\n"
+        "“天天对着面粉，不知道和谁说话。”他们中有人说，“夜里只听见水声。”"
+    )
+    assert speakers(text) == ["他们中有人", "他们中有人"]
+
+
+def test_several_are_not_the_one_who_was_named():
+    text = "记者找到了包括罗一鸣在内的三个摊主。罗一鸣摆摊最久。他们都表示：“现在卖馒头越来越难了。”"
+    assert speakers(text) == ["他们"]
+
+
+@pytest.mark.parametrize("clause", ["罗一鸣也知道，", "罗一鸣修的渠道，", "罗一鸣看过的报道，"])
+def test_what_ends_in_a_word_for_a_way_is_no_verb_of_saying(clause):
+    assert find_sayings(clause) == []
+
+
+def test_a_quotation_that_is_a_shop_s_name_is_not_said_by_its_staff():
+    text = (
+        "罗一鸣举例说，镇上派人去了桥头的小店“青崖渡口老面馒头”三间分店，指这家店没有挂灯。罗一鸣说：“我们都挂了灯。”"
+    )
+    assert "三间分店" not in speakers(text)
+
+
+@pytest.mark.parametrize("place", ["石家庄", "唐山"])
+def test_a_place_with_a_surname_in_it_is_nobody(place):
+    text = (
+        f"罗一鸣从{place}来。罗一鸣说：“路上下了雨。”\n\n后来{place}火车站关了，"
+        f"{place}的旅馆满了，人都在街上等着。“我站了一夜，腿都麻了。”"
+    )
+    assert place not in speakers(text)
+
+
+@pytest.mark.parametrize("short", ["当局", "该局"])
+def test_a_short_word_for_a_body_is_the_body(short):
+    text = (
+        f"水务局表示：“桥头不能再摆摊了。”\n\n\n\n罗一鸣表示：“那我也只好收摊了。"
+        f"”\n\n后来{short}认为：“摊主应当搬到集市里去，集市有顶棚。”"
+    )
+    assert speakers(text) == ["水务局", "罗一鸣", "水务局"]
+
+
+def test_who_said_something_in_the_sentence_before_goes_on():
+    text = (
+        "梅小枝卖馒头。\n\n镇长罗一鸣接任以后，摊子更乱了，"
+        "梅小枝抱怨桥头的事都由罗一鸣说了算，谁都要听他的。“这个镇长真的很霸道。”"
+    )
+    assert speakers(text) == ["梅小枝"]
+
+
+@pytest.mark.parametrize("body", ["镇政府", "港府", "教廷", "县医院"])
+def test_what_ends_in_a_word_for_a_body_is_no_person(body):
+    assert is_body(body)
+
+
+def test_the_wording_of_an_oath_is_nobodys():
+    text = "罗一鸣不肯签。罗一鸣说：“我不签。”\n\n摊主的誓词内容为：“本人在桥头摆摊，天黑就收，绝不过桥，绝不赊账。”"
+    assert speakers(text) == ["罗一鸣"]
+
+
+def test_whoever_is_only_called_by_surname_before_another_is_named_is_somebody_else():
+    text = (
+        "汤女士在桥头卖馒头。汤女士说：“我卖了十年。”汤女士不愿意说出名字。"
+        "\n\n摊主会的汤大树表示：“摊位不够分，一人一尺半。”"
+    )
+    assert speakers(text) == ["汤女士", "汤大树"]
+
+
+def test_what_a_body_does_in_the_next_sentence_is_not_how_it_spoke():
+    text = (
+        "罗一鸣卖馒头。罗一鸣说，他不服。“你们凭什么收我的摊？”"
+        "镇里又宣布七条关于桥头摆摊和收摊时间的新规矩，罗一鸣一条也不认。"
+    )
+    assert speakers(text) == ["罗一鸣"]
+
+
+@pytest.mark.parametrize("told", ["罗一鸣说。", "罗一鸣告诉记者。", "罗一鸣对街坊说，"])
+def test_a_short_sentence_behind_the_point_may_say_who_spoke(told):
+    assert speakers(f"梅小枝卖馒头。\n\n“桥头的风比馒头还要硬一些”。{told}\n") == ["罗一鸣"]
+
+
+def test_somebody_who_is_gone_to_is_no_place():
+    text = "罗一鸣卖馒头。在罗一鸣的带领下，街坊修了桥。从罗一鸣口中，人们听说了涨价。罗一鸣说：“一个馒头五毛钱。”"
+    assert speakers(text) == ["罗一鸣"]

@@ -219,3 +219,18 @@ def test_a_record_of_nobody_is_said_by_nobody(nobody):
 def test_a_name_that_begins_a_sentence_is_said():
     text = json.dumps([{"speaker": "Nora", "text": "Nora is my name."}, {"speaker": "Otis", "text": "Otis."}] * 2)
     assert turns(text)[:2] == [("Nora", "Nora is my name."), ("Otis", "Otis.")]
+
+
+def test_the_post_to_which_a_thread_replies_is_read_with_the_replies():
+    post = {"id": 7, "user": "Ada Fry", "text_plain": "Who has seen my kettle on the landing?"}
+    threads = [
+        {"own_text": words, "conversation": {"root": post, "chain": [{"speaker": who, "text": words}]}}
+        for who, words in ROWS[:2]
+    ]
+    assert turns(json.dumps(threads, indent=1))[:2] == [("Ada Fry", post["text_plain"]), ROWS[0]]
+
+
+def test_what_a_show_says_of_itself_is_no_post_of_a_thread():
+    show = {"author": "Ada Fry", "content": "A show about kettles and what they say."}
+    text = json.dumps({**show, "lines": [{"speaker": who, "text": words} for who, words in ROWS]})
+    assert turns(text) == ROWS
