@@ -51,6 +51,10 @@ _NOUNS = ("n", "vn", "eng", "j", "l", "i")
 # many of each theme's candidates are embedded.
 _FEWEST, _MOST_CANDIDATES = 2, 40
 _FEW_PASSAGES, _MANY_PASSAGES = 10, 400
+# Phrases so near in meaning say the same.
+_SAME_MEANING = 0.7
+# So much more often than the others a theme has what names it: what all speak of names none.
+_OFTENER = 2
 # By how much a phrase of several words reads more like a name than one word.
 _MANY_WORDS = 0.3
 
@@ -72,13 +76,15 @@ def rank_phrases(
     language: str,
     names: Collection[str],
     model: str,
+    central: np.ndarray | None = None,
     n_phrases: int = 12,
 ) -> dict[int, list[Phrase]]:
     """Return the phrases of each group of texts, the best first, none holding another's words.
 
     texts: of one language, each as it is or, where only its words are known, as these. groups: the number of each
     one's group. middles: mean vectors of the groups, freed of their language, shape (groups, dimensions). names: of the
-    people who speak, which name no theme.
+    people who speak, which name no theme. central: which texts are typical of their group, all where not given: a
+    phrase of a group that is not small stands in two of these, so that no single anecdote names it.
     """
     found = [
         _find_candidates(text, language, names)
@@ -88,18 +94,24 @@ def rank_phrases(
     ]
     written: dict[str, Counter[str]] = defaultdict(Counter)
     held: dict[str, Counter[int]] = defaultdict(Counter)
-    for group, phrases in zip(groups.tolist(), found, strict=True):
+    typical: dict[str, Counter[int]] = defaultdict(Counter)
+    inside = np.ones(len(texts), dtype=bool) if central is None else central
+    for group, phrases, counts in zip(groups.tolist(), found, inside.tolist(), strict=True):
         for key, forms in phrases.items():
             written[key].update(forms)
             held[key][group] += 1
+            typical[key][group] += counts
     sizes = Counter(groups.tolist())
     rows: dict[int, list[tuple[float, str, int]]] = {group: [] for group in sorted(sizes)}
     for key, counts in held.items():
         of_many = " " in key or (len(key) > 3 and not key.isascii())
         for group, here in counts.items():
-            size = sizes[group]
-            apart = _set_apart(here, size, counts.total() - here, len(texts) - size)
-            if apart > 0 and here >= max(_FEWEST if size >= _FEW_PASSAGES else 1, round(size / _MANY_PASSAGES)):
+            size, elsewhere, others = sizes[group], counts.total() - here, len(texts) - sizes[group]
+            fewest = _FEWEST if size >= _FEW_PASSAGES else 1
+            if typical[key][group] < fewest or here < round(size / _MANY_PASSAGES):
+                continue
+            apart = _set_apart(here, size, elsewhere, others)
+            if here * others >= _OFTENER * elsewhere * size and apart > 0:
                 rows[group].append((round(apart * (1 + _MANY_WORDS * of_many), 6), key, here))
     ranked = {
         group: [
@@ -135,10 +147,13 @@ def _choose(phrases: list[Phrase], middle: np.ndarray, language: str, model: str
     near = np.clip(freed @ (middle / max(np.linalg.norm(middle), 1e-12)), 0, None)
     scores = [round(phrase.score * (0.25 + float(cosine)), 6) for phrase, cosine in zip(phrases, near, strict=True)]
     chosen: list[Phrase] = []
+    taken: list[int] = []
     for number in sorted(range(len(phrases)), key=lambda n: (-scores[n], texts[n])):
         phrase = Phrase(texts[number], phrases[number].n_passages, scores[number])
-        if not any(_share_words(phrase.text, other.text) for other in chosen):
+        says_again = bool(taken) and float((freed[taken] @ freed[number]).max()) >= _SAME_MEANING
+        if not says_again and not any(_share_words(phrase.text, other.text) for other in chosen):
             chosen.append(phrase)
+            taken.append(number)
         if len(chosen) == n:
             break
     return chosen

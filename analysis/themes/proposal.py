@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.corpus.catalogue import make_slug
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED, Theme, Themes
-from analysis.ground.languages import join_stop_words
+from analysis.ground.languages import has_spaces, join_stop_words
 from analysis.passages.embedding import free_of_language, load_background
 from analysis.passages.quoting import load_quotations
 from analysis.passages.stored import stack_vectors
@@ -23,7 +23,12 @@ _MOST_THEMES = 15
 _FEWEST_PASSAGES, _LEAST_SHARE = 3, 0.005
 # New themes are suggested where so large a share of the passages fits none.
 _WORTH_A_THEME = 0.03
+# In a language that has fewer of a theme's passages, and is not the one with most, the theme gets no name.
+_FEWEST_SPOKEN = 8
 _EXAMPLES, _ANCHORS, _SEEDS, _DESCRIBED = 20, 3, 5, 5
+# The half of a theme's passages nearest to its middle tells what it is about; a passage shorter than half of what is
+# aimed at tells little. The second phrase of a name must fit at least so well as the first, as a share.
+_CENTRAL, _LONG_ENOUGH, _AS_GOOD = 0.5, 0.5, 0.6
 _JOINED, _UNNAMED = {"en": " and ", "zh": "与"}, {"zh": "主题"}
 
 
@@ -78,17 +83,26 @@ def describe_groups(
     background = load_background(corpus.settings.embedding_model)
     plain = free_of_language(stack_vectors(passages), passages["language"], background=background)
     middles = np.stack([plain[groups == group].mean(axis=0) for group in range(n_groups)])
-    central = [_list_central(vectors, groups == group) for group in range(n_groups)]
+    tells = _are_long(corpus, passages)
+    central = [_list_central(vectors, groups == group, tells) for group in range(n_groups)]
+    typical = np.zeros(len(passages), dtype=bool)
+    for places in central:
+        typical[places[: max(_EXAMPLES, round(_CENTRAL * len(places)))]] = True
     phrases = {
-        language: _rank_in(corpus, passages, groups, middles, str(language))
-        for language in sorted(passages["language"].unique())
+        language: _rank_in(corpus, passages[chosen], groups[chosen], middles, typical[chosen])
+        for language, chosen in (
+            (str(language), (passages["language"] == language).to_numpy())
+            for language in sorted(passages["language"].unique())
+        )
     }
     words = np.bincount(groups, weights=passages["n_words"], minlength=n_groups)
     used = set(taken or ())
     themes: list[Theme] = []
     for group in np.argsort(-words, kind="stable"):
-        mine = {name: found[group] for name, found in phrases.items() if found.get(group)}
-        names = {name: _make_name(found, name) for name, found in mine.items() if len(found) > 1 or len(mine) == 1}
+        counts = passages["language"][groups == group].value_counts()
+        spoken = {str(name) for name, n in counts.items() if n >= min(_FEWEST_SPOKEN, counts.max())}
+        mine = {name: found[group] for name, found in phrases.items() if found.get(group) and name in spoken}
+        names = {name: _make_name(found, name) for name, found in mine.items()}
         languages = passages["language"].to_numpy()[central[group]]
         names = names or {str(languages[0]): f"{_UNNAMED.get(str(languages[0]), 'theme ')}{len(themes) + 1}"}
         identifier = _make_id(next(iter(names.values())), used)
@@ -97,7 +111,7 @@ def describe_groups(
             Theme(
                 identifier,
                 names,
-                {name: _describe(found, name) for name, found in mine.items() if name in names and len(found) > 2},
+                {name: _describe(found, name) for name, found in mine.items() if len(found) > 2},
                 {name: [phrase.text for phrase in found[:_SEEDS]] for name, found in mine.items()},
                 passages["passage_id"].iloc[central[group][:_ANCHORS]].tolist(),
                 passages["passage_id"].iloc[central[group][:_EXAMPLES]].tolist(),
@@ -106,35 +120,45 @@ def describe_groups(
     return themes
 
 
-def _list_central(vectors: np.ndarray, mine: np.ndarray) -> np.ndarray:
-    """The places of a group's passages, those nearest to its middle first."""
-    places = np.flatnonzero(mine)
+def _are_long(corpus: Corpus, passages: pd.DataFrame) -> np.ndarray:
+    """Which passages are long enough to tell by themselves what they are about."""
+    settings = corpus.settings
+    aimed = passages["language"].map(
+        lambda language: settings.passage_words if has_spaces(language) else settings.passage_characters
+    )
+    return np.asarray(passages["n_words"] >= _LONG_ENOUGH * aimed)
+
+
+def _list_central(vectors: np.ndarray, mine: np.ndarray, tells: np.ndarray) -> np.ndarray:
+    """The places of a group's passages that tell something, if there are enough, those nearest to its middle first."""
+    places = np.flatnonzero(mine & tells)
+    if len(places) < _FEWEST_PASSAGES:
+        places = np.flatnonzero(mine)
     near = np.round(vectors[places] @ vectors[places].mean(axis=0), 6)
     central: np.ndarray = places[np.argsort(-near, kind="stable")]
     return central
 
 
 def _rank_in(
-    corpus: Corpus, passages: pd.DataFrame, groups: np.ndarray, middles: np.ndarray, language: str
+    corpus: Corpus, passages: pd.DataFrame, groups: np.ndarray, middles: np.ndarray, typical: np.ndarray
 ) -> dict[int, list[Phrase]]:
-    """The phrases of each group in one language: of its words or, where the user has no copy, of its stored bags."""
-    chosen = (passages["language"] == language).to_numpy()
-    mine = passages[chosen]
+    """The phrases of each group, from passages of one language: of their words or, without a copy, of their bags."""
+    language = str(passages["language"].iloc[0])
     stop = join_stop_words({language})
     texts: list[str | list[str]] = [
         text or [word for word in read_bag(bag) if word not in stop and len(word) > 1]
-        for text, bag in zip(load_quotations(corpus, mine), mine["words"], strict=True)
+        for text, bag in zip(load_quotations(corpus, passages), passages["words"], strict=True)
     ]
     spellings = [spelling for s in corpus.catalogue.speakers for spelling in (s.name, s.name_zh, *s.aliases)]
     names = {word for spelling in spellings for word in re.split(r"[\s.,]+", spelling.casefold()) if word}
-    return rank_phrases(
-        texts, groups[chosen], middles, language=language, names=names, model=corpus.settings.embedding_model
-    )
+    model = corpus.settings.embedding_model
+    return rank_phrases(texts, groups, middles, language=language, names=names, model=model, central=typical)
 
 
 def _make_name(phrases: Sequence[Phrase], language: str) -> str:
-    """A name of the two best phrases."""
-    joined = _JOINED.get(language, ", ").join(phrase.text for phrase in phrases[:2])
+    """A name of the best phrase and, where it fits about as well, the next."""
+    best = [phrase.text for phrase in phrases[:2] if phrase.score >= _AS_GOOD * phrases[0].score]
+    joined = _JOINED.get(language, ", ").join(best)
     return joined[:1].upper() + joined[1:]
 
 

@@ -53,6 +53,16 @@ def test_no_theme_is_called_by_who_speaks():
     assert not any("Marlowe" in phrase for phrase in rank(BREAD + texts, [0] * 4 + [1] * 4, names={"marlowe"})[1])
 
 
+def test_an_anecdote_names_no_theme():
+    """A phrase that only one typical passage has names a theme of some size no more than one that all themes have."""
+    texts = [f"The sourdough starter rises, and the neighbour hums at {n}." for n in range(9)]
+    texts += ["My uncle's trombone, that trombone, fell into the dough."]
+    texts += [f"The fishing boat sails, and the neighbour hums at {n}." for n in range(10)]
+    said = rank(texts, [0] * 10 + [1] * 10)
+    assert said[0][0] == "sourdough starter"
+    assert not any("trombone" in phrase or "neighbour" in phrase for phrase in said[0])
+
+
 def test_in_chinese_a_theme_is_called_by_its_nouns():
     texts = ["我们用面粉和酵母做面包。", "面包要用面粉，烤箱要热。", "渔船回到港口，风很大。", "港口里有很多渔船。"]
     found = rank(texts, [0, 0, 1, 1], language="zh")
