@@ -102,7 +102,7 @@ def describe_groups(
         counts = passages["language"][groups == group].value_counts()
         spoken = {str(name) for name, n in counts.items() if n >= min(_FEWEST_SPOKEN, counts.max())}
         mine = {name: found[group] for name, found in phrases.items() if found.get(group) and name in spoken}
-        names = {name: _make_name(found, name) for name, found in mine.items()}
+        names = {name: make_name(found, name) for name, found in mine.items()}
         languages = passages["language"].to_numpy()[central[group]]
         names = names or {str(languages[0]): f"{_UNNAMED.get(str(languages[0]), 'theme ')}{len(themes) + 1}"}
         identifier = _make_id(next(iter(names.values())), used)
@@ -155,8 +155,8 @@ def _rank_in(
     return rank_phrases(texts, groups, middles, language=language, names=names, model=model, central=typical)
 
 
-def _make_name(phrases: Sequence[Phrase], language: str) -> str:
-    """A name of the best phrase and, where it fits about as well, the next."""
+def make_name(phrases: Sequence[Phrase], language: str) -> str:
+    """Return a name of the best phrase and, where it fits about as well, the next. phrases: the best first."""
     best = [phrase.text for phrase in phrases[:2] if phrase.score >= _AS_GOOD * phrases[0].score]
     joined = _JOINED.get(language, ", ").join(best)
     return joined[:1].upper() + joined[1:]

@@ -12,8 +12,8 @@ from analysis.corpus.themes import Theme, Themes, load_themes, save_themes
 from analysis.ground.errors import AnalysisError
 from analysis.themes import editing
 from analysis.themes.assignment import find_fitting, guide_themes
-from analysis.themes.phrases import rank_phrases
-from analysis.themes.proposal import propose_themes
+from analysis.themes.phrases import Phrase, rank_phrases
+from analysis.themes.proposal import make_name, propose_themes
 from analysis.themes.topics import make_clusterer
 
 BREAD = [
@@ -54,13 +54,22 @@ def test_no_theme_is_called_by_who_speaks():
 
 
 def test_an_anecdote_names_no_theme():
-    """A phrase that only one typical passage has names a theme of some size no more than one that all themes have."""
+    """What only passages at a theme's edge have names it no more than what all themes have."""
     texts = [f"The sourdough starter rises, and the neighbour hums at {n}." for n in range(9)]
-    texts += ["My uncle's trombone, that trombone, fell into the dough."]
+    texts += ["An uncle hid the trombone.", "I found the trombone in the dough."]
     texts += [f"The fishing boat sails, and the neighbour hums at {n}." for n in range(10)]
-    said = rank(texts, [0] * 10 + [1] * 10)
-    assert said[0][0] == "sourdough starter"
-    assert not any("trombone" in phrase or "neighbour" in phrase for phrase in said[0])
+    groups, central = [0] * 11 + [1] * 10, np.array([True] * 9 + [False] * 2 + [True] * 10)
+    assert any("trombone" in phrase for phrase in rank(texts, groups)[0])
+    said = rank(texts, groups, central=central)[0]
+    assert said[0] == "sourdough starter"
+    assert not any("trombone" in phrase or "neighbour" in phrase for phrase in said)
+
+
+def test_a_name_has_a_second_phrase_only_where_it_fits_as_well():
+    phrases = [Phrase("sleep", 9, 4.0), Phrase("brains", 4, 3.0), Phrase("weekend", 2, 1.0)]
+    assert make_name(phrases, "en") == "Sleep and brains"
+    assert make_name([phrases[0], phrases[2]], "en") == "Sleep"
+    assert make_name(phrases[:2], "zh") == "Sleep与brains"
 
 
 def test_in_chinese_a_theme_is_called_by_its_nouns():
