@@ -228,7 +228,7 @@ class Planner:
         """Return what adding all that was taken in would write. Errors: AnalysisError where it would not be sound."""
         taken = [(name, talk, each) for name, talk in self._talks.items() for each in talk.surveys]
         roles = self._find_roles()
-        rows = pd.DataFrame([_make_row(each, name, talk) for name, talk, each in taken]).fillna("")
+        rows = pd.DataFrame([_make_row(each, name, talk) for name, talk, each in taken], dtype=object).fillna("")
         written: set[str] = set()
         text = self._draft.text.rstrip() + "\n"
         for name, talk in self._talks.items():
