@@ -45,6 +45,8 @@ _BEFORE_A_DEED = frozenset(
     {"i", "you", "he", "she", "we", "they", "it", "to", "who", "can", "could", "will", "would", "should", "may"}
     | {"might", "must", "do", "don't", "not"}
 )
+# "I'm", "you're", "the president's" name nothing.
+_SHORTENED = re.compile(r"['’](?:m|re|ll|ve|d|t|s)$", re.IGNORECASE)
 _ADVERB = re.compile(r"(?!(?:al|anoma|assemb|butterf|fami|jel|monopo|ol|re|sup)ly$)[a-z]{3,}ly$")
 _NOUNS = ("n", "vn", "eng", "j", "l", "i")
 # A phrase is looked at where so many passages of a theme that is not small have it, one in so many of a large one; so
@@ -190,7 +192,7 @@ def _find_spaced(text: str, language: str, names: Collection[str]) -> Iterator[t
             word = words[number][0]
             if number > first and text[words[number - 1][2] : words[number][1]] != " ":
                 break
-            if word.casefold() in stop or word.casefold() in names or len(word) < 2:
+            if word.casefold() in stop or word.casefold() in names or len(word) < 2 or _SHORTENED.search(word):
                 break
             run.append(word)
             plain = word.islower() or (gap != " " and not word[1:2].isupper())
@@ -203,7 +205,8 @@ def _find_spaced(text: str, language: str, names: Collection[str]) -> Iterator[t
 def _is_no_thing(word: str, before: str) -> bool:
     """Whether an English word alone does not stand as the name of a thing does."""
     needed = _ARTICLES if word.endswith("ing") else _BEFORE_A_THING
-    return before not in needed or bool(_ADVERB.match(word))
+    owned = before.endswith(("'s", "’s"))
+    return not (owned or before in needed) or bool(_ADVERB.match(word))
 
 
 def _find_han(text: str, language: str, names: Collection[str]) -> Iterator[tuple[str, str]]:

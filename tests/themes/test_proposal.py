@@ -47,6 +47,13 @@ def test_a_theme_is_called_by_what_sets_it_apart_and_reads_as_the_name_of_a_thin
     assert not said & {"usually", "we", "the", "knead", "needs"}
 
 
+def test_words_that_are_run_together_name_no_theme():
+    texts = [f"The boat’s keel is oak, and for what you’re asking I’m sorry, {n}." for n in range(4)]
+    said = rank([*BREAD, *texts], [0] * 4 + [1] * 4)[1]
+    assert "keel" in said
+    assert not any("’" in phrase for phrase in said)
+
+
 def test_no_theme_is_called_by_who_speaks():
     texts = [text.replace("fishing boat", "Marlowe") for text in BOATS]
     assert any("Marlowe" in phrase for phrase in rank(BREAD + texts, [0] * 4 + [1] * 4)[1])
