@@ -255,6 +255,11 @@ def make_slug(title: str, longest: int = 40) -> str:
     return slug
 
 
+def find_free_id(wanted: str, taken: Collection[str]) -> str:
+    """Return an id that is not taken: the one that is wanted, or that with a number behind it."""
+    return next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, 100_000))) if name not in taken)
+
+
 def _check_people(catalogue: Catalogue, path: Path) -> None:
     people = {s.name for s in catalogue.speakers}
     for speaker in catalogue.speakers:

@@ -10,8 +10,8 @@ import pandas as pd
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import decode_text, read_bytes, write_atomic
 
-# What a cell begins with that a spreadsheet would run as a formula.
-_RUN = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet runs a cell that begins so, in some languages also with the wide form of the sign.
+_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def read_csv(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -46,16 +46,38 @@ def read_sheet(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     """
     if not path.exists():
         return pd.DataFrame(columns=list(columns), dtype=str)
-    table = _read_texts(path)
+    table = _read_texts(path).rename(columns=_bare)
     if missing := [name for name in columns if name not in table]:
         raise AnalysisError(f"{path}: the column {missing[0]!r} is missing; it needs {', '.join(columns)}.")
-    return table.map(lambda cell: cell[1:] if cell[:1] == "'" and cell[1:2] in _RUN else cell)
+    return table.map(_bare)
+
+
+def _bare(cell: str) -> str:
+    """A cell without the apostrophe that disarm puts before it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _RUN else cell
+
+
+def disarm(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose texts no spreadsheet takes for a formula: an apostrophe goes before one that begins so.
+
+    It is the guard that spreadsheets themselves know. Misleads when such a text is read back, but by read_sheet: it has
+    the apostrophe.
+    """
+    guarded = {
+        name: [_guard(cell) if isinstance(cell, str) else cell for cell in frame[name]]
+        for name in frame
+        if frame[name].map(lambda cell: isinstance(cell, str)).any()
+    }
+    return frame.assign(**guarded).rename(columns=_guard)
+
+
+def _guard(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_RUN) else cell
 
 
 def write_sheet(path: Path, table: pd.DataFrame) -> Path:
     """Write a table for spreadsheets: with a byte order mark, and an apostrophe before what they would run."""
-    safe = table.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell[:1] in _RUN and cell else cell)
-    return write_atomic(path, "\ufeff" + safe.to_csv(index=False, lineterminator="\n"))
+    return write_atomic(path, "\ufeff" + disarm(table).to_csv(index=False, lineterminator="\n"))
 
 
 def _read_texts(path: Path) -> pd.DataFrame:

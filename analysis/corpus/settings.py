@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.ground.errors import AnalysisError
+from analysis.ground.languages import has_spaces
 from analysis.ground.storage import COMMON, decode_text, read_bytes
 
 DEFAULTS = COMMON / "settings.toml"
@@ -33,6 +34,10 @@ class Settings:
     only: dict[str, Any]
     name_server: str
     name_model: str
+
+    def aim_at(self, language: str) -> int:
+        """Return how long a passage in a language is to be, in words or, without spaces, characters."""
+        return self.passage_words if has_spaces(language) else self.passage_characters
 
 
 def load_settings(path: Path | None = None) -> Settings:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.corpus.catalogue import Catalogue, is_id, load_catalogue, make_slug, parse_catalogue
+from analysis.corpus.catalogue import Catalogue, find_free_id, is_id, load_catalogue, make_slug, parse_catalogue
 from analysis.corpus.folder import CATALOGUE_FILE, find_folder
 from analysis.corpus.settings import Settings, load_settings
 from analysis.ground.errors import AnalysisError
@@ -134,7 +134,7 @@ class Planner:
             raise AnalysisError(f"{path}: this document is in the catalogue already, as {known}; nothing was changed.")
         survey = self._tell_apart(survey)
         talk, match, rests_on = self._choose_talk(survey, conversation)
-        name = rendering or _make_id(f"{talk}-{survey.language}", self._renderings)
+        name = rendering or find_free_id(f"{talk}-{survey.language}", self._renderings)
         for identifier in (talk, name):
             if not is_id(identifier):
                 raise AnalysisError(f"the id {identifier!r} cannot be a file's name; use letters, digits and hyphens.")
@@ -181,7 +181,7 @@ class Planner:
             return conversation, match, ["conversation: as given"]
         if same:
             return same, match, [f"conversation: the same talk published again: {told}"]
-        name = _make_id(make_slug(survey.title) or make_slug(Path(path).stem) or "talk", self._talks)
+        name = find_free_id(make_slug(survey.title) or make_slug(Path(path).stem) or "talk", self._talks)
         return name, match, [f"conversation: a conversation of its own: {told}"]
 
     def _match_people(self, survey: Survey, talk: str, match: Match, given: Collection[str]) -> dict[str, str]:
@@ -218,7 +218,7 @@ class Planner:
         if name in given and sure != SURE:
             return name
         if is_unnamed(name) and name not in given and person in self._all_people():
-            return _make_id(f"{name} ({talk})", self._all_people())
+            return find_free_id(f"{name} ({talk})", self._all_people())
         return person
 
     def _all_people(self) -> Collection[str]:
@@ -416,7 +416,3 @@ def _write_rendering(talk: str, taken: _Taken, labels: Mapping[str, str]) -> str
     if labels:
         entry["labels"] = dict(labels)
     return write_entry("rendering", entry)
-
-
-def _make_id(wanted: str, taken: Collection[str]) -> str:
-    return next(name for name in (wanted, *(f"{wanted}-{n}" for n in range(2, 100_000))) if name not in taken)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.corpus.catalogue import Catalogue
 from analysis.corpus.settings import Settings
-from analysis.ground.languages import has_spaces, is_traditional, simplify
+from analysis.ground.languages import is_traditional, simplify
 from analysis.passages.cutting import clean_text, cut_speech, find_pieces
 from analysis.passages.embedding import embed_texts, keep_vectors, to_unit_length
 from analysis.passages.tokens import count_words
@@ -31,7 +31,7 @@ def embed_document(reading: Reading, language: str, settings: Settings) -> tuple
     Shape (passages, dimensions). They are those that its passages will have when they are measured, and are kept for
     that.
     """
-    words = settings.passage_words if has_spaces(language) else settings.passage_characters
+    words = settings.aim_at(language)
     spoken, pieces, voices = reading.source.text, [], []
     for said in find_pieces(reading).itertuples(index=False):
         for start, end in cut_speech(spoken, said.view_start, said.view_end, words=words):

@@ -1,7 +1,7 @@
 """Overview: the tables of what was understood of documents and people, what is doubtful first, to be corrected.
 
 `documents.csv` has a row a document, `people.csv` one a person. What to look at stands in the first column, each doubt
-with its kind; a spreadsheet can edit the columns in EDITABLE, and `revise` puts them into the catalogue.
+with its kind; a spreadsheet can edit them, and `revise` puts what may be corrected into the catalogue.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -116,28 +116,25 @@ def list_gains(documents: pd.DataFrame, people: pd.DataFrame) -> list[str]:
 
 def list_documents(documents: pd.DataFrame) -> str:
     """Return the table of documents as lines for a terminal, what is doubtful first."""
-    rows = order_doubtful(documents)
-    lines = [f"{'sure':8} {'layout':10} {'speakers':>8} {'turns':>6} {'words':>8}  rendering, and what to look at"]
-    for row in rows.head(_SHOWN).itertuples():
-        people = len(row.speakers.split("; "))
-        lines.append(
-            f"{row.sure:8} {row.layout:10} {people:>8} {row.turns:>6} {row.words:>8}  {row.rendering}"
-            f"{f': {row.look_at}' if row.look_at else ''}"
-        )
-    if len(rows) > _SHOWN:
-        lines.append(f"... and {len(rows) - _SHOWN} more in {DOCUMENTS_FILE}")
-    return "\n".join(lines)
+    people = documents["speakers"].map(lambda names: len(names.split("; ")))
+    return _list_rows(documents.assign(speakers=people), ("layout", "speakers", "rendering"), DOCUMENTS_FILE)
 
 
 def list_people(people: pd.DataFrame) -> str:
     """Return the table of people as lines for a terminal, what is doubtful first."""
-    rows = order_doubtful(people)
-    lines = [f"{'sure':8} {'role':10} {'talks':>8} {'turns':>6} {'words':>8}  name, and what to look at"]
-    for row in rows.head(_SHOWN).itertuples():
+    return _list_rows(people.rename(columns={"conversations": "talks"}), ("role", "talks", "name"), PEOPLE_FILE)
+
+
+def _list_rows(table: pd.DataFrame, columns: tuple[str, str, str], file: str) -> str:
+    """The rows of a table as lines. columns: of what kind an entry is, how many it has of the other, and its name."""
+    kind, count, name = columns
+    rows = order_doubtful(table)
+    lines = [f"{'sure':8} {kind:10} {count:>8} {'turns':>6} {'words':>8}  {name}, and what to look at"]
+    for row in rows.head(_SHOWN).to_dict("records"):
+        told = f": {row['look_at']}" if row["look_at"] else ""
         lines.append(
-            f"{row.sure:8} {row.role:10} {row.conversations:>8} {row.turns:>6} {row.words:>8}  {row.name}"
-            f"{f': {row.look_at}' if row.look_at else ''}"
+            f"{row['sure']:8} {row[kind]:10} {row[count]:>8} {row['turns']:>6} {row['words']:>8}  {row[name]}{told}"
         )
     if len(rows) > _SHOWN:
-        lines.append(f"... and {len(rows) - _SHOWN} more in {PEOPLE_FILE}")
+        lines.append(f"... and {len(rows) - _SHOWN} more in {file}")
     return "\n".join(lines)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.corpus.csvfiles import disarm
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import write_atomic
 from analysis.ground.wording import list_some
@@ -14,9 +15,6 @@ from analysis.interchange.convokit import FILES, save_convokit
 from analysis.interchange.frames import frame_codings, frame_passages
 from analysis.results import OpenCorpus
 from analysis.themes.topics import MODEL_FILES, save_model
-
-# A spreadsheet runs a cell that begins so, in some languages also with the wide form of the sign.
-_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True)
@@ -35,23 +33,6 @@ class Exported:
             f"without words, since the documents are not there: {list_some(self.without_words, most=12)}; bring them"
             " with `make documents FROM=folder` and export again"
         )
-
-
-def disarm(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame whose texts no spreadsheet takes for a formula: an apostrophe goes before one that begins so.
-
-    It is the guard that spreadsheets themselves know. Misleads when such a text is read back: it has the apostrophe.
-    """
-    guarded = {
-        name: [_guard(cell) if isinstance(cell, str) else cell for cell in frame[name]]
-        for name in frame
-        if frame[name].map(lambda cell: isinstance(cell, str)).any()
-    }
-    return frame.assign(**guarded).rename(columns=_guard)
-
-
-def _guard(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RUN) else cell
 
 
 def _save_convokit(corpus: OpenCorpus, path: Path) -> Exported:

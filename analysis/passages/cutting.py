@@ -11,7 +11,6 @@ import pandas as pd
 
 from analysis.corpus.catalogue import Rendering
 from analysis.corpus.folder import Corpus
-from analysis.ground.languages import has_spaces
 from analysis.passages.tokens import count_words
 from analysis.reading import Reading, Span, read_document
 
@@ -136,7 +135,7 @@ def cut_rendering(corpus: Corpus, rendering: Rendering, text: str) -> pd.DataFra
     source, spans = reading.source, reading.spans
     hosts = {name for name in corpus.catalogue.roles() if corpus.asks(name)}
     settings, corrections = corpus.settings, corpus.corrections
-    words = settings.passage_words if has_spaces(rendering.language) else settings.passage_characters
+    words = settings.aim_at(rendering.language)
     mine = corrections[corrections["rendering"] == rendering.id]
     rows = []
     for piece in find_pieces(reading).itertuples(index=False):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.catalogue import make_slug
+from analysis.corpus.catalogue import find_free_id, make_slug
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED, Theme, Themes
-from analysis.ground.languages import has_spaces, join_stop_words
+from analysis.ground.languages import join_stop_words
 from analysis.passages.embedding import free_of_language, load_background
 from analysis.passages.quoting import load_quotations
 from analysis.passages.stored import stack_vectors
@@ -40,8 +40,9 @@ def propose_themes(corpus: Corpus, passages: pd.DataFrame) -> Themes:
     passages are in; its phrases are its seeds, and its most central passages its examples.
     """
     wanted = min(_MOST_THEMES, choose_number(corpus, len(passages)))
-    groups = make_clusterer(wanted).fit_predict(smooth_vectors(corpus, passages))
-    return Themes(describe_groups(corpus, passages, _join_small(corpus, passages, groups)), proposed=True)
+    vectors = smooth_vectors(corpus, passages)
+    groups = _join_small(vectors, make_clusterer(wanted).fit_predict(vectors))
+    return Themes(describe_groups(corpus, passages, groups), proposed=True)
 
 
 def suggest_themes(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> Themes:
@@ -58,10 +59,9 @@ def suggest_themes(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> Th
     return Themes([theme for theme in found if len(theme.examples) >= _FEWEST_PASSAGES], proposed=True)
 
 
-def _join_small(corpus: Corpus, passages: pd.DataFrame, groups: np.ndarray) -> np.ndarray:
+def _join_small(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """The groups, those of too few passages given to the group whose middle is nearest."""
-    vectors = smooth_vectors(corpus, passages)
-    least = max(_FEWEST_PASSAGES, _LEAST_SHARE * len(passages))
+    least = max(_FEWEST_PASSAGES, _LEAST_SHARE * len(vectors))
     names, sizes = np.unique(groups, return_counts=True)
     large = names[sizes >= least]
     if len(large) < 2:
@@ -122,11 +122,7 @@ def describe_groups(
 
 def _are_long(corpus: Corpus, passages: pd.DataFrame) -> np.ndarray:
     """Which passages are long enough to tell by themselves what they are about."""
-    settings = corpus.settings
-    aimed = passages["language"].map(
-        lambda language: settings.passage_words if has_spaces(language) else settings.passage_characters
-    )
-    return np.asarray(passages["n_words"] >= _LONG_ENOUGH * aimed)
+    return np.asarray(passages["n_words"] >= _LONG_ENOUGH * passages["language"].map(corpus.settings.aim_at))
 
 
 def _list_central(vectors: np.ndarray, mine: np.ndarray, tells: np.ndarray) -> np.ndarray:
@@ -170,5 +166,4 @@ def _describe(phrases: Sequence[Phrase], language: str) -> str:
 
 def _make_id(name: str, used: set[str]) -> str:
     """An id made of a name's letters."""
-    plain = make_slug(name) or "theme"
-    return next(each for each in (plain, *(f"{plain}-{n}" for n in range(2, 1000))) if each not in used | {UNASSIGNED})
+    return find_free_id(make_slug(name) or "theme", used | {UNASSIGNED})

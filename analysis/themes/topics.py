@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
-from analysis.ground.languages import guess_language, has_spaces, join_stop_words
+from analysis.ground.languages import guess_language, join_stop_words
 from analysis.ground.storage import cached_table, digest, write_atomic
 from analysis.passages.embedding import embed_texts, free_of_language, free_vectors, load_background, to_unit_length
 from analysis.passages.tokens import read_bag
@@ -44,9 +44,7 @@ def smooth_vectors(corpus: Corpus, passages: pd.DataFrame, vectors: np.ndarray |
     """
     settings = corpus.settings
     vectors = free_vectors(corpus, passages) if vectors is None else vectors
-    aimed = passages["language"].map(
-        lambda language: settings.passage_words if has_spaces(language) else settings.passage_characters
-    )
+    aimed = passages["language"].map(settings.aim_at)
     length = np.clip(passages["n_words"] / (_FULL_WEIGHT_FROM * aimed), _LEAST_WEIGHT, 1).to_numpy(dtype=np.float64)
     weighted = vectors * np.sqrt(length)[:, None]
     rendering = passages["rendering"].to_numpy()

@@ -10,13 +10,13 @@ import pytest
 
 from analysis import open_corpus
 from analysis.__main__ import main
+from analysis.corpus.csvfiles import disarm
 from analysis.ground.errors import AnalysisError
 from analysis.intake.additions import Planner, open_or_begin, save_plan
 from analysis.intake.incoming import read_convokit, read_table_of_talks, tells_convokit, tells_talks
 from analysis.intake.measuring import measure_corpus
 from analysis.intake.survey import survey_document
 from analysis.interchange import FORMS, export, frame_codings, frame_passages, frame_utterances
-from analysis.interchange.export import disarm
 from analysis.results import OpenCorpus
 from tests.intake.test_incoming import SAID, read_turns, write_convokit
 
