@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.comparison import differences, initiative, trends
+from analysis.comparison import differences, initiative, shares, trends
 from analysis.comparison.distinctive import rank_distinctive
 from analysis.corpus.folder import Corpus, find_documents_folder, find_folder
 from analysis.corpus.themes import UNASSIGNED, Themes
@@ -21,6 +21,7 @@ from analysis.sentiment import SCORERS, summary
 from analysis.sentiment.correction import add_tone
 from analysis.sentiment.validity import compare_scorers, find_worst_errors, report_tone
 from analysis.themes.assignment import assign_themes, find_borderline, measure_unassigned
+from analysis.themes.coded import add_codes
 from analysis.themes.description import describe_themes, describe_topics
 from analysis.themes.proposal import propose_themes
 from analysis.themes.topics import find_topics, fit_model, rank_words
@@ -93,7 +94,7 @@ class OpenCorpus(Corpus):
     def everything(self) -> pd.DataFrame:
         """The passages with what an article quotes from another occasion."""
         themed = self.measured.merge(assign_themes(self, self.measured), on="passage_id", validate="1:1")
-        return add_tone(self, themed)
+        return add_tone(self, add_codes(self, themed))
 
     @functools.cached_property
     def themes(self) -> Themes:
@@ -167,7 +168,7 @@ def _themes(corpus: OpenCorpus) -> pd.DataFrame:
 
 def _themes_report(corpus: OpenCorpus) -> pd.DataFrame:
     report = report_themes(corpus, corpus.measured)
-    aligned = report_aligned_themes(corpus.everything)
+    aligned = report_aligned_themes(corpus.everything.assign(theme=corpus.everything["theme_model"]))
     n_before = int(report["figure"].str.contains("shuffled").to_numpy().argmax())
     return pd.concat([report[:n_before], aligned, report[n_before:]], ignore_index=True)
 
@@ -177,8 +178,8 @@ def _choose(corpus: OpenCorpus, by: list[str]) -> pd.DataFrame:
     return corpus.talks if "rendering" in by else corpus.passages
 
 
-def _shares(whole: list[str], part: str) -> _Table:
-    return lambda corpus: differences.measure_shares(corpus, _choose(corpus, whole), whole=whole, part=part)
+def _share(whole: list[str], part: str) -> _Table:
+    return lambda corpus: shares.measure_shares(corpus, _choose(corpus, whole), whole=whole, part=part)
 
 
 def _tone(by: list[str]) -> _Table:
@@ -263,16 +264,16 @@ RESULTS: Mapping[str, tuple[str, _Table]] = {
     "left_out": ("one row per rendering that is not measured, and why", lambda corpus: corpus.left_out),
     "speech_shares": (
         "share of each rendering's words by speaker",
-        _shares(["conversation", "rendering"], "speaker"),
+        _share(["conversation", "rendering"], "speaker"),
     ),
-    "theme_shares": ("share of each conversation's words by theme", _shares(["conversation"], "theme")),
+    "theme_shares": ("share of each conversation's words by theme", _share(["conversation"], "theme")),
     "theme_shares_by_rendering": (
         "share of each rendering's words by theme",
-        _shares(["conversation", "rendering"], "theme"),
+        _share(["conversation", "rendering"], "theme"),
     ),
     "theme_shares_by_speaker": (
         "share of each speaker's words in a conversation by theme",
-        _shares(["conversation", "speaker"], "theme"),
+        _share(["conversation", "speaker"], "theme"),
     ),
     "unassigned": ("share of each conversation's words that fits no theme", _unassigned),
     "theme_differences": (
@@ -307,10 +308,10 @@ RESULTS: Mapping[str, tuple[str, _Table]] = {
     ),
     "noise": (
         "distance of two renderings of one conversation in each theme's share, and the noise floor",
-        lambda corpus: differences.measure_noise(corpus, corpus.passages, part="theme", parts=corpus.themes.ids()),
+        lambda corpus: shares.measure_noise(corpus, corpus.passages, part="theme", parts=corpus.themes.ids()),
     ),
     "uptakes": (
-        "how often what one speaker raises is taken up by the next, by conversation and theme",
+        "how often what one speaker raises is taken up by the next, in each rendering that was coded, by theme",
         lambda corpus: initiative.count_uptakes(corpus.passages),
     ),
     "distinctive_words": (

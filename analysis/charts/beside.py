@@ -10,19 +10,21 @@ from analysis.charts.fitting import escape, frame_choices, label_talk
 from analysis.charts.frame import Choice
 from analysis.charts.panels import tell_tests
 from analysis.charts.style import (
+    INK,
+    QUIET,
+    choose_ends,
     choose_theme_height,
     conversation_colour,
     draw_interval,
-    interval_note,
     label_theme_rows,
+    note_here,
     spread_rows,
     tell_noise_unknown,
     tell_press_reports,
 )
-from analysis.comparison.differences import FEWEST_TURNS, NOT_JUDGED, UNFITTING
+from analysis.comparison.verdicts import FEWEST_EXCHANGES, NOT_JUDGED, UNFITTING
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import say
-from analysis.passages.sampling import FEWEST_CLUSTERS
 
 _NOISE = "#dfe5ea"
 
@@ -51,18 +53,21 @@ def plot_beside(
             rows = table[table["conversation"] == conversation].set_index("theme").reindex(list(order)).reset_index()
             colour = conversation_colour(corpus, conversation)
             mine = _take_differences(differences[choice], conversation)
-            differs = set(mine.loc[mine["clears"].astype(bool), "theme"])
-            judged = alone or bool((~mine["verdict"].isin(NOT_JUDGED)).any())
+            differs = set(mine.loc[mine["here"].astype(bool), "theme"])
+            beyond = set(mine.loc[mine["beyond"].astype(bool), "theme"])
+            enough = rows["n_exchanges_whole"].max() >= FEWEST_EXCHANGES
+            judged = alone or bool((~mine["verdict_here"].isin(NOT_JUDGED)).any())
             squares |= not judged
-            enough = rows["n_turns_whole"].max() >= FEWEST_TURNS
+            low, high = choose_ends(rows)
+            edges = [INK if theme in beyond else colour if enough else QUIET for theme in rows["theme"]]
             heights = np.arange(len(order))[::-1] + offsets.get(conversation, 0)
             label = label_talk(corpus, conversation)
             if not enough:
-                label += say(" (too few turns)", "（话轮太少）")
+                label += say(" (too few exchanges)", "（问答太少）")
             elif not judged:
                 label += say(" (not judged)", "（不作判断）")
             figure.add_scatter(
-                x=rows["share"] if enough else [None] * len(rows),
+                x=rows["share"],
                 y=heights,
                 mode="markers",
                 cliponaxis=False,
@@ -71,24 +76,26 @@ def plot_beside(
                     "size": 10 if judged else 8,
                     "symbol": "circle" if judged else "square",
                     "color": [colour if alone or theme in differs else "white" for theme in rows["theme"]],
-                    "line": {"color": colour, "width": 2 if judged else 1.2},
+                    "line": {"color": edges, "width": 2 if judged else 1.2},
                 },
-                error_x=draw_interval(rows["share"], rows["ci_low"], rows["ci_high"], colour=colour)
-                | ({} if judged else {"thickness": 0.8}),
+                error_x=draw_interval(rows["share"], low, high, colour=colour),
                 customdata=np.stack(
                     [
                         [escape(corpus.name_theme(theme)) for theme in rows["theme"]],
-                        rows["ci_low"], rows["ci_high"], rows["n_passages"], rows["n_turns"],
+                        rows["here_low"], rows["here_high"], rows["n_passages"], rows["n_turns"], rows["ci_low"],
+                        rows["ci_high"],
                     ],
                     axis=1,
                 ),
                 hovertemplate=f"<b>{escape(corpus.name_conversation(conversation))}</b>"
                 + say(
                     f": %{{customdata[0]}}<br>%{{x:.1%}} of the words ({escape(choice)})"
-                    "<br>interval %{customdata[1]:.1%} to %{customdata[2]:.1%}"
+                    "<br>in these talks %{customdata[1]:.1%} to %{customdata[2]:.1%}, read or published otherwise"
+                    "<br>in more such talk %{customdata[5]:.1%} to %{customdata[6]:.1%}"
                     "<br>%{customdata[3]} passages in %{customdata[4]} turns<extra></extra>",
                     f"：%{{customdata[0]}}<br>占话语的 %{{x:.1%}}（{escape(choice)}）"
-                    "<br>区间 %{customdata[1]:.1%} 至 %{customdata[2]:.1%}"
+                    "<br>就这几场对话而言，换人判读或换版本：%{customdata[1]:.1%} 至 %{customdata[2]:.1%}"
+                    "<br>同类谈话再多一些：%{customdata[5]:.1%} 至 %{customdata[6]:.1%}"
                     "<br>%{customdata[4]} 个话轮，共 %{customdata[3]} 个段落<extra></extra>",
                 ),
             )  # fmt: skip
@@ -107,10 +114,7 @@ def plot_beside(
         )
         for choice, table in shares.items()
     ]
-    furthest = max(
-        table.loc[table["n_turns_whole"] >= FEWEST_TURNS, "ci_high"].to_numpy().max(initial=0.0)
-        for table in shares.values()
-    )
+    furthest = max(np.nanmax([*choose_ends(table)[1], *table["share"], 0.0]) for table in shares.values())
     figure.update_xaxes(
         tickformat=".0%", title=say("share of these words", "占这些话语的比例"), range=[0, 1.03 * (furthest or 1)]
     )
@@ -119,15 +123,14 @@ def plot_beside(
     figure.update_yaxes(layer="below traces")  # or the ticks at 0% lie on the marks
     label_theme_rows(corpus, figure, order)
     bars = say("The grey bars are always those of all speakers together. ", "灰条一律按全部说话人计算。")
-    unfitting = any((table["verdict"] == UNFITTING).any() for table in differences.values())
+    unfitting = any((table["verdict_here"] == UNFITTING).any() for table in differences.values())
     return frame_choices(
         corpus,
         figure,
         choices,
         footer=("" if alone else tell_tests(corpus, known=known) + (bars if known else ""))
         + (_tell_squares(corpus, unfitting=unfitting) if squares else "")
-        + say("A share of exactly zero has no interval. ", "占比恰为零的没有区间。")
-        + interval_note(corpus, pd.concat([*shares.values(), *differences.values()])),
+        + note_here(corpus, pd.concat(list(shares.values()))),
         height=choose_theme_height(len(order)) * len(order) + 30,
         left=228,
         alt=say(
@@ -161,8 +164,8 @@ def _add_floors(corpus: Corpus, figure: go.Figure, floors: pd.Series) -> None:
 def _tell_squares(corpus: Corpus, *, unfitting: bool) -> str:
     or_unfitting = say(", or too much fits no theme", "，或不属于任何主题的话语太多") if unfitting else ""
     return say(
-        f"Squares, not judged: fewer than {FEWEST_CLUSTERS} exchanges{or_unfitting}. ",
-        f"方块：问答不足 {FEWEST_CLUSTERS} 个{or_unfitting}，不作判断。",
+        f"Squares, not judged: fewer than {FEWEST_EXCHANGES} exchanges{or_unfitting}. ",
+        f"方块：问答不足 {FEWEST_EXCHANGES} 个{or_unfitting}，不作判断。",
     ) + tell_press_reports(corpus)
 
 
@@ -183,8 +186,8 @@ def _tell_measure(corpus: Corpus, choice: str, n_passages: int, n_all: int, *, k
     )
     unknown = tell_noise_unknown()
     filled = say(
-        f" Filled: its difference from another {corpus.unit} holds.",
-        f"实心：与另一{corpus.unit_zh}的差异成立。",
+        f" Filled: it differs from another {corpus.unit} in these talks; ringed in black: beyond them too.",
+        f"实心：就这几场对话而言，与另一{corpus.unit_zh}有差异；黑圈：推及更多同类谈话也成立。",
     )
     return measure + filled + (bar if known else unknown)
 

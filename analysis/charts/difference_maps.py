@@ -10,6 +10,7 @@ from analysis.charts.panels import tell_tests
 from analysis.charts.style import (
     MANY,
     SEQUENTIAL,
+    UNJUDGED,
     choose_height,
     complete_order,
     interval_note,
@@ -17,15 +18,13 @@ from analysis.charts.style import (
     tell_capped,
     tell_noise_unknown,
 )
-from analysis.comparison.differences import NOT_JUDGED
+from analysis.comparison.verdicts import NOT_JUDGED
 from analysis.corpus.folder import Corpus
 from analysis.corpus.labels import name_value
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import say
 from analysis.passages.sampling import FEWEST_CLUSTERS
 
-# Where nothing can be judged, a cell is grey.
-UNJUDGED = [[0, "#dcdfe3"], [1, "#dcdfe3"]]
 _DIVERGING = [[0, "#8c510a"], [0.25, "#d8b365"], [0.5, "#ffffff"], [0.75, "#5ab4ac"], [1, "#01665e"]]
 _MOST_COLUMNS = 16
 
@@ -39,7 +38,7 @@ def plot_matrix(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
     told = np.full(n_held.shape, "", dtype=object)
     counts = {}
     for (a, b), rows in differences.groupby(["conversation_a", "conversation_b"], sort=False):
-        held, judged = rows[rows["clears"].astype(bool)], (~rows["verdict"].isin(NOT_JUDGED)).any()
+        held, judged = rows[rows["beyond"].astype(bool)], (~rows["verdict"].isin(NOT_JUDGED)).any()
         if judged:
             counts[str(a), str(b)] = len(held)
         for one, other, sign in ((a, b, 1), (b, a, -1)):
@@ -104,7 +103,7 @@ def _tell_cell(corpus: Corpus, one: str, other: str, judged: pd.DataFrame, sign:
     names = say(" and ", " 与 ").join(escape(tell_talk(corpus, name, 60)) for name in (one, other))
     if judged.empty:
         return f"<b>{names}</b><br>{say('not judged', '不作判断')}"
-    rows = judged[judged["clears"].astype(bool)].sort_values("difference", key=abs, ascending=False)
+    rows = judged[judged["beyond"].astype(bool)].sort_values("difference", key=abs, ascending=False)
     lines = [
         f"{escape(corpus.name_theme(row.theme))} {tell_points(sign * row.difference)}" for row in rows[:12].itertuples()
     ]
@@ -143,7 +142,7 @@ def _tell_matrix(corpus: Corpus, counts: dict[tuple[str, str], int], n_themes: i
 
 def plot_rests(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
     """Return where each of many conversations differs from the rest: see plot_differences."""
-    held = differences[differences["clears"].astype(bool)]
+    held = differences[differences["beyond"].astype(bool)]
     sizes = differences.groupby("theme")["share_a"].mean().sort_values(ascending=False, kind="stable")
     ranked = complete_order(sizes.index, [])
     rest = [theme for theme in ranked if theme == UNASSIGNED]
@@ -158,7 +157,7 @@ def plot_rests(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
     shape = (len(order), len(themes))
     found = table.reindex(cells)
     values = (found["difference"].to_numpy(dtype=float) * 100).reshape(shape)
-    clears = found["clears"].eq(True).to_numpy().reshape(shape)
+    clears = found["beyond"].eq(True).to_numpy().reshape(shape)
     unjudged = (found["verdict"].isna() | found["verdict"].isin(NOT_JUDGED)).to_numpy().reshape(shape)
     grey = np.where(unjudged, 1.0, np.nan)
     values = np.where(unjudged, np.nan, values)

@@ -1,4 +1,4 @@
-"""Charts of differences: which are larger than their interval and than the noise of renderings."""
+"""Charts of differences: which there are in these talks, and which beyond them."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,6 @@ from analysis.charts.difference_maps import plot_matrix, plot_rests
 from analysis.charts.fitting import choose_title, escape, frame_choices, frame_empty, label_talk, tell_talk
 from analysis.charts.frame import Choice
 from analysis.charts.style import (
-    FAINT,
     FEW,
     INK,
     QUIET,
@@ -18,25 +17,26 @@ from analysis.charts.style import (
     complete_order,
     conversation_colour,
     draw_interval,
-    interval_note,
     label_theme_rows,
     tell_found_here,
     tell_noise_unknown,
 )
-from analysis.comparison.differences import NOT_JUDGED, TOO_FEW
+from analysis.comparison.verdicts import FEWEST_EXCHANGES, NOT_JUDGED, TOO_FEW
 from analysis.corpus.folder import REST, Corpus
 from analysis.corpus.labels import name_value
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import list_some, say
-from analysis.passages.sampling import FEWEST_CLUSTERS
+
+# The interval of what more such talk might show.
+_THIN = "#b8c2cc"
 
 
 def plot_differences(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
     """Return the differences of theme shares between conversations, and which of them hold.
 
     differences: compare_conversations of themes. Of up to four conversations the pair that has most to say is shown at
-    first, against the noise floor; a menu has the others, each with its own finding. Of more, a matrix says how many
-    differences of each pair hold; where each is compared with the rest, a map has conversations by themes.
+    first; a menu has the others, each with its own finding. Of more, a matrix says how many differences of each pair
+    hold beyond these talks; where each is compared with the rest, a map has conversations by themes.
     """
     if differences.empty:
         return _frame_nothing(corpus)
@@ -78,7 +78,7 @@ def _frame_nothing(corpus: Corpus) -> go.Figure:
 def _plot_pairs(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
     """The differences of each pair of a few conversations, theme by theme."""
     pairs = list(differences.groupby(["conversation_a", "conversation_b"], sort=False).groups)
-    n_judged = {pair: int((~_take(differences, pair)["verdict"].isin(NOT_JUDGED)).sum()) for pair in pairs}
+    n_judged = {pair: int((~_take(differences, pair)["verdict_here"].isin(NOT_JUDGED)).sum()) for pair in pairs}
     first = max(pairs, key=lambda pair: n_judged[pair])
     ranked = _take(differences, first).sort_values("difference", ascending=False)["theme"].tolist()
     order = complete_order(ranked, differences["theme"])[::-1]
@@ -95,7 +95,8 @@ def _plot_pairs(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
         visible = [owner == pair for owner in owners]
         choices.append(Choice(labels[pair], visible, title, subtitle, {"xaxis.title.text": measured}))
     figure.add_vline(x=0, line={"color": INK, "width": 1})
-    figure.update_layout(barmode="overlay")
+    furthest = 1.25 * np.nanmax(np.abs(differences[["here_low", "here_high", "difference"]].to_numpy(dtype=float)))
+    figure.update_xaxes(range=[-furthest, furthest])
     ticks = np.arange(-5, 6) / 5
     figure.update_xaxes(tickvals=ticks, ticktext=[_points(x, digits=0) for x in ticks])
     label_theme_rows(corpus, figure, order[::-1])
@@ -105,8 +106,13 @@ def _plot_pairs(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
         figure,
         choices,
         shown=pairs.index(first),
-        footer=interval_note(corpus, differences)
-        + say(" Control: Benjamini and Hochberg, 5%. ", "多重比较校正：Benjamini-Hochberg，5%。")
+        footer=say(
+            "Thick: how far a difference may lie off as passages might have been read and talks published otherwise."
+            " Thin: what more such talk might show; longer ones are cut. Control of both verdicts: Benjamini and"
+            " Hochberg, 5%. ",
+            "粗线：换人判读、换版本发表时差异可能的出入。细线：同类谈话再多一些可能的结果，过长者截断。"
+            "两项判断都做多重比较校正（Benjamini-Hochberg，5%）。",
+        )
         + tell_found_here(corpus)
         + _tell_unjudged([(labels[pair], _take(differences, pair)) for pair in pairs if not n_judged[pair]]),
         height=choose_theme_height(len(order), usual=38) * len(order) + 20,
@@ -120,24 +126,17 @@ def _plot_pairs(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
 
 
 def _add_pair(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, pair: tuple[str, str]) -> int:
-    """A pair's traces: the noise, what could be found, and the differences; returns how many traces they are."""
+    """A pair's traces: what more such talk might show, and the differences; returns how many traces they are."""
     before = len(figure.data)
-    if rows["noise"].notna().any():
-        figure.add_bar(
-            orientation="h", x=2 * rows["noise"], base=-rows["noise"], y=rows["height"], width=0.86,
-            marker={"color": FAINT, "line": {"width": 0}}, showlegend=False, hoverinfo="skip",
-        )  # fmt: skip
     figure.add_scatter(
-        x=[*rows["detectable"], *-rows["detectable"]], y=[*rows["height"], *rows["height"]], mode="markers",
-        marker={"symbol": "line-ns", "size": 12, "line": {"width": 1.4, "color": QUIET}}, showlegend=False,
-        customdata=[_points(x) for x in [*rows["detectable"], *-rows["detectable"]]],
-        hovertemplate=say("a difference this large would be found with a power of 80%: %{customdata} points",
-                          "能以 80% 的检验功效发现的差异：%{customdata} 个百分点") + "<extra></extra>",
+        x=rows[["ci_low", "ci_high"]].assign(end=np.nan).to_numpy(dtype=float).ravel(),
+        y=np.repeat(rows["height"].to_numpy(dtype=float), 3), mode="lines",
+        line={"color": _THIN, "width": 1}, showlegend=False, hoverinfo="skip",
     )  # fmt: skip
     names = [escape(corpus.name_conversation(side)) for side in pair]
     for side, sign in ((pair[0], 1), (pair[1], -1), ("", 0)):
         # The legend shows a trace's first mark: one that holds, where there is one, and has the side's colour.
-        part = rows[np.sign(rows["difference"]) == sign].sort_values("clears", ascending=False, kind="stable")
+        part = rows[np.sign(rows["difference"]) == sign].sort_values("here", ascending=False, kind="stable")
         part = part.sort_values("theme", key=lambda themes: themes == UNASSIGNED, kind="stable")
         colour = conversation_colour(corpus, side) if side else QUIET
         lines = [QUIET if theme == UNASSIGNED else colour for theme in part["theme"]]
@@ -147,45 +146,45 @@ def _add_pair(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, pair: tuple
             x=part["difference"], y=part["height"], mode="markers",
             name=say(f"more in {more}", f"{more} 更多") if side else say("not sure", "不能确定"),
             marker={"size": 11,
-                    "color": [line if clear else "white" for clear, line in zip(part["clears"], lines, strict=True)],
-                    "line": {"color": lines if UNASSIGNED in set(part["theme"]) else colour, "width": 2}},
-            error_x=draw_interval(part["difference"], part["ci_low"], part["ci_high"], colour=colour),
+                    "color": [line if clear else "white" for clear, line in zip(part["here"], lines, strict=True)],
+                    "line": {"color": [INK if b else line for b, line in zip(part["beyond"], lines, strict=True)],
+                             "width": 2}},
+            error_x=draw_interval(part["difference"], part["here_low"], part["here_high"], colour=colour)
+            | {"thickness": 3},
             customdata=np.stack(
                 [[escape(corpus.name_theme(theme)) for theme in part["theme"]], part["share_a"], part["share_b"],
-                 part["ci_low"].map(_points), part["ci_high"].map(_points), part["noise"].map(_tell_noise), effects,
+                 part["here_low"].map(_points), part["here_high"].map(_points),
+                 part["ci_low"].map(_points), part["ci_high"].map(_points), effects,
+                 [name_value(corpus, verdict) for verdict in part["verdict_here"]],
                  [name_value(corpus, verdict) for verdict in part["verdict"]], part["difference"].map(_points)], axis=1
             ),
             hovertemplate=f"<b>%{{customdata[0]}}</b><br>{names[0]} %{{customdata[1]:.1%}}"
             + say(", ", "，")
             + f"{names[1]} %{{customdata[2]:.1%}}<br>"
             + say(
-                "difference %{customdata[8]} points, interval %{customdata[3]} to %{customdata[4]}<br>"
-                "%{customdata[5]}, effect (Cohen's h) %{customdata[6]}",
-                "差异 %{customdata[8]} 个百分点，区间 %{customdata[3]} 至 %{customdata[4]}<br>"
-                "%{customdata[5]}，效应量（Cohen's h）%{customdata[6]}",
+                "difference %{customdata[10]} points, effect (Cohen's h) %{customdata[7]}<br>"
+                "in these talks: %{customdata[8]}, interval %{customdata[3]} to %{customdata[4]}<br>"
+                "beyond them: %{customdata[9]}, interval %{customdata[5]} to %{customdata[6]}",
+                "差异 %{customdata[10]} 个百分点，效应量（Cohen's h）%{customdata[7]}<br>"
+                "就这几场对话：%{customdata[8]}，区间 %{customdata[3]} 至 %{customdata[4]}<br>"
+                "推及其外：%{customdata[9]}，区间 %{customdata[5]} 至 %{customdata[6]}",
             )
-            + "<br>%{customdata[7]}<extra></extra>",
+            + "<extra></extra>",
         )  # fmt: skip
     return len(figure.data) - before
 
 
-def _tell_noise(noise: float) -> str:
-    if np.isnan(noise):
-        return say("noise unknown", "噪声未知")
-    return say(f"noise floor {noise * 100:.1f} points", f"噪声基线 {noise * 100:.1f} 个百分点")
-
-
 def _tell_unjudged(pairs: Sequence[tuple[str, pd.DataFrame]]) -> str:
     """What the footer says of pairs of which nothing can be judged, and why."""
-    few = [label for label, rows in pairs if (rows["verdict"] == TOO_FEW).all()]
-    unfitting = [label for label, rows in pairs if not (rows["verdict"] == TOO_FEW).all()]
+    few = [label for label, rows in pairs if (rows["verdict_here"] == TOO_FEW).all()]
+    unfitting = [label for label, rows in pairs if not (rows["verdict_here"] == TOO_FEW).all()]
     told = ""
     if few:
         # Two or three stand there as they are: "and" between names that have a "minus" in them reads badly.
         listed = say(", ", "、").join(few) if len(few) < 4 else list_some(few)
         told += say(
-            f"Not judged, with fewer than {FEWEST_CLUSTERS} exchanges: {listed}.",
-            f"问答不足 {FEWEST_CLUSTERS} 个、不作判断的：{listed}。",
+            f"Not judged, with fewer than {FEWEST_EXCHANGES} exchanges: {listed}.",
+            f"问答不足 {FEWEST_EXCHANGES} 个、不作判断的：{listed}。",
         )
     if unfitting:
         listed = say(", ", "、").join(unfitting) if len(unfitting) < 4 else list_some(unfitting)
@@ -198,57 +197,55 @@ def _tell_unjudged(pairs: Sequence[tuple[str, pd.DataFrame]]) -> str:
 
 def _tell_pair(corpus: Corpus, rows: pd.DataFrame, pair: tuple[str, str], *, known: bool) -> tuple[str, str]:
     """The title and subtitle of a pair: which differences hold, or why none can be judged."""
-    sides, reach = _name_sides(corpus, pair), f"{rows['detectable'].median() * 100:.0f}"
+    sides = _name_sides(corpus, pair)
     measure = say(
         f"Differences of the shares of words of {len(rows)} themes, in percentage points. ",
         f"{len(rows)} 个主题话语占比之差，单位为百分点。",
     )
-    power = say(
-        f" Ticks: how large a difference must be to be found with a power of 80% (median {reach} points).",
-        f"短竖线：差异要多大，才能以 80% 的检验功效发现（中位数 {reach} 个百分点）。",
-    )
-    unknown = tell_noise_unknown()
-    if rows["verdict"].isin(NOT_JUDGED).all():
-        grey = say(
-            " Grey: the noise, the distance between two renderings of one conversation.",
-            "灰色为噪声，即同一场对话两个版本之间的差距。",
-        )
+    if rows["verdict_here"].isin(NOT_JUDGED).all():
         title = (
             say(
-                f"None of these differences can be judged: {sides} do not both have {FEWEST_CLUSTERS} exchanges",
-                f"这些差异都无法判断：{sides} 至少有一方不足 {FEWEST_CLUSTERS} 个问答",
+                f"None of these differences can be judged: {sides} do not both have {FEWEST_EXCHANGES} exchanges",
+                f"这些差异都无法判断：{sides} 至少有一方不足 {FEWEST_EXCHANGES} 个问答",
             )
-            if (rows["verdict"] == TOO_FEW).all()
+            if (rows["verdict_here"] == TOO_FEW).all()
             else say(
                 f"None of these differences can be judged: of {sides} too much fits no theme",
                 f"这些差异都无法判断：{sides} 至少有一方不属于任何主题的话语太多",
             )
         )
-        hollow = say("All hollow: not judged.", "一律空心：不作判断。")
-        return title, measure + hollow + (grey if known else unknown) + power
-    clear = rows[rows["clears"]].sort_values("difference", key=abs, ascending=False)
-    names = [corpus.name_theme(theme, inside=True) for theme in clear["theme"]]
+        return title, measure + say("All hollow: not judged.", "一律空心：不作判断。")
+    here = rows[rows["here"]].sort_values("difference", key=abs, ascending=False)
+    named = [theme for theme in here["theme"] if theme != UNASSIGNED]
+    names = [corpus.name_theme(theme, inside=True) for theme in named]
     held = say(
-        f"{len(clear)} of {len(rows)} differences between {sides} hold",
-        f"{sides} 的 {len(rows)} 项差异中有 {len(clear)} 项成立",
+        f"In these talks {sides} differ in {len(here)} of {len(rows)} themes",
+        f"就这几场对话而言，{sides} 在 {len(rows)} 个主题中的 {len(here)} 个上有差异",
     )
-    title = choose_title(*(held + _list_themes(names, most) for most in (4, 3, 2, 1))) if names else held
-    filled = (
-        say(
-            "Filled: it holds, that is, it differs from zero after control for the number of comparisons, and the"
-            " estimate, not its whole interval, lies beyond the noise (grey), the distance between two renderings of"
-            " one conversation.",
-            "实心：差异成立，即经多重比较校正后不为零，且估计值（不要求整个区间）超出噪声（灰色，即同一场对话"
-            "两个版本之间的差距）。",
-        )
-        if known
-        else say(
-            "Filled: it holds, that is, it differs from zero after control for the number of comparisons.",
-            "实心：差异成立，即经多重比较校正后不为零。",
-        )
-        + unknown
+    beyond = _tell_beyond(rows)
+    title = choose_title(*(held + _list_themes(names, most) + beyond for most in (3, 2, 1)), held + beyond)
+    filled = say(
+        "Filled: in these talks it is larger than reading passages and publishing talks otherwise would bring."
+        " Ringed in black: beyond these talks too, since it hardly comes about when runs of exchanges change sides.",
+        "实心：就这几场对话而言，差异大于换人判读、换版本发表带来的出入。黑圈：推及其外也成立，"
+        "即随机对调连续几个问答时很少出现这样大的差异。",
     )
-    return title, measure + filled + power
+    reach = f"{rows['detectable'].median() * 100:.0f}"
+    power = say(
+        f" To be found beyond them four times in five a difference must be about {reach} points (median).",
+        f"要在五次中有四次推及其外，差异须约达 {reach} 个百分点（中位数）。",
+    )
+    return title, measure + filled + ("" if known else tell_noise_unknown()) + power
+
+
+def _tell_beyond(rows: pd.DataFrame) -> str:
+    """What a title says of the differences beyond these talks."""
+    n_beyond = int(rows["beyond"].sum())
+    if rows["verdict"].isin(NOT_JUDGED).all():
+        return say("; beyond them nothing is judged", "；推及其外不作判断")
+    if not n_beyond:
+        return say("; beyond them nothing can be told", "；推及其外则无从判断")
+    return say(f"; beyond them in {n_beyond}", f"；推及其外有 {n_beyond} 个")
 
 
 def _list_themes(names: Sequence[str], most: int) -> str:

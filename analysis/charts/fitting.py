@@ -89,7 +89,7 @@ def choose_title(*titles: str) -> str:
 
 
 def rank_rows(summary: pd.DataFrame, enough: pd.Series, *, by: str) -> pd.DataFrame:
-    """Return the rows that a chart of very many speakers shows, from below: of those with enough turns the largest.
+    """Return the rows that a chart of very many speakers shows, from below: of those with enough exchanges the largest.
 
     summary: with n_passages, indexed by conversation and speaker. by: the column that ranks them, the largest on top.
     """
@@ -98,20 +98,20 @@ def rank_rows(summary: pd.DataFrame, enough: pd.Series, *, by: str) -> pd.DataFr
 
 
 def tell_few(n_few: int) -> str:
-    """Return what the footer of such a chart says of speakers who are not drawn since they have too few turns."""
+    """Return what the footer of such a chart says of speakers who are not drawn since they have too few exchanges."""
     if not n_few:
         return ""
-    return say(f"Too few turns, not drawn: {n_few} more. ", f"话轮太少，未画出：另有 {n_few} 个。")
+    return say(f"Too few exchanges, not drawn: {n_few} more. ", f"问答太少，未画出：另有 {n_few} 个。")
 
 
 def frame_few(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
-    """Return the chart of speakers of whom nobody has enough turns for a mean or a median."""
+    """Return the chart of speakers of whom nobody has enough exchanges for a mean or a median."""
     return frame_empty(
         corpus,
-        title=say("No speaker has enough turns for an average", "没有哪位说话人的话轮多到足以计算平均值"),
+        title=say("No speaker has enough exchanges for an average", "没有哪位说话人的问答多到足以计算平均值"),
         why=say(
-            f"too few turns of each speaker ({len(passages)} passages in all)",
-            f"每位说话人的话轮都太少（共 {len(passages)} 个段落）",
+            f"too few exchanges of each speaker ({len(passages)} passages in all)",
+            f"每位说话人的问答都太少（共 {len(passages)} 个段落）",
         ),
     )
 

@@ -12,6 +12,7 @@ from analysis.charts.style import (
     MANY,
     SEQUENTIAL,
     SOME,
+    UNJUDGED,
     choose_height,
     choose_theme_height,
     shorten,
@@ -19,7 +20,7 @@ from analysis.charts.style import (
     tell_press_reports,
     theme_labels,
 )
-from analysis.comparison.differences import FEWEST_TURNS
+from analysis.comparison.verdicts import FEWEST_EXCHANGES
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import list_some, percent, say
@@ -44,30 +45,32 @@ def plot_theme_heatmap(corpus: Corpus, shares: pd.DataFrame, *, order: Sequence[
     words = table.groupby(["conversation", "speaker"])["n_words"].sum()
     largest = set(words.sort_values(ascending=False, kind="stable").index[:MANY])
     groups = [group for group in every if group in largest]
-    turns = table.groupby(["conversation", "speaker"])["n_turns_whole"].max().reindex(groups).astype(int).tolist()
+    sizes = table.groupby(["conversation", "speaker"])["n_exchanges_whole"].max()
+    exchanges = sizes.reindex(groups).astype(int).tolist()
     values = table.pivot_table(index="theme", columns=["conversation", "speaker"], values="share", sort=False)
     values = values.reindex(index=list(order), columns=pd.MultiIndex.from_tuples(groups))
     grid = values.to_numpy(dtype=float, copy=True)
-    grid[:, [n < FEWEST_TURNS for n in turns]] = np.nan
-    if np.isnan(grid).all():
+    enough = grid.copy()
+    enough[:, [n < FEWEST_EXCHANGES for n in exchanges]] = np.nan
+    if np.isnan(enough).all():
         return frame_empty(
             corpus,
             title=say(
-                f"No {corpus.unit} or speaker has turns enough",
-                f"没有哪{corpus.unit_zh}或哪位说话人的话轮够多",
+                f"No {corpus.unit} or speaker has exchanges enough",
+                f"没有哪{corpus.unit_zh}或哪位说话人的问答够多",
             ),
-            why=say(f"Each has fewer than {FEWEST_TURNS} turns.", f"话轮都不足 {FEWEST_TURNS} 个。"),
+            why=say(f"Each has fewer than {FEWEST_EXCHANGES} exchanges.", f"问答都不足 {FEWEST_EXCHANGES} 个。"),
             subtitle=_tell_measure(corpus, by_speaker=by_speaker, rows=False),
         )
     many = len(groups) > SOME
-    figure, height, room_below = (_draw_rows if many else _draw_columns)(corpus, grid, groups, list(order), turns)
+    figure, height, room_below = (_draw_rows if many else _draw_columns)(corpus, grid, groups, list(order), exchanges)
     figure.update_layout(showlegend=False)
     return frame_figure(
         corpus,
         figure,
-        title=_tell_narrowest(corpus, grid, groups, list(order)),
+        title=_tell_narrowest(corpus, enough, groups, list(order)),
         subtitle=_tell_measure(corpus, by_speaker=by_speaker, rows=many),
-        footer=_tell_reading(corpus, table, turns, rows=many)
+        footer=_tell_reading(corpus, table, exchanges, rows=many)
         + tell_capped(len(groups), len(every))
         + (
             say(
@@ -103,7 +106,7 @@ def _list_groups(corpus: Corpus, table: pd.DataFrame) -> list[_Group]:
 
 
 def _draw_columns(
-    corpus: Corpus, grid: np.ndarray, groups: Sequence[_Group], order: Sequence[str], turns: Sequence[int]
+    corpus: Corpus, grid: np.ndarray, groups: Sequence[_Group], order: Sequence[str], sizes: Sequence[int]
 ) -> tuple[go.Figure, int, int]:
     """The heat map with a row for each theme, how high it is, and how much room it needs beneath."""
     upright = len(groups) <= _MOST_UPRIGHT
@@ -111,17 +114,18 @@ def _draw_columns(
         _label_upright(corpus, group, n, width=min(28, _LETTERS // len(groups)))
         if upright
         else _label_slanting(corpus, group, n)
-        for group, n in zip(groups, turns, strict=True)
+        for group, n in zip(groups, sizes, strict=True)
     ]
     names = theme_labels(corpus)
     printed = [["" if np.isnan(v) else f"{v:.0%}" if v else "·" for v in row] for row in grid[::-1]]
     figure = go.Figure(
         _heat(
             corpus,
-            grid[::-1], printed, by_speaker=bool(groups[0][1]),
+            grid[::-1], printed, few=np.array([[n < FEWEST_EXCHANGES for n in sizes]]),
+            by_speaker=bool(groups[0][1]),
             x=_place(groups), y=list(order[::-1]),
             customdata=[
-                [_name_cell(corpus, theme, group, n) for group, n in zip(groups, turns, strict=True)]
+                [_name_cell(corpus, theme, group, n) for group, n in zip(groups, sizes, strict=True)]
                 for theme in order[::-1]
             ],
         )
@@ -140,7 +144,7 @@ def _draw_columns(
 
 
 def _draw_rows(
-    corpus: Corpus, grid: np.ndarray, groups: Sequence[_Group], order: Sequence[str], turns: Sequence[int]
+    corpus: Corpus, grid: np.ndarray, groups: Sequence[_Group], order: Sequence[str], sizes: Sequence[int]
 ) -> tuple[go.Figure, int, int]:
     """The heat map with a row for each of many groups, those with the same main theme beside each other."""
     rest = [theme for theme in order if theme == UNASSIGNED]
@@ -154,9 +158,10 @@ def _draw_rows(
     figure = go.Figure(
         _heat(
             corpus,
-            cells[rows], printed, by_speaker=bool(groups[0][1]),
+            cells[rows], printed, few=np.array([[sizes[row] < FEWEST_EXCHANGES] for row in rows]),
+            by_speaker=bool(groups[0][1]),
             x=themes, y=_place([groups[row] for row in rows]),
-            customdata=[[_name_cell(corpus, theme, groups[row], turns[row]) for theme in themes] for row in rows],
+            customdata=[[_name_cell(corpus, theme, groups[row], sizes[row]) for theme in themes] for row in rows],
             textfont={"size": max(9, min(12, height - 6, 240 // len(themes)))},
         )
     )  # fmt: skip
@@ -177,30 +182,36 @@ def _place(groups: Sequence[_Group]) -> list[str]:
 
 
 def _heat(
-    corpus: Corpus, z: np.ndarray, printed: Sequence[Sequence[str]], *, by_speaker: bool, **options: object
-) -> go.Heatmap:
-    return go.Heatmap(
-        z=z,
-        colorscale=SEQUENTIAL,
-        zmin=0,
-        zmax=float(np.nanmax(z)),
-        showscale=False,
-        text=printed,
-        texttemplate="%{text}",
-        hovertemplate="%{customdata}<br>"
-        + (
-            say("%{z:.1%} of this speaker's words there", f"占此人在该{corpus.unit}中话语的 %{{z:.1%}}")
-            if by_speaker
-            else say(
-                f"%{{z:.1%}} of this {corpus.unit}'s words",
-                f"占该{corpus.unit}话语的 %{{z:.1%}}",
-            )
-        )
-        + "<extra></extra>",
-        xgap=2,
-        ygap=2,
-        **options,
+    corpus: Corpus,
+    z: np.ndarray,
+    printed: Sequence[Sequence[str]],
+    *,
+    few: np.ndarray,
+    by_speaker: bool,
+    **options: object,
+) -> list[go.Heatmap]:
+    """The cells of those that have exchanges enough in colour, and of the few in grey. few: which, to fit z."""
+    hover = "%{customdata}<br>" + (
+        say("%{z:.1%} of this speaker's words there", f"占此人在该{corpus.unit}中话语的 %{{z:.1%}}")
+        if by_speaker
+        else say(f"%{{z:.1%}} of this {corpus.unit}'s words", f"占该{corpus.unit}话语的 %{{z:.1%}}")
     )
+    return [
+        go.Heatmap(
+            z=np.where(few == is_few, z, np.nan),
+            colorscale=UNJUDGED if is_few else SEQUENTIAL,
+            zmin=0,
+            zmax=float(np.nanmax(np.where(few, np.nan, z))),
+            showscale=False,
+            text=np.where(few == is_few, np.array(printed, dtype=object), ""),
+            texttemplate="%{text}",
+            hovertemplate=hover + "<extra></extra>",
+            xgap=2,
+            ygap=2,
+            **options,
+        )
+        for is_few in (True, False)
+    ]
 
 
 def _tell_narrowest(corpus: Corpus, grid: np.ndarray, groups: Sequence[_Group], order: Sequence[str]) -> str:
@@ -246,7 +257,7 @@ def _tell_measure(corpus: Corpus, *, by_speaker: bool, rows: bool) -> str:
     return measure + printed + order
 
 
-def _tell_reading(corpus: Corpus, table: pd.DataFrame, turns: Sequence[int], *, rows: bool) -> str:
+def _tell_reading(corpus: Corpus, table: pd.DataFrame, sizes: Sequence[int], *, rows: bool) -> str:
     """What the footer says of how to read the map, and what in it is shaky."""
     line, line_zh = ("row", "行") if rows else ("column", "列")
     exchanges = table.groupby("conversation")["n_exchanges_whole"].max()
@@ -269,43 +280,44 @@ def _tell_reading(corpus: Corpus, table: pd.DataFrame, turns: Sequence[int], *, 
     )
     return (
         say(
-            "Two renderings of a conversation are averaged. A dot: not a word. Few turns make a"
-            f" {line} shaky: the smallest has {min(turns)}. ",
-            f"同一场对话的两个版本取均值。圆点：只字未提。话轮少的一{line_zh}不够稳：最少的只有 {min(turns)} 个。",
+            "Two renderings of a conversation are averaged. A dot: not a word. Few exchanges make a"
+            f" {line} shaky: the smallest has {min(sizes)}; under {FEWEST_EXCHANGES} it is grey. ",
+            f"同一场对话的两个版本取均值。圆点：只字未提。问答少的一{line_zh}不够稳：最少的只有 {min(sizes)} 个；"
+            f"不足 {FEWEST_EXCHANGES} 个的为灰色。",
         )
         + tell_press_reports(corpus)
         + "".join(listed)
     )
 
 
-def _name_cell(corpus: Corpus, theme: str, group: _Group, n_turns: int) -> str:
+def _name_cell(corpus: Corpus, theme: str, group: _Group, n_exchanges: int) -> str:
     """What hovering says of a cell, but for its value."""
     conversation, speaker = (escape(name) for name in (corpus.name_conversation(group[0]), group[1]))
     who = f"<b>{escape(corpus.name_speaker(group[1]))}</b><br>{conversation}" if speaker else f"<b>{conversation}</b>"
-    turns = say(f" ({n_turns} turns)", f"（{n_turns} 个话轮）")
-    return f"{who}{turns}<br>{escape(corpus.name_theme(theme))}"
+    size = say(f" ({n_exchanges} exchanges)", f"（{n_exchanges} 个问答）")
+    return f"{who}{size}<br>{escape(corpus.name_theme(theme))}"
 
 
-def _tell_turns(n_turns: int) -> str:
-    if n_turns < FEWEST_TURNS:
-        return say("too few turns", "话轮太少")
-    return say(f"{n_turns} turns", f"{n_turns} 个话轮")
+def _tell_size(n_exchanges: int) -> str:
+    if n_exchanges < FEWEST_EXCHANGES:
+        return say("too few exchanges", "问答太少")
+    return say(f"{n_exchanges} exchanges", f"{n_exchanges} 个问答")
 
 
-def _label_upright(corpus: Corpus, group: _Group, n_turns: int, *, width: int) -> str:
+def _label_upright(corpus: Corpus, group: _Group, n_exchanges: int, *, width: int) -> str:
     """What stands under one of a few columns, in lines of so many letters."""
     conversation, speaker = group
-    talk, turns = label_talk(corpus, conversation, width), _tell_turns(n_turns)
+    talk, size = label_talk(corpus, conversation, width), _tell_size(n_exchanges)
     if not speaker:
-        return f"<b>{talk}</b><br>{turns}"
+        return f"<b>{talk}</b><br>{size}"
     name = label_person(corpus, speaker)
-    return f"<b>{say(name.replace(' ', '<br>', 1), name)}</b><br>{talk}<br>{turns}"
+    return f"<b>{say(name.replace(' ', '<br>', 1), name)}</b><br>{talk}<br>{size}"
 
 
-def _label_slanting(corpus: Corpus, group: _Group, n_turns: int) -> str:
+def _label_slanting(corpus: Corpus, group: _Group, n_exchanges: int) -> str:
     """What stands under one of several columns."""
     conversation, speaker = group
-    few = say(" (too few)", "（太少）") if n_turns < FEWEST_TURNS else ""
+    few = say(" (too few)", "（太少）") if n_exchanges < FEWEST_EXCHANGES else ""
     if not speaker:
         return label_talk(corpus, conversation, 22) + few
     return f"{label_person(corpus, speaker, 20)}{few}<br><i>{label_talk(corpus, conversation, 20)}</i>"

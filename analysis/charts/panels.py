@@ -9,16 +9,17 @@ from analysis.charts.fitting import escape, label_talk
 from analysis.charts.frame import frame_figure, raise_panel_titles
 from analysis.charts.style import (
     QUIET,
+    choose_ends,
     conversation_colour,
     draw_interval,
-    interval_note,
+    note_here,
     shorten,
     tell_capped,
     tell_found_here,
     tell_noise_unknown,
     tell_press_reports,
 )
-from analysis.comparison.differences import FEWEST_TURNS, NOT_JUDGED
+from analysis.comparison.verdicts import NOT_JUDGED
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import say
@@ -55,7 +56,6 @@ def plot_panels(
     judged = {c: bool((~_take(differences, c)["verdict"].isin(NOT_JUDGED)).any()) for c in conversations}
     for number, theme in enumerate(order):
         rows = shares[shares["theme"] == theme].set_index("conversation").reindex(conversations).reset_index()
-        rows.loc[~(rows["n_turns_whole"] >= FEWEST_TURNS), ["share", "ci_low", "ci_high"]] = np.nan
         place = {"row": number // _COLUMNS + 1, "col": number % _COLUMNS + 1}
         _add_panel(
             corpus, figure, rows, differences[differences["theme"] == theme], judged=judged, place=place, theme=theme
@@ -67,7 +67,7 @@ def plot_panels(
             )
         figure.add_vline(x=mean, line={"color": QUIET, "width": 1, "dash": "dot"}, layer="below", **place)
     few = [c for c in conversations if not judged[c]]
-    furthest = shares.loc[shares["n_turns_whole"] >= FEWEST_TURNS, "ci_high"].max()
+    furthest = np.nanmax([*choose_ends(shares)[1], *shares["share"]])
     figure.update_xaxes(
         tickformat=".0%", range=[-0.03 * furthest, 1.03 * furthest], nticks=4, tickfont={"size": 11, "color": QUIET}
     )
@@ -85,9 +85,9 @@ def plot_panels(
         title=title,
         subtitle=say(
             f"Share of each {corpus.unit}'s words by theme ({speakers}), {int(shares['n_passages'].sum())} passages."
-            f" Dotted: the mean of the {corpus.units}. Filled: its difference from at least one other holds.",
+            f" Dotted: the mean of the {corpus.units}. Filled: it differs from at least one other beyond these talks.",
             f"各{corpus.unit}的话语按主题的占比（{speakers}），{int(shares['n_passages'].sum())} 个段落。"
-            f"虚线：各{corpus.count_zh}的均值。实心：与至少另一{corpus.count_zh}的差异成立。",
+            f"虚线：各{corpus.count_zh}的均值。实心：推及这些对话之外，与至少另一{corpus.count_zh}有差异。",
         )
         + tell_band(known=known),
         footer=tell_capped(len(order), len(floors))
@@ -101,7 +101,7 @@ def plot_panels(
             else ""
         )
         + tell_press_reports(corpus)
-        + interval_note(corpus, pd.concat([shares, differences])),
+        + note_here(corpus, shares),
         height=height - _TITLE,
         left=_LEFT,
         alt=say("Dots with intervals: theme shares, a panel for each theme. ", "带区间的点图：每个主题一格。") + title,
@@ -129,13 +129,16 @@ def tell_tests(corpus: Corpus, *, known: bool) -> str:
 def _tell_tests(*, known: bool) -> str:
     if not known:
         return say(
-            "A difference holds against its interval and the number of comparisons (Benjamini and Hochberg, 5%). ",
-            "差异要成立，须同时经得起两重检验：自身的区间、多重比较校正（Benjamini-Hochberg，5%）。",
+            "A difference in these talks is larger than reading passages otherwise would bring; beyond them it is also"
+            " rare when what is compared changes sides by chance (permutation; Benjamini and Hochberg, 5%). ",
+            "就这几场对话而言的差异，大于换人判读带来的出入；推及其外，还须在随机对调双方的置换检验中罕见"
+            "（Benjamini-Hochberg，5%）。",
         )
     return say(
-        "A difference holds against its interval, the distance between two renderings of one conversation, and"
-        " the number of comparisons (Benjamini and Hochberg, 5%). ",
-        "差异要成立，须同时经得起三重检验：自身的区间、同一对话两个版本间的距离、多重比较校正（Benjamini-Hochberg，5%）。",
+        "A difference in these talks is larger than what reading and publishing otherwise would bring; beyond them it"
+        " is also rare when what is compared changes sides by chance (permutation; Benjamini and Hochberg, 5%). ",
+        "就这几场对话而言的差异，大于换人判读、换版本发表带来的出入；推及其外，还须在随机对调双方的置换检验中罕见"
+        "（Benjamini-Hochberg，5%）。",
     )
 
 
@@ -150,7 +153,7 @@ def _add_panel(
     theme: str,
 ) -> None:
     """A theme's marks; rows: its shares, the lowest row first."""
-    clear = differences[differences["clears"].astype(bool)]
+    clear = differences[differences["beyond"].astype(bool)]
     differs = {*clear["conversation_a"], *clear["conversation_b"]}
     colours = [
         _GREY if theme == UNASSIGNED else conversation_colour(corpus, conversation)
@@ -167,9 +170,15 @@ def _add_panel(
             "color": [k if c in differs else "white" for c, k in zip(rows["conversation"], colours, strict=True)],
             "line": {"color": colours, "width": 1.6},
         },
-        error_x=draw_interval(rows["share"], rows["ci_low"], rows["ci_high"], colour=_BAR),
+        error_x=draw_interval(rows["share"], *choose_ends(rows), colour=_BAR),
         customdata=[
-            [escape(corpus.name_conversation(row.conversation)), row.ci_low, row.ci_high, row.n_passages, row.n_turns]
+            [
+                escape(corpus.name_conversation(row.conversation)),
+                row.here_low,
+                row.here_high,
+                row.n_passages,
+                row.n_turns,
+            ]
             for row in rows.itertuples()
         ],
         hovertemplate=f"<b>%{{customdata[0]}}</b>{say(': ', '：')}{escape(corpus.name_theme(theme))}<br>"

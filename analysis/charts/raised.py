@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.charts.fitting import choose_title, escape, frame_unheard, label_talk, tell_talk
+from analysis.charts.fitting import choose_title, escape, frame_empty, frame_unheard, label_talk, tell_talk
 from analysis.charts.frame import RENDERINGS, VIEW, frame_figure
 from analysis.charts.style import (
     FEW,
@@ -30,30 +30,30 @@ _FEWEST_STRETCHES = 4
 def plot_raised(corpus: Corpus, raised: pd.DataFrame, *, order: Sequence[str]) -> go.Figure:
     """Return, for each theme, how often the person in focus, or who answers, and nobody else began a stretch.
 
-    raised: count_raised. Of more than four conversations a bold dot is all of them together, and a faint one each that
-    has stretches enough.
+    raised: count_raised. A mark is the mean of a conversation's renderings, each counted by itself. Of more than four
+    conversations a bold dot is all of them together, and a faint one each that has stretches enough.
     """
     if corpus.view.hears_some:
         return frame_unheard(corpus, title=say("Who raises a theme is not to be seen", "看不出由谁提起主题"))
+    if raised.empty:
+        return _frame_uncoded(corpus)
     order = complete_order(order, raised["theme"])
-    total = raised.groupby(["conversation", "theme"])["n_raised"].sum()
-    mine = raised[corpus.is_focus(raised["speaker"])].groupby(["conversation", "theme"])["n_raised"].sum()
-    mine = mine.reindex(total.index, fill_value=0)
+    counts = _count_focus(corpus, raised)
     conversations = corpus.order_conversations(raised["conversation"])
     figure, name = go.Figure(), cut_text(corpus.name_focus(), 30)
-    enough = total >= _FEWEST_STRETCHES
+    enough = counts["fewest"] >= _FEWEST_STRETCHES
     single = len(conversations) <= FEW
     if single:
-        _add_single(corpus, figure, mine, total, order=order)
-        often = (mine / total)[enough]
+        _add_single(corpus, figure, counts, order=order)
+        often = counts.loc[enough, "share"]
     else:
-        _add_together(corpus, figure, mine, total, order=order)
-        sums = [counts.groupby("theme").sum() for counts in (mine, total)]
-        often = (sums[0] / sums[1])[sums[1] >= _FEWEST_STRETCHES]
+        together = _join(counts)
+        _add_together(corpus, figure, counts, together, order=order)
+        often = together.loc[together["fewest"] >= _FEWEST_STRETCHES, "share"]
         often.index = pd.MultiIndex.from_arrays([[""] * len(often), often.index])
     figure.add_vline(x=0.5, line={"color": "#9aa5b1", "dash": "dot", "width": 1}, layer="below")
     figure.update_xaxes(
-        range=[-0.04, 1.12], tickformat=".0%",
+        range=[-0.04, 1.2], tickformat=".0%", tickvals=[0, 0.2, 0.4, 0.6, 0.8, 1],
         title=say(f"stretches begun by {escape(name)}", f"由{escape(name)}提起的连续段"),
     )  # fmt: skip
     label_theme_rows(corpus, figure, order)
@@ -61,7 +61,7 @@ def plot_raised(corpus: Corpus, raised: pd.DataFrame, *, order: Sequence[str]) -
         corpus,
         figure,
         title=_tell_raised(corpus, often),
-        subtitle=_tell_counted(corpus, mine, total),
+        subtitle=_tell_counted(corpus, counts),
         footer=_tell_few(corpus, enough, single=single),
         height=choose_theme_height(len(order), usual=44) * len(order) + 20,
         basis=RENDERINGS if corpus.view.parts_people else VIEW,
@@ -73,23 +73,62 @@ def plot_raised(corpus: Corpus, raised: pd.DataFrame, *, order: Sequence[str]) -
     )
 
 
+def _frame_uncoded(corpus: Corpus) -> go.Figure:
+    """The chart where no rendering was coded throughout."""
+    return frame_empty(
+        corpus,
+        title=say(
+            "Who raises a theme is told only where passages were coded", "只有经人工编码的段落才能说由谁提起主题"
+        ),
+        why=say(
+            "At a change of theme the machine is wrong in one case of three, so it is not asked who came first.",
+            "主题转换处，机器判定三次错一次，因此不据此判断谁先提起。",
+        ),
+        subtitle=say(
+            "Who begins a run of passages on a theme, in renderings of which every passage was coded by reading.",
+            "在每个段落都经人工编码的版本中，各主题的连续段由谁开头。",
+        ),
+    )
+
+
+def _count_focus(corpus: Corpus, raised: pd.DataFrame) -> pd.DataFrame:
+    """By conversation and theme: share (mean of its renderings), fewest stretches of one, n_mine and n_all (means), and
+    told: the counts of each rendering.
+    """
+    mine = raised["n_raised"].where(corpus.is_focus(raised["speaker"]), 0)
+    by = ["conversation", "theme", "rendering"]
+    each = raised.assign(n_mine=mine).groupby(by).agg(n_mine=("n_mine", "sum"), n_all=("n_stretches", "first"))
+    each["share"] = each["n_mine"] / each["n_all"]
+    each["told"] = [_tell_count(n_mine, n_all) for n_mine, n_all in each[["n_mine", "n_all"]].itertuples(index=False)]
+    groups = each.groupby(["conversation", "theme"])
+    found = groups[["share", "n_mine", "n_all"]].mean()
+    return found.assign(fewest=groups["n_all"].min(), told=groups["told"].agg(say(", ", "，").join))
+
+
+def _join(counts: pd.DataFrame) -> pd.DataFrame:
+    """The same by theme, of all conversations together; told: whole stretches of a conversation's mean rendering."""
+    sums = counts.groupby("theme")[["n_mine", "n_all"]].sum()
+    told = [_tell_count(round(n_mine), round(n_all)) for n_mine, n_all in sums.itertuples(index=False)]
+    return sums.assign(share=sums["n_mine"] / sums["n_all"], fewest=sums["n_all"], told=told)
+
+
 def _tell_count(n_mine: int, n_all: int) -> str:
     return say(f"{n_mine} of {n_all}", f"{n_all} 段中 {n_mine} 段")
 
 
-def _add_single(corpus: Corpus, figure: go.Figure, mine: pd.Series, total: pd.Series, *, order: Sequence[str]) -> None:
+def _add_single(corpus: Corpus, figure: go.Figure, counts: pd.DataFrame, *, order: Sequence[str]) -> None:
     """A mark for each of a few conversations and themes, with its counts."""
     name = escape(corpus.name_focus())
-    conversations = corpus.order_conversations(total.index.get_level_values("conversation"))
+    conversations = corpus.order_conversations(counts.index.get_level_values("conversation"))
     for conversation, offset in zip(conversations, spread_rows(len(conversations), most=0.24), strict=True):
-        counts = total[conversation]
-        chosen = [theme for theme in order if theme in counts.index and counts[theme] >= _FEWEST_STRETCHES]
+        rows = counts.loc[conversation]
+        rows = rows[rows["fewest"] >= _FEWEST_STRETCHES].reindex([t for t in order if t in rows.index]).dropna()
         figure.add_scatter(
-            x=[mine[conversation][theme] / counts[theme] for theme in chosen],
-            y=[len(order) - 1 - order.index(theme) + offset for theme in chosen],
+            x=rows["share"],
+            y=[len(order) - 1 - order.index(theme) + offset for theme in rows.index],
             mode="markers+text",
             cliponaxis=False,
-            text=[_tell_count(mine[conversation][theme], counts[theme]) for theme in chosen],
+            text=rows["told"],
             textposition="middle right",
             textfont={"size": 11, "color": INK},
             name=label_talk(corpus, conversation),
@@ -101,61 +140,59 @@ def _add_single(corpus: Corpus, figure: go.Figure, mine: pd.Series, total: pd.Se
 
 
 def _add_together(
-    corpus: Corpus, figure: go.Figure, mine: pd.Series, total: pd.Series, *, order: Sequence[str]
+    corpus: Corpus, figure: go.Figure, counts: pd.DataFrame, together: pd.DataFrame, *, order: Sequence[str]
 ) -> None:
     """A faint mark for each of many conversations and themes that has enough, and a bold one for all together."""
     name = escape(corpus.name_focus())
     rows = {theme: len(order) - 1 - row for row, theme in enumerate(order)}
-    single = total[total >= _FEWEST_STRETCHES]
+    single = counts[counts["fewest"] >= _FEWEST_STRETCHES]
     began = say(f"{name} began %{{customdata[1]}}", f"由{name}提起：%{{customdata[1]}}") + "<extra></extra>"
     figure.add_scatter(
-        x=mine[single.index] / single,
+        x=single["share"],
         y=[rows[theme] for _, theme in single.index] + spread_points(len(single)) * 0.9,
         mode="markers",
         name=say(f"one {corpus.unit} with at least {_FEWEST_STRETCHES} stretches on it",
                  f"一{corpus.unit_zh}（该主题至少 {_FEWEST_STRETCHES} 段）"),
         marker={"size": 6, "color": ONE, "opacity": 0.3},
         customdata=[
-            [escape(corpus.name_conversation(conversation)), _tell_count(mine[conversation, theme], n)]
-            for (conversation, theme), n in single.items()
+            [escape(corpus.name_conversation(conversation)), told]
+            for (conversation, _), told in single["told"].items()
         ],
         hovertemplate="<b>%{customdata[0]}</b><br>" + began,
     )  # fmt: skip
-    together = total.groupby("theme").sum()
-    together = together[together >= _FEWEST_STRETCHES]
-    mine_of = mine.groupby("theme").sum()
-    counts = [_tell_count(mine_of[theme], n) for theme, n in together.items()]
+    drawn = together[together["fewest"] >= _FEWEST_STRETCHES]
     figure.add_scatter(
-        x=mine_of[together.index] / together,
-        y=[rows[theme] for theme in together.index],
+        x=drawn["share"],
+        y=[rows[theme] for theme in drawn.index],
         mode="markers+text",
         cliponaxis=False,
-        text=counts,
+        text=drawn["told"],
         textposition="middle right",
         textfont={"size": 11, "color": INK},
         name=say(f"all {corpus.units} together", f"全部{corpus.unit}合计"),
         marker={"size": 11, "color": ONE, "line": {"color": "white", "width": 1}},
-        customdata=[[say(f"all {corpus.units} together", f"全部{corpus.unit}合计"), count] for count in counts],
+        customdata=[[say(f"all {corpus.units} together", f"全部{corpus.unit}合计"), told] for told in drawn["told"]],
         hovertemplate="<b>%{customdata[0]}</b><br>" + began,
     )
 
 
-def _tell_counted(corpus: Corpus, mine: pd.Series, total: pd.Series) -> str:
+def _tell_counted(corpus: Corpus, counts: pd.DataFrame) -> str:
     """The subtitle: what is counted, and the share over all themes."""
-    conversations = corpus.order_conversations(total.index.get_level_values("conversation"))
-    share = mine.groupby("conversation").sum() / total.groupby("conversation").sum()
+    conversations = corpus.order_conversations(counts.index.get_level_values("conversation"))
+    sums = counts.groupby("conversation")[["n_mine", "n_all"]].sum()
+    share = sums["n_mine"] / sums["n_all"]
     overall = (
         say(", ", "、").join(f"{tell_talk(corpus, c)} {percent(share[c])}" for c in conversations)
         if len(conversations) <= FEW
-        else percent(mine.sum() / total.sum())
+        else percent(sums["n_mine"].sum() / sums["n_all"].sum())
     )
     side = corpus.name_side(corpus.catalogue.roles()[corpus.focus]) if corpus.focus else ""
     whose = say(f"the {side}'s", side) if side else say(f"by {corpus.name_focus()}", corpus.name_focus())
     return say(
-        f"Share of the stretches (runs of passages on one theme) whose first passage is {whose}. The renderings"
-        f" of a conversation are counted together: a stretch found in two counts twice. All themes: {overall}.",
-        f"各主题的连续段（主题相同的一串段落）中，首个段落出自{whose}的比例。同一场对话的各个版本合并计数："
-        f"两个版本都有的连续段计两次。所有主题：{overall}。",
+        f"Share of the stretches (runs of passages that readers coded as one theme) whose first passage is {whose}:"
+        f" the mean of a conversation's renderings, whose counts stand beside it. All themes: {overall}.",
+        f"各主题的连续段（人工编码为同一主题的一串段落）中，首个段落出自{whose}的比例：取同一场对话各版本的均值，"
+        f"各版本的计数写在旁边。所有主题：{overall}。",
     )
 
 
@@ -167,10 +204,10 @@ def _tell_few(corpus: Corpus, enough: pd.Series, *, single: bool) -> str:
     return say(
         "Counts so small that no interval is claimed. "
         * single
-        + f"Fewer than {_FEWEST_STRETCHES} stretches: no mark, too few ({few} cases)."
+        + f"Fewer than {_FEWEST_STRETCHES} stretches in a rendering: no mark, too few ({few} cases)."
         " Whoever speaks more begins more. ",
         "计数太小，故不给区间。" * single
-        + f"不足 {_FEWEST_STRETCHES} 段者太少，不画点（{few} 例）。说得越多，提起的也越多。",
+        + f"某一版本不足 {_FEWEST_STRETCHES} 段者太少，不画点（{few} 例）。说得越多，提起的也越多。",
     ) + (
         say(
             f"Without any mark{'' if single else ' of its own'}: {list_some(unmarked)}. ",

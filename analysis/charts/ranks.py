@@ -12,14 +12,15 @@ from analysis.charts.style import (
     ONE,
     QUIET,
     SOME,
+    choose_ends,
     choose_height,
     cut_text,
     draw_interval,
-    interval_note,
+    note_here,
     tell_capped,
     tell_press_reports,
 )
-from analysis.comparison.differences import FEWEST_TURNS, NOT_JUDGED
+from analysis.comparison.verdicts import FEWEST_EXCHANGES, NOT_JUDGED
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import percent, say
@@ -56,17 +57,18 @@ def plot_ranks(
                 subtitle=say(
                     f"Share of {name} in each {corpus.unit}'s words ({speakers}), ranked,"
                     f" {int(shares['n_passages'].sum())} passages. Dotted: the mean of all {corpus.count_units(n_all)}."
-                    " Filled: its difference from the mean of the others holds.",
+                    " Filled: it differs from the mean of the others beyond these talks.",
                     f"各{corpus.unit}的话语中“{name}”的占比（{speakers}），由高到低，"
                     f"共 {int(shares['n_passages'].sum())} 个段落。"
-                    f"虚线：全部 {n_all} {corpus.count_zh}的均值。实心：与其余各{corpus.count_zh}均值的差异成立。",
+                    f"虚线：全部 {n_all} {corpus.count_zh}的均值。"
+                    f"实心：推及这些对话之外，与其余各{corpus.count_zh}的均值有差异。",
                 )
                 + tell_band(known=known),
                 layout={"yaxis.ticktext": [label_talk(corpus, c, 30) for c in rows["conversation"]]},
             )
         )
-    enough = drawn[drawn["n_turns_whole"] >= FEWEST_TURNS]
-    furthest = enough.loc[enough["theme"].isin(order), "ci_high"].max()
+    named = drawn[drawn["theme"].isin(order)]
+    furthest = np.nanmax([*choose_ends(named)[1], *named["share"]])
     figure.update_xaxes(
         tickformat=".0%", title=say("share of these words", "占这些话语的比例"),
         range=[-0.02 * furthest, 1.03 * furthest],
@@ -91,7 +93,7 @@ def plot_ranks(
             f"方块：问答不足 {FEWEST_CLUSTERS} 个，或不属于任何主题的话语太多，不作判断。",
         )
         + tell_press_reports(corpus)
-        + interval_note(corpus, pd.concat([shares, differences])),
+        + note_here(corpus, shares),
         height=choose_height(n_drawn, usual=24) * n_drawn + 20,
         left=228,
         alt=say(
@@ -124,12 +126,11 @@ def _add_ranks(
     )
     grey = (rows["theme"] == UNASSIGNED).all()
     colour = _GREY if grey else ONE
-    holds = differences["clears"].reindex(rows["conversation"]).fillna(False).astype(bool).to_numpy()
+    holds = differences["beyond"].reindex(rows["conversation"]).fillna(False).astype(bool).to_numpy()
     verdicts = differences["verdict"].reindex(rows["conversation"])
     judged = (verdicts.notna() & ~verdicts.isin(NOT_JUDGED)).to_numpy()
-    enough = rows["n_turns_whole"] >= FEWEST_TURNS
     figure.add_scatter(
-        x=rows["share"].where(enough),
+        x=rows["share"],
         y=np.arange(len(rows)),
         mode="markers",
         cliponaxis=False,
@@ -139,9 +140,15 @@ def _add_ranks(
             "color": np.where(holds, colour, "white"),
             "line": {"color": colour, "width": 1.6},
         },
-        error_x=draw_interval(rows["share"], rows["ci_low"], rows["ci_high"], colour=_BAR),
+        error_x=draw_interval(rows["share"], *choose_ends(rows), colour=_BAR),
         customdata=[
-            [escape(corpus.name_conversation(row.conversation)), row.ci_low, row.ci_high, row.n_passages, row.n_turns]
+            [
+                escape(corpus.name_conversation(row.conversation)),
+                row.here_low,
+                row.here_high,
+                row.n_passages,
+                row.n_turns,
+            ]
             for row in rows.itertuples()
         ],
         hovertemplate="<b>%{customdata[0]}</b><br>"
@@ -156,8 +163,8 @@ def _add_ranks(
 
 def _tell_theme(corpus: Corpus, shares: pd.DataFrame, differences: pd.DataFrame, theme: str) -> str:
     """The finding about a theme: in how many conversations it differs from the rest, and which has most of it."""
-    mine = shares[(shares["theme"] == theme) & (shares["n_turns_whole"] >= FEWEST_TURNS)]
-    n_all, n_hold = shares["conversation"].nunique(), int(differences["clears"].sum())
+    mine = shares[(shares["theme"] == theme) & (shares["n_exchanges_whole"] >= FEWEST_EXCHANGES)]
+    n_all, n_hold = shares["conversation"].nunique(), int(differences["beyond"].sum())
     name = corpus.name_theme(theme)
     differ = say(
         f"{n_hold} of {n_all} {corpus.units} {'differs' if n_hold == 1 else 'differ'} from the rest"

@@ -32,7 +32,7 @@ from analysis.charts.style import (
     spread_points,
     tell_capped,
 )
-from analysis.comparison.differences import FEWEST_TURNS
+from analysis.comparison.verdicts import FEWEST_EXCHANGES
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import join_words, percent, say
 from analysis.sentiment import SCORERS
@@ -68,7 +68,7 @@ def plot_scores(
     groups = list_speakers(corpus, scored)
     indexed = summary.set_index(["conversation", "speaker"]).loc[groups]
     strips = len(groups) <= SOME and len(scored) <= MOST_MARKS
-    enough = indexed["n_turns"] >= FEWEST_TURNS
+    enough = indexed["n_exchanges"] >= FEWEST_EXCHANGES
     if not strips:
         if not enough.any():
             return frame_few(corpus, scored)
@@ -79,11 +79,11 @@ def plot_scores(
         if strips:
             mine = (scored["conversation"] == conversation) & (scored["speaker"] == speaker)
             _draw_strip(corpus, figure, scored[mine], scorer, number)
-        is_enough = row["n_turns"] >= FEWEST_TURNS
+        is_enough = row["n_exchanges"] >= FEWEST_EXCHANGES
         if strips and is_enough:
             _draw_medians(corpus, figure, indexed.iloc[[number]], [number + 0.33])
         note = say(f"n = {row['n_passages']}", f"{row['n_passages']} 段")
-        few = say(",<br>too few turns<br>for a median", "，<br>话轮太少，<br>不算中位数")
+        few = say(",<br>too few exchanges<br>for a median", "，<br>问答太少，<br>不算中位数")
         notes.append(note if is_enough else note + few)
     if not strips:
         places = pd.Series(range(len(groups)), indexed.index)

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from analysis.comparison.verdicts import FEWEST_EXCHANGES
 from analysis.corpus.folder import Corpus
 from analysis.corpus.gists import find_gists
 from analysis.corpus.themes import UNASSIGNED
@@ -17,6 +18,8 @@ from analysis.passages.sampling import CONVERSATIONS, FEWEST_CLUSTERS
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, Helvetica, Arial, sans-serif"
 INK, QUIET, FAINT = "#1f2933", "#52606d", "#d9dee4"
 GUEST = "#1f2933"
+# Where nothing can be judged, a cell is grey.
+UNJUDGED = [[0, "#dcdfe3"], [1, "#dcdfe3"]]
 SEQUENTIAL = [[0.0, "#f7f9fb"], [0.25, "#c6d9e8"], [0.6, "#5e97bf"], [1.0, "#12486f"]]
 # Okabe and Ito's colours, told apart by colour-blind readers too.
 _HUES = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00")
@@ -106,26 +109,51 @@ def tell_capped(n_shown: int, n_all: int) -> str:
     )
 
 
+def choose_ends(rows: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Return the ends of the intervals to draw of shares: of these talks or, where whole conversations are the unit,
+    of others like them; none where there are too few exchanges.
+    """
+    many = rows["unit"] == CONVERSATIONS if "unit" in rows else pd.Series(False, index=rows.index)
+    enough = rows["n_exchanges_whole"] >= FEWEST_EXCHANGES
+    low, high = (rows[f"ci_{end}"].where(many, rows[f"here_{end}"]).where(enough) for end in ("low", "high"))
+    return low, high
+
+
+def note_here(corpus: Corpus, table: pd.DataFrame) -> str:
+    """Return what the footer says of the intervals that choose_ends gives. table: the shares."""
+    level = f"{corpus.settings.confidence * 100:.0f}"
+    here = say(
+        f"Intervals, {level}%: how far these shares may lie off as passages might have been read and talks published"
+        " otherwise",
+        f"区间（{level}%）：换人判读、换版本发表时占比可能的出入",
+    )
+    if "unit" in table and (table["unit"] == CONVERSATIONS).any():
+        here += say(
+            f"; of groups of {FEWEST_CLUSTERS} conversations or more, how far those of others like them may",
+            f"；有 {FEWEST_CLUSTERS} 场及以上对话的组，则为同类对话可能的出入",
+        )
+    return here + say(". ", "。")
+
+
 def interval_note(corpus: Corpus, table: pd.DataFrame | None = None) -> str:
     """Return what the footer says of a chart's intervals and how far they reach. table: its rows, with unit if any."""
-    level, samples = f"{corpus.settings.confidence * 100:.0f}", f"{corpus.settings.bootstrap_samples:,}"
-    drawn = set() if table is None or "unit" not in table else set(table["unit"])
-    if drawn == {CONVERSATIONS}:
+    level = f"{corpus.settings.confidence * 100:.0f}"
+    units = set() if table is None or "unit" not in table else set(table["unit"])
+    if units == {CONVERSATIONS}:
         return say(
-            f"Intervals: {level}% bootstrap over whole conversations ({samples} samples): they reach beyond these, to"
-            " others like them.",
-            f"区间：以整场对话为单位的自助法（{samples} 次抽样），置信度 {level}%，结论可推及这些对话之外的同类对话。",
+            f"Intervals: {level}%, over whole conversations: they reach beyond these, to others like them.",
+            f"区间：置信度 {level}%，以整场对话为单位，结论可推及这些对话之外的同类对话。",
         )
-    if CONVERSATIONS in drawn:
+    if CONVERSATIONS in units:
         return say(
-            f"Intervals: {level}% bootstrap ({samples} samples) over whole conversations where each side has"
-            f" {FEWEST_CLUSTERS} or more, and only there beyond these; else over exchanges.",
-            f"区间：自助法（{samples} 次抽样），置信度 {level}%；双方各有至少 {FEWEST_CLUSTERS} 场对话时"
-            "以整场对话为单位，仅此时结论可推及这些对话之外，否则以一问一答为单位。",
+            f"Intervals: {level}%, over whole conversations where there are {FEWEST_CLUSTERS} or more, and only there"
+            " beyond these; else over runs of exchanges.",
+            f"区间：置信度 {level}%，有至少 {FEWEST_CLUSTERS} 场对话时以整场对话为单位，"
+            "仅此时结论可推及这些对话之外，否则以连续几个问答为单位。",
         )
     return say(
-        f"Intervals: {level}% bootstrap over exchanges ({samples} samples), for these conversations as published.",
-        f"区间：以一问一答为单位的自助法（{samples} 次抽样），置信度 {level}%，只针对这几场已发表的对话。",
+        f"Intervals: {level}%, over runs of exchanges: what more talk of this kind might show.",
+        f"区间：置信度 {level}%，以连续几个问答为单位，即同类谈话再多一些可能的结果。",
     )
 
 

@@ -22,7 +22,7 @@ from analysis.charts.style import (
     spread_rows,
     theme_hues,
 )
-from analysis.comparison.differences import NOT_JUDGED, UNFITTING
+from analysis.comparison.verdicts import NOT_JUDGED, UNFITTING
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import list_some, percent, say
@@ -51,8 +51,9 @@ def plot_theme_shares(
     shares, differences: for each choice of speakers (its label as the menu shows it; the first is shown at
     first), measure_shares with whole conversation, and compare_conversations, both of themes. n_passages: of
     all speakers. noise: measure_noise of themes, of all speakers; its floor is drawn under each theme's marks.
-    A mark is filled where its conversation differs from another one by the verdict of compare_conversations,
-    and a square where no difference of its conversation can be judged. Of more than four conversations only the first
+    Of up to four conversations a mark is filled where its conversation differs from another one in these talks, and
+    ringed where beyond them; of more it is filled where it differs beyond them. It is a square where no difference of
+    its conversation can be judged. Of more than four conversations only the first
     choice is drawn: up to twelve in a panel for each theme; of more, a menu shows one theme at a time.
     """
     spoken = {choice: table for choice, table in shares.items() if len(table)}
@@ -88,23 +89,33 @@ def _tell_leaders(corpus: Corpus, shares: pd.DataFrame, differences: pd.DataFram
                 f"{where} 有 {percent(row['share'])} 的话语谈{theme}，为各主题之最",
             )
         ]
-    if differences["verdict"].isin(NOT_JUDGED).all():
-        unfitting = len(differences) and (differences["verdict"] == UNFITTING).any()
+    # Of a few, what is said is about these talks; of more, what stands out beyond them.
+    few = shares["conversation"].nunique() <= FEW
+    held, verdict = ("here", "verdict_here") if few else ("beyond", "verdict")
+    if differences[verdict].isin(NOT_JUDGED).all():
+        unfitting = len(differences) and (differences[verdict] == UNFITTING).any()
         return [
             say("No difference can be judged: too much fits no theme", "不属于任何主题的话语太多，差异无从判断")
             if unfitting
             else say("No difference can be judged: too few exchanges", "问答太少，差异无从判断")
         ]
     told: dict[tuple[str, str], list[str]] = {}
-    for row in differences[differences["clears"]].sort_values("difference", key=abs, ascending=False).itertuples():
+    for row in (
+        differences[differences[held].astype(bool)].sort_values("difference", key=abs, ascending=False).itertuples()
+    ):
         more, less = (row.conversation_a, row.conversation_b)[:: 1 if row.difference > 0 else -1]
         if row.theme != UNASSIGNED:
             told.setdefault((more, less), []).append(corpus.name_theme(row.theme, inside=True))
     if not told:
         return [
             say(
-                f"No {corpus.unit} dwells on a theme more than another by a difference that holds",
-                f"没有哪{corpus.unit_zh}谈某个主题明显多于另一{corpus.count_zh}：差异均不成立",
+                f"No {corpus.unit} dwells on a theme more than another by more than reading and publishing bring",
+                f"没有哪{corpus.unit_zh}谈某个主题多于另一{corpus.count_zh}，差异都在判读和版本的出入之内",
+            )
+            if few
+            else say(
+                f"No {corpus.unit} dwells on a theme more than another beyond these talks",
+                f"推及这些对话之外，没有哪{corpus.unit_zh}谈某个主题多于另一{corpus.count_zh}",
             )
         ]
     # As many pairs and themes as two lines hold.

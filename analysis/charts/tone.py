@@ -43,7 +43,7 @@ from analysis.charts.style import (
     spread_rows,
     tell_capped,
 )
-from analysis.comparison.differences import FEWEST_TURNS
+from analysis.comparison.verdicts import FEWEST_EXCHANGES
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import join_words, list_some, say
 from analysis.sentiment.tone import HIGH, LOW, NEUTRAL, find_largest_bias
@@ -112,7 +112,7 @@ def plot_tone(
     groups = list_speakers(corpus, table)
     n_all, n_passages = len(groups), len(table)
     indexed = _choose_known(summary.set_index(["conversation", "speaker"])).loc[groups]
-    enough = indexed["n_turns"] >= FEWEST_TURNS
+    enough = indexed["n_exchanges"] >= FEWEST_EXCHANGES
     strips = n_all <= SOME and n_passages <= MOST_MARKS
     if not strips:
         if not enough.any():
@@ -129,7 +129,7 @@ def plot_tone(
     _draw_means(corpus, figure, drawn, lift=0.33 if strips else 0.0)
     for row, is_enough in zip(indexed.itertuples(), enough[indexed.index], strict=True):
         note = say(f"n = {row.n_passages}", f"{row.n_passages} 段")
-        few = say(",<br>too few turns<br>for a mean", "，<br>话轮太少，<br>不算均值")
+        few = say(",<br>too few exchanges<br>for a mean", "，<br>问答太少，<br>不算均值")
         notes.append(note if is_enough else note + few)
     (label_speaker_rows if strips else label_ranked_rows)(corpus, figure, groups, notes)
     figure.add_vline(x=NEUTRAL, line={"color": QUIET, "dash": "dot", "width": 1})
@@ -292,7 +292,7 @@ def _explain_marks(corpus: Corpus, n_passages: int, *, strips: bool, coded: bool
 def _tell_warmest(corpus: Corpus, indexed: pd.DataFrame) -> str:
     """What can be said of the warmest speaker: only from whom the intervals set it apart."""
     if indexed.empty:
-        return say("No speaker has enough turns for a mean tone", "没有哪位说话人的话轮多到足以计算语气均值")
+        return say("No speaker has enough exchanges for a mean tone", "没有哪位说话人的问答多到足以计算语气均值")
     # Where some are corrected, those as scored are of another kind and not compared with them.
     coded = indexed["coded"].sum() > 1 or bool(indexed["coded"].all())
     ordered = indexed[indexed["coded"]] if coded else indexed
@@ -363,7 +363,7 @@ def plot_tone_by_theme(corpus: Corpus, summary: pd.DataFrame, *, themes: Sequenc
     if lanes == [_ALL]:
         figure.update_layout(showlegend=False)
     whole = lanes == [_ALL]
-    title, note = _tell_themes(corpus, known[mine & (known["n_turns"] >= FEWEST_TURNS)], whole=whole)
+    title, note = _tell_themes(corpus, known[mine & (known["n_exchanges"] >= FEWEST_EXCHANGES)], whole=whole)
     coded, scored = bool(drawn["coded"].any()), bool((~drawn["coded"]).any())
     framed = frame_figure(
         corpus,
@@ -392,12 +392,12 @@ def _list_catalogued(corpus: Corpus) -> pd.DataFrame:
 def _pool(rows: pd.DataFrame, *, whole: bool) -> pd.DataFrame:
     """The mean of each theme by conversation or, whole, of all conversations together, weighted by passages.
 
-    A mean of several rows has no interval: how they hang together is not known. Those of too few turns are left out.
+    A mean of several rows has no interval: how they hang together is not known. Of too few exchanges: none.
     """
     lane = pd.Series(_ALL, rows.index) if whole else rows["conversation"]
     pooled = []
     for (name, theme), group in rows.groupby([lane, "theme"], sort=False):
-        if group["n_turns"].sum() < FEWEST_TURNS:
+        if group["n_exchanges"].sum() < FEWEST_EXCHANGES:
             continue
         first, weights, several = group.iloc[0], group["n_passages"], len(group) > 1
         pooled.append(
@@ -421,10 +421,10 @@ def _pool(rows: pd.DataFrame, *, whole: bool) -> pd.DataFrame:
 def _draw_themes(
     corpus: Corpus, figure: go.Figure, table: pd.DataFrame, *, order: Sequence[str], lanes: Sequence[str], column: int
 ) -> None:
-    """Draw one panel: a mark for each theme and lane, or the words "too few turns"."""
+    """Draw one panel: a mark for each theme and lane, or the words "too few exchanges"."""
     for theme in set(order) - set(table["theme"]):
         figure.add_annotation(
-            x=NEUTRAL, y=len(order) - 1 - order.index(theme), text=say("too few turns", "话轮太少"),
+            x=NEUTRAL, y=len(order) - 1 - order.index(theme), text=say("too few exchanges", "问答太少"),
             showarrow=False, xanchor="left", xshift=6, font={"size": 11, "color": QUIET}, row=1, col=column,
         )  # fmt: skip
     name_all = say("all conversations", "全部对话")
@@ -487,10 +487,10 @@ def _explain_themes(
         return say(
             f"Mean tone ({tell_scale()}) of the passages on each theme in all {corpus.count_units(n_talks)}"
             f" together, {how}: {n_passages} passages, whose number stands beside each mark. Hollow: no interval is"
-            f" claimed. Under {FEWEST_TURNS} turns: no mark.",
+            f" claimed. Under {FEWEST_EXCHANGES} exchanges: no mark.",
             f"{corpus.count_units(n_talks)}合计，各主题段落的语气均值（{tell_scale()}），{how}："
             f"共 {n_passages} 个段落，旁注段落数。"
-            f"空心表示不给区间；不足 {FEWEST_TURNS} 个话轮的不标。",
+            f"空心表示不给区间；不足 {FEWEST_EXCHANGES} 个问答的不标。",
         )
     hollow = say(
         "the interval includes 0" + (", or the mean is as scored" if scored else ""),
@@ -501,9 +501,9 @@ def _explain_themes(
     means = say(f"{len(drawn)} mean{'s' * (len(drawn) != 1)} of", "")
     return say(
         f"Mean tone ({tell_scale()}) of the passages on each theme, {how}: {means} {n_passages} passages, whose number"
-        f" stands beside each. Hollow: {hollow}. Under {FEWEST_TURNS} turns: no mark.",
+        f" stands beside each. Hollow: {hollow}. Under {FEWEST_EXCHANGES} exchanges: no mark.",
         f"各主题段落的语气均值（{tell_scale()}），{how}：{n_passages} 个段落的 {len(drawn)} 个均值，"
-        f"旁注段落数。空心表示{hollow}；不足 {FEWEST_TURNS} 个话轮的不标。",
+        f"旁注段落数。空心表示{hollow}；不足 {FEWEST_EXCHANGES} 个问答的不标。",
     )
 
 
@@ -513,11 +513,13 @@ def _tell_themes(corpus: Corpus, rows: pd.DataFrame, *, whole: bool) -> tuple[st
     n_pairs = int((pairs["theme"] < pairs["theme_other"]).sum())
     if not n_pairs and whole:
         return say(
-            f"No two themes of one {corpus.unit} have enough turns to compare their tone",
-            f"没有哪{corpus.unit_zh}中的两个主题话轮多到可以比较语气",
+            f"No two themes of one {corpus.unit} have enough exchanges to compare their tone",
+            f"没有哪{corpus.unit_zh}中的两个主题问答多到可以比较语气",
         ), ""
     if not n_pairs:
-        return say("No two themes have enough turns to compare their tone", "没有两个主题的话轮多到可以比较语气"), ""
+        return say(
+            "No two themes have enough exchanges to compare their tone", "没有两个主题的话轮多到可以比较语气"
+        ), ""
     name, apart = cut_text(corpus.name_focus(), 30), pairs[pairs["known_low"] > pairs["known_high_other"]]
     note = say(
         f"Apart: two themes of one {corpus.unit} whose intervals do not overlap",

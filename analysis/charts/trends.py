@@ -18,7 +18,8 @@ from analysis.charts.style import (
     interval_note,
     tell_found_here,
 )
-from analysis.comparison.trends import FALLS, FEWEST_DATES, RISES, TONE, TOO_FEW_TALKS
+from analysis.comparison.trends import FALLS, FEWEST_DATES, RISES, TONE
+from analysis.comparison.verdicts import TOO_FEW_TALKS
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import say
 from analysis.passages.sampling import CONVERSATIONS

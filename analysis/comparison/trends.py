@@ -6,20 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.differences import UNSURE
+from analysis.comparison.verdicts import TOO_FEW_TALKS, UNSURE
 from analysis.corpus.folder import Corpus
-from analysis.passages.sampling import (
-    CONVERSATIONS,
-    EXCHANGES,
-    FEWEST_CLUSTERS,
-    Sample,
-    draw_talk,
-    find_interval,
-    sample_parts,
-)
+from analysis.passages.intervals import find_bounds, measure_spread
+from analysis.passages.runs import Sample, sample_parts
+from analysis.passages.sampling import CONVERSATIONS, EXCHANGES, FEWEST_CLUSTERS, draw_talk, find_interval
 
 SHARE, TONE, ALL_THEMES = "share", "tone", "all themes"
-RISES, FALLS, TOO_FEW_TALKS = "rises", "falls", "too few conversations"
+RISES, FALLS = "rises", "falls"
 # Through fewer dates no line is drawn.
 FEWEST_DATES = 3
 _DATED = ["measure", "theme", "date", "conversation", "value", "ci_low", "ci_high", "n_exchanges", "n_passages"]
@@ -35,14 +29,13 @@ def measure_dated(corpus: Corpus, passages: pd.DataFrame, *, parts: Sequence[str
 
     passages: by conversation. Returns: one row per measure, theme and conversation: measure (share of the words, or
     tone, which is over all themes and of those who answer), theme, date, conversation, value, ci_low, ci_high
-    (bootstrap over exchanges), n_exchanges, n_passages. Empty where no conversation has a date.
+    (by runs of exchanges, see find_bounds), n_exchanges, n_passages. Empty where no conversation has a date.
     """
     rows = []
     for measure, theme, talks in _sample_measures(corpus, passages, parts):
         for talk, date, sample, number, n_passages in talks:
-            low, high = find_interval(corpus.settings, sample.samples[:, number])
+            low, high = (float(ends[number]) for ends in find_bounds(corpus.settings, sample))
             value, n_exchanges = float(sample.estimate[number]), int(sample.n_exchanges[number])
-            low, high = min(low, value), max(high, value)
             rows.append((measure, theme, date, talk, value, low, high, n_exchanges, n_passages))
     return pd.DataFrame(rows, columns=_DATED)
 
@@ -52,8 +45,8 @@ def find_trends(corpus: Corpus, passages: pd.DataFrame, *, parts: Sequence[str])
 
     passages: by conversation. Returns: one row per measure and theme: measure, theme (see measure_dated),
     n_conversations, first_date, last_date, per_year (the slope of the line through the conversations, each weighing
-    as many passages as it has), ci_low, ci_high, unit (what the bootstrap draws: whole conversations where there are
-    eleven or more, which reaches beyond them, else exchanges within them), p_value, q_value (Benjamini and Hochberg
+    as many passages as it has), ci_low, ci_high, unit (whole conversations where there are eleven or more, drawn by a
+    bootstrap, which reaches beyond them, else runs of exchanges within them), p_value, q_value (Benjamini and Hochberg
     1995, of those that are judged), verdict: rises, falls, not sure, or, of fewer than eleven, too few conversations: a
     few that differ are no trend. Empty where fewer than three dates are known.
     Misleads when the conversations of different years are of different kinds: a line knows nothing of that.
@@ -71,12 +64,9 @@ def find_trends(corpus: Corpus, passages: pd.DataFrame, *, parts: Sequence[str])
         beyond = len(known) >= FEWEST_CLUSTERS
         values = np.array([sample.estimate[number] for _, _, sample, number, _ in known])
         slope = float(_fit_slopes(years, values[:, None], weights[:, None])[0])
-        drawn = _draw_slopes(corpus, known, years, weights, beyond=beyond)
-        low, high = find_interval(corpus.settings, drawn)
-        past = min(int((drawn <= 0).sum()), int((drawn >= 0).sum()))
-        p_value = min(1.0, 2 * (past + 1) / (int((~np.isnan(drawn)).sum()) + 1))
+        low, high, p_value = (_draw_slopes if beyond else _scatter_slope)(corpus, known, years, weights, slope)
         unit = CONVERSATIONS if beyond else EXCHANGES
-        row = [measure, theme, len(known), min(dates), max(dates), slope, min(low, slope), max(high, slope)]
+        row = [measure, theme, len(known), min(dates), max(dates), slope, low, high]
         rows.append([*row, unit, p_value, np.nan, UNSURE if beyond else TOO_FEW_TALKS])
     table = pd.DataFrame(rows, columns=_TRENDS)
     judged = table["verdict"] != TOO_FEW_TALKS
@@ -106,7 +96,7 @@ def _sample_measures(
     for measure, rows, themes, column in ((SHARE, dated, list(parts), None), (TONE, toned, [ALL_THEMES], value)):
         groups = {name: rows[rows["conversation"] == name] for name in names}
         samples = {
-            name: sample_parts(corpus.settings, group, part="theme", parts=themes, key=str(name), value=column)
+            name: sample_parts(group, part="theme", parts=themes, value=column)
             for name, group in groups.items()
             if len(group)
         }
@@ -117,19 +107,32 @@ def _sample_measures(
 
 
 def _draw_slopes(
-    corpus: Corpus, known: Sequence[_Talk], years: np.ndarray, weights: np.ndarray, *, beyond: bool
-) -> np.ndarray:
-    """Bootstrap samples of the slope; beyond: whether they draw whole conversations."""
-    settings = corpus.settings
-    if not beyond:
-        values = np.array([sample.samples[:, number] for _, _, sample, number, _ in known])
-        return _fit_slopes(years, values, np.broadcast_to(weights[:, None], values.shape))
-    order = np.arange(settings.bootstrap_samples)
-    values = np.array(
-        [sample.by_talk[talk][order % len(sample.by_talk[talk]), number] for talk, _, sample, number, _ in known]
-    )
-    drawn = np.array([draw_talk(settings, talk) for talk, *_ in known])
-    return _fit_slopes(years, values, drawn * weights[:, None])
+    corpus: Corpus, known: Sequence[_Talk], years: np.ndarray, weights: np.ndarray, slope: float
+) -> tuple[float, float, float]:
+    """The ends of a slope's interval and its p value, by a bootstrap that draws whole conversations."""
+    values = np.array([sample.estimate[number] for _, _, sample, number, _ in known])
+    drawn = np.array([draw_talk(corpus.settings, talk) for talk, *_ in known])
+    slopes = _fit_slopes(years, np.broadcast_to(values[:, None], drawn.shape), drawn * weights[:, None])
+    low, high = find_interval(corpus.settings, slopes)
+    past = min(int((slopes <= 0).sum()), int((slopes >= 0).sum()))
+    p_value = min(1.0, 2 * (past + 1) / (int((~np.isnan(slopes)).sum()) + 1))
+    return min(float(low), slope), max(float(high), slope), p_value
+
+
+def _scatter_slope(
+    corpus: Corpus, known: Sequence[_Talk], years: np.ndarray, weights: np.ndarray, slope: float
+) -> tuple[float, float, float]:
+    """The same of a few conversations, by how their own values scatter: a slope is a weighted sum of them."""
+    from scipy.stats import t
+
+    spreads = [(measure_spread(sample), number) for _, _, sample, number, _ in known]
+    variance = np.array([spread.variance[number] for spread, number in spreads])
+    df = sum(float(spread.df[number]) for spread, number in spreads)
+    middle = np.average(years, weights=weights)
+    lever = weights * (years - middle) / (weights * (years - middle) ** 2).sum()
+    error = float(np.sqrt((lever**2 * np.nan_to_num(variance)).sum()))
+    reach = float(t.ppf(0.5 + corpus.settings.confidence / 2, df)) * error if df > 0 else np.nan
+    return slope - reach, slope + reach, float(2 * t.sf(abs(slope) / max(error, 1e-12), max(df, 1)))
 
 
 def _fit_slopes(years: np.ndarray, values: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -25,6 +25,10 @@ _WRITTEN_COLUMNS = {
     "text_id": "str", "language": "str", "coder_a": "float64", "coder_b": "float64", "score": "float64", "text": "str",
 }  # fmt: skip
 WRITTEN_FILE = COMMON / "tone" / "written.csv"
+# The part of passages that were coded because they were drawn at random.
+DRAWN = "drawn"
+# What a theme rests on: a coding by reading, the machine, or the machine put right by passages drawn and coded.
+CODED, MACHINE, CORRECTED = "coded", "machine", "corrected"
 
 
 class Codings:
@@ -39,7 +43,7 @@ class Codings:
 
         Columns: passage_id, start, end (its place in the document, as in the passages), coder_a, coder_b (two codings
         made independently of each other), theme (the two where they agree, a third reading where not), part (dev,
-        test, or border: beside a cut, in neither).
+        test, or border: beside a cut, in neither; or drawn: at random, by rendering and speaker).
         """
         return read_csv(self.folder / "themes.csv", _THEME_COLUMNS)
 

@@ -73,8 +73,10 @@ ASSIGNMENTS = pa.DataFrameSchema(
 SHARES = pa.DataFrameSchema(
     {
         "share": pa.Column("float64", _SHARE),
-        "ci_low": pa.Column("float64", _SHARE),
-        "ci_high": pa.Column("float64", _SHARE),
+        "here_low": pa.Column("float64", _SHARE),
+        "here_high": pa.Column("float64", _SHARE),
+        "ci_low": pa.Column("float64", _SHARE, nullable=True),  # of one exchange alone nothing is known
+        "ci_high": pa.Column("float64", _SHARE, nullable=True),
         "n_words": pa.Column("int64", _COUNT),
         "n_turns": pa.Column("int64", _COUNT),
         "n_passages": pa.Column("int64", _COUNT),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from IPython.display import Markdown
 
-from analysis.comparison.differences import FEWEST_TURNS, NOT_JUDGED
+from analysis.comparison.verdicts import FEWEST_EXCHANGES, NOT_JUDGED
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED, choose_wording
 from analysis.corpus.view import MOST_ALONE
@@ -197,9 +197,11 @@ def tell_tone(corpus: Corpus, passages: pd.DataFrame, summary: pd.DataFrame, sco
         left = say(
             f" Without tone, since it is not validated there: {names}.", f"以下语言未经验证，不给语气：{names}。"
         )
-    enough = summary[summary["n_turns"] >= FEWEST_TURNS]
+    enough = summary[summary["n_exchanges"] >= FEWEST_EXCHANGES]
     if enough.empty:
-        return say("No speaker has enough turns for a mean tone.", "没有哪位说话人的话轮多到足以计算语气均值。") + left
+        return (
+            say("No speaker has enough exchanges for a mean tone.", "没有哪位说话人的问答多到足以计算语气均值。") + left
+        )
     known = enough.dropna(subset=["mean"]).sort_values("mean", ascending=False)
     if known.empty:
         return _tell_scored(corpus, enough.sort_values("scored_mean", ascending=False)) + left
@@ -278,97 +280,102 @@ def _tell_scored(corpus: Corpus, ordered: pd.DataFrame) -> str:
 
 
 def tell_comparison(corpus: Corpus, differences: pd.DataFrame, noise: pd.DataFrame, tone: pd.DataFrame) -> str:
-    """Return which differences between conversations a sceptic has to accept, as Markdown.
+    """Return which differences there are in these talks, and which beyond them, as Markdown.
 
     differences: compare_conversations of themes. noise: measure_noise of themes. tone: compare_conversations
     of the tone of those who answer, with a row for all themes.
     """
     if differences.empty:
         return say(f"There is one {corpus.unit} only: nothing to compare.", f"只有一{corpus.unit_zh}，无从比较。")
-    judged = differences[~differences["verdict"].isin(NOT_JUDGED)]
-    clear = judged[judged["clears"] & (judged["theme"] != UNASSIGNED)].sort_values(
-        "difference", key=abs, ascending=False
-    )
-    told = []
-    for row in clear.itertuples():
-        more, less = _name_sides(corpus, row)
-        low, high = (percent(share) for share in sorted([row.share_a, row.share_b]))
-        told.append(
-            say(
-                f"{corpus.name_theme(row.theme, inside=True)} ({more} {high}, {less} {low})",
-                f"{corpus.name_theme(row.theme, inside=True)}（{more} {high}，{less} {low}）",
-            )
+    judged = differences[~differences["verdict_here"].isin(NOT_JUDGED)]
+    told = _tell_here(corpus, judged, tone)
+    told += _tell_beyond(corpus, differences)
+    if noise.empty:
+        told += say(
+            " Noise unknown: no conversation was published twice, so nobody can say how far two publications of the"
+            " same words would lie apart.",
+            "噪声未知：没有哪场对话发表过两次，无从知道同样的话两次发表会相差多少。",
         )
-    warmer = []
-    for row in tone[(tone["theme"] == "all themes") & tone["clears"].astype(bool)].itertuples():
-        more, less = _name_sides(corpus, row)
-        steps = f"{abs(row.difference):.1f}"
-        warmer.append(say(f"{more} than in {less} ({steps} steps)", f"在 {more} 比在 {less} 热情（高 {steps} 分）"))
+    else:
+        widest = f"{noise['noise'].max() * 100:.1f}"
+        told += say(
+            f" Two renderings of one conversation differ by up to {widest} points of share.",
+            f"同一场对话的两个版本，主题占比最多相差 {widest} 个百分点。",
+        )
     compared, known = (
         {name for column in ("conversation_a", "conversation_b") for name in table[column]}
         for table in (differences, judged)
     )
     unknown = list_some([corpus.name_conversation(name) for name in corpus.order_conversations(compared - known)])
-    who = corpus.name_side(corpus.sides[0], many=not corpus.focus)
-    hold = say("interval, noise and the number of comparisons", "区间、噪声和比较次数")
-    if noise.empty:
-        hold = say("interval and the number of comparisons", "区间和比较次数")
-    listed, listed_zh = list_some(told) or "none", list_some(told)
-    result = say(
-        f"**{len(clear)} of {len(judged)}** differences in theme shares hold against {hold}: {listed}.",
-        f"在 {len(judged)} 项主题占比差异中，考虑{hold}之后，"
-        + (f"有 **{len(clear)} 项**成立：{listed_zh}。" if told else "**没有一项**成立。"),
-    )
-    if judged.empty:
-        result = say("**No difference** in theme shares can be judged.", "主题占比的差异**都无从判断**。")
-    if warmer:
-        result += say(
-            f" On the scale of tone the {who} {'is' if corpus.focus else 'are'} warmer at {list_some(warmer)}.",
-            f"{who}的语气{'，'.join(warmer[:3])}。",
-        )
-    result += _tell_reach(differences)
-    if noise.empty:
-        result += say(
-            " Noise unknown: no conversation was published twice, so nobody can say how far two publications of the"
-            " same"
-            " words would lie apart.",
-            "噪声未知：没有哪场对话发表过两次，无从知道同样的话两次发表会相差多少。",
-        )
-    else:
-        widest = f"{noise['noise'].max() * 100:.1f}"
-        result += say(
-            f" Two renderings of one conversation differ by up to {widest} points of share.",
-            f"同一场对话的两个版本，主题占比最多相差 {widest} 个百分点。",
-        )
-    if len(judged):
-        reach = f"{judged['detectable'].median() * 100:.0f}"
-        result += say(
-            f" With {'as much talk as this' if corpus.view.by else 'conversations of this length'} it takes a"
-            f" difference of about {reach} points (median over the themes) to be found four times in five.",
-            f"以{'这些话语' if corpus.view.by else '这几场对话'}的篇幅，差异约达 {reach} 个百分点"
-            "（各主题的中位数），才能在五次中测出四次。",
-        )
     if unknown:
-        result += say(
+        told += say(
             f" Not judged, with too few exchanges or too much that fits no theme: {unknown}.",
             f"问答太少或过多内容不属于任何主题、无法判断的：{unknown}。",
         )
-    return result
+    return told
 
 
-def _tell_reach(differences: pd.DataFrame) -> str:
-    """Whether the differences say something of other conversations: only those that draw whole ones do."""
-    if "unit" not in differences:
-        return ""
-    n_beyond = int((differences["unit"] == CONVERSATIONS).sum())
-    if not n_beyond:
-        return say(" All of this is about these conversations alone.", "以上只就这些对话而言。")
-    part = "" if n_beyond == len(differences) else f"{n_beyond} of these {len(differences)} differences: "
-    part_zh = "" if n_beyond == len(differences) else f"其中 {n_beyond} 项（共 {len(differences)} 项）："
-    return say(
-        f" {part or 'W'}{'w' if part else ''}hole conversations were drawn, so this reaches beyond them, to others like"
-        " them.",
-        f"{part_zh}以整场对话为单位抽样，结论可推及这些对话之外的同类对话。",
+def _tell_here(corpus: Corpus, judged: pd.DataFrame, tone: pd.DataFrame) -> str:
+    """Which differences there are in these talks as they were published."""
+    if judged.empty:
+        return say("**No difference** in theme shares can be judged.", "主题占比的差异**都无从判断**。")
+    clear = judged[judged["here"].astype(bool) & (judged["theme"] != UNASSIGNED)]
+    listed = []
+    for row in clear.sort_values("difference", key=abs, ascending=False).itertuples():
+        more, less = _name_sides(corpus, row)
+        low, high = (percent(share) for share in sorted([row.share_a, row.share_b]))
+        listed.append(
+            say(
+                f"{corpus.name_theme(row.theme, inside=True)} ({more} {high}, {less} {low})",
+                f"{corpus.name_theme(row.theme, inside=True)}（{more} {high}，{less} {low}）",
+            )
+        )
+    told = say(
+        f"**In these talks** {len(clear)} of {len(judged)} differences in theme shares are larger than what reading"
+        f" passages and publishing talks otherwise would bring: {list_some(listed) or 'none'}.",
+        f"**就这几场对话而言**，{len(judged)} 项主题占比差异中有 {len(clear)} 项大于换人判读、换版本发表带来的出入"
+        + (f"：{list_some(listed)}。" if listed else "。"),
+    )
+    warmer = []
+    for row in tone[(tone["theme"] == "all themes") & tone["here"].astype(bool)].itertuples():
+        more, less = _name_sides(corpus, row)
+        steps = f"{abs(row.difference):.1f}"
+        warmer.append(say(f"{more} than in {less} ({steps} steps)", f"在 {more} 比在 {less} 热情（高 {steps} 分）"))
+    if warmer:
+        who = corpus.name_side(corpus.sides[0], many=not corpus.focus)
+        told += say(
+            f" On the scale of tone the {who} {'is' if corpus.focus else 'are'} warmer at {list_some(warmer)}.",
+            f"{who}的语气{'，'.join(warmer[:3])}。",
+        )
+    return told
+
+
+def _tell_beyond(corpus: Corpus, differences: pd.DataFrame) -> str:
+    """Which differences there would be in other talk of the kind, and how large they would have to be to be told."""
+    judged = differences[~differences["verdict"].isin(NOT_JUDGED)]
+    if judged.empty:
+        return say(
+            " **Beyond these talks** nothing is judged: there are too few exchanges, or too few conversations.",
+            "**推及这些对话之外**不作判断：问答或对话太少。",
+        )
+    clear = judged[judged["beyond"].astype(bool) & (judged["theme"] != UNASSIGNED)]
+    named = list_some([corpus.name_theme(theme, inside=True) for theme in dict.fromkeys(clear["theme"])])
+    reach = f"{judged['detectable'].median() * 100:.0f}"
+    of_many = "unit" in judged and (judged["unit"] == CONVERSATIONS).all()
+    claim, claim_zh = (
+        ("to others like them", "推及同类对话") if of_many else ("to more such talk", "推及更多这样的谈话")
+    )
+    told = say(
+        f" **Beyond these talks**, {claim}, {len(clear)} of {len(judged)} hold: {named}."
+        if len(clear)
+        else f" **Beyond these talks**, {claim}, none of {len(judged)} can be told.",
+        f"**推及这些对话之外**（{claim_zh}），{len(judged)} 项中有 {len(clear)} 项成立：{named}。"
+        if len(clear)
+        else f"**推及这些对话之外**（{claim_zh}），{len(judged)} 项都无从判断。",
+    )
+    return told + say(
+        f" A difference would have to be about {reach} points (median over the themes) to be found four times in five.",
+        f"差异要约达 {reach} 个百分点（各主题的中位数），才能在五次中测出四次。",
     )
 
 

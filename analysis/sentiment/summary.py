@@ -6,23 +6,28 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.folder import Corpus
-from analysis.passages.sampling import (
-    CONVERSATIONS,
-    EXCHANGES,
-    FEWEST_CLUSTERS,
-    draw_blocks,
-    find_interval,
-    list_talks,
-    sample_ratios,
-)
+from analysis.passages.intervals import find_bounds
+from analysis.passages.runs import number_runs, sample_parts
+from analysis.passages.sampling import CONVERSATIONS, EXCHANGES, draw_blocks, find_interval, list_talks
 from analysis.sentiment import SCORERS
 from analysis.sentiment.tone import HIGH, LOW, find_largest_bias
 
 _TONE_COLUMNS = (
     "scored_mean", "scored_low", "scored_high", "mean", "ci_low", "ci_high", "median", "q25", "q75", "median_low",
-    "median_high", "n_passages", "n_turns",
+    "median_high", "n_passages", "n_turns", "n_exchanges",
 )  # fmt: skip
-_SCORE_COLUMNS = ("scorer", "median", "ci_low", "ci_high", "q25", "q75", "share_extreme", "n_passages", "n_turns")
+_SCORE_COLUMNS = (
+    "scorer",
+    "median",
+    "ci_low",
+    "ci_high",
+    "q25",
+    "q75",
+    "share_extreme",
+    "n_passages",
+    "n_turns",
+    "n_exchanges",
+)
 # An attitude word is proposed to be silenced from so many passages on.
 _FEWEST_TIMES = 5
 
@@ -31,8 +36,8 @@ def summarise_scores(corpus: Corpus, passages: pd.DataFrame, *, by: Sequence[str
     """Return the middle and the spread of a scorer's raw scores in each group.
 
     Returns: one row per group that has scores: the columns of by, scorer, median, ci_low, ci_high
-    (of the median, bootstrap over exchanges), q25, q75, share_extreme (scores in the outer hundredth of
-    the scale at either end), n_passages, n_turns. Misleads where score_texts says so.
+    (of the median, bootstrap over runs of exchanges), q25, q75, share_extreme (scores in the outer hundredth of
+    the scale at either end), n_passages, n_turns, n_exchanges. Misleads where score_texts says so.
     """
     scale = SCORERS[scorer]
     margin = (scale.high - scale.low) / 100
@@ -52,8 +57,7 @@ def summarise_scores(corpus: Corpus, passages: pd.DataFrame, *, by: Sequence[str
                 "q25": float(np.quantile(values, 0.25)),
                 "q75": float(np.quantile(values, 0.75)),
                 "share_extreme": float(extreme.mean()),
-                "n_passages": len(values),
-                "n_turns": group.groupby(["rendering", "turn"]).ngroups,
+                **_count(group),
             }
         )
     return pd.DataFrame(rows, columns=[*by, *_SCORE_COLUMNS])
@@ -65,40 +69,40 @@ def summarise_tone(corpus: Corpus, passages: pd.DataFrame, *, by: Sequence[str])
     passages: with their tone, see add_tone; those in a language whose tone is not validated are left out. A group in
     two renderings is the mean of the two. Returns: one row per group: the columns of by, scored_mean, scored_low,
     scored_high (of the scorer's own tone), mean, ci_low, ci_high (of the corrected tone, NaN where nothing was coded by
-    hand), median, q25, q75, median_low, median_high (of the tone as scored), n_passages, n_turns. Intervals: bootstrap
-    over exchanges; where nothing was coded, that of the scored mean is wider by what such a mean was found to lie off
-    elsewhere (find_largest_bias). Where each group has eleven conversations or more, means draw whole ones, and the
-    column unit says so; medians draw exchanges. Misleads when a group has few exchanges, and for the scored mean, whose
-    errors differ by language and speaker.
+    hand), median, q25, q75, median_low, median_high (of the tone as scored), n_passages, n_turns, n_exchanges (of the
+    rendering that has fewest). Intervals of means: t over runs of exchanges, of the scored mean wider, where nothing
+    was coded, by what such a mean was found to lie off elsewhere (find_largest_bias); of medians: bootstrap over runs.
+    Of groups, where each has eleven conversations or more these are the unit, and the column unit says so. Misleads
+    when a group has few exchanges, and for the scored mean, whose errors differ by language and speaker.
     """
     rows = []
-    settings, spoken = corpus.settings, passages.dropna(subset=["tone"])
-    n_talks = list_talks(spoken).groupby([spoken[column] for column in by]).nunique()
-    beyond = len(n_talks) > 0 and n_talks.min() >= FEWEST_CLUSTERS
+    spoken = passages.dropna(subset=["tone"])
     for name, group in spoken.groupby(list(by), sort=True):
         row = dict(zip(by, name, strict=True))
         known = bool(group["corrected_tone"].notna().any())
         for prefix, column in (("scored_", "tone"), ("", "corrected_tone")):
-            values = group[column].to_numpy(dtype=np.float64)[:, None]
-            sample = sample_ratios(settings, group, values, np.ones_like(values), key="/".join(map(str, name)))
-            estimate = float(sample.estimate[0])
-            drawn = sample.beyond if beyond else sample.samples
-            low, high = find_interval(settings, drawn[:, 0]) if not np.isnan(estimate) else (np.nan, np.nan)
+            sample = sample_parts(group.assign(all="all"), part="all", parts=["all"], value=column)
+            low, high = (float(ends[0]) for ends in find_bounds(corpus.settings, sample))
             if prefix and not known:
-                low, high = max(low - find_largest_bias(), LOW), min(high + find_largest_bias(), HIGH)
-            row |= {f"{prefix}mean": estimate}
-            row |= dict(
-                zip(("scored_low", "scored_high") if prefix else ("ci_low", "ci_high"), (low, high), strict=True)
-            )
+                low, high = low - find_largest_bias(), high + find_largest_bias()
+            ends = ("scored_low", "scored_high") if prefix else ("ci_low", "ci_high")
+            row |= {f"{prefix}mean": float(sample.estimate[0]), ends[0]: max(low, LOW), ends[1]: min(high, HIGH)}
         low, high = _median_interval(corpus, group, "tone", key="/".join(map(str, name)))
         quantiles = group["tone"].quantile([0.5, 0.25, 0.75]).tolist()
         row |= dict(zip(("median", "q25", "q75"), quantiles, strict=True)) | {"median_low": low, "median_high": high}
-        rows.append(row | {"n_passages": len(group), "n_turns": group.groupby(["rendering", "turn"]).ngroups})
-    columns = [*by, *_TONE_COLUMNS]
-    if "talk" in passages:
-        rows = [row | {"unit": CONVERSATIONS if beyond else EXCHANGES} for row in rows]
-        columns += ["unit"]
-    return pd.DataFrame(rows, columns=columns)
+        row |= _count(group)
+        rows.append(row | {"unit": CONVERSATIONS if sample.is_of_many[0] else EXCHANGES})
+    return pd.DataFrame(rows, columns=[*by, *_TONE_COLUMNS, *(["unit"] if "talk" in passages else [])])
+
+
+def _count(group: pd.DataFrame) -> dict[str, int]:
+    """How many passages, turns, and, of each conversation's rendering that has fewest, exchanges a group has."""
+    exchanges = group.groupby([list_talks(group).rename("talk"), group["rendering"]])["exchange"].nunique()
+    return {
+        "n_passages": len(group),
+        "n_turns": group.groupby(["rendering", "turn"]).ngroups,
+        "n_exchanges": int(exchanges.groupby(level=0).min().sum()),
+    }
 
 
 def shift_words(passages: pd.DataFrame, *, one: pd.Series, other: pd.Series) -> pd.DataFrame:
@@ -186,10 +190,13 @@ def find_ends(passages: pd.DataFrame, *, n_passages: int = 2) -> pd.DataFrame:
 
 
 def _median_interval(corpus: Corpus, group: pd.DataFrame, column: str, *, key: str) -> tuple[float, float]:
-    """The interval of a group's median, bootstrap over exchanges: of each sample the lower median."""
+    """The interval of a group's median, bootstrap over runs of exchanges, in which all renderings stand together."""
     ordered = group.sort_values(column, kind="stable")
-    exchanges = pd.factorize(ordered["rendering"] + "/" + ordered["exchange"].astype(str), sort=True)[0]
-    weights = draw_blocks(corpus.settings, exchanges.max() + 1, key=key)[:, exchanges]
+    runs = pd.Series(0, index=ordered.index)
+    for _, talk in ordered.groupby(list_talks(ordered)):
+        runs[talk.index] = runs.max() + 1 + number_runs(talk.sort_index())[talk.index.argsort().argsort()]
+    numbers = pd.factorize(runs, sort=True)[0]
+    weights = draw_blocks(corpus.settings, numbers.max() + 1, key=key)[:, numbers]
     reached = np.cumsum(weights, axis=1) >= weights.sum(axis=1, keepdims=True) / 2
     low, high = find_interval(corpus.settings, ordered[column].to_numpy()[np.argmax(reached, axis=1)])
     return float(low), float(high)

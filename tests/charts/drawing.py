@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 from analysis import charts
 from analysis.comparison import differences, initiative
 from analysis.comparison.concordance import find_passages
+from analysis.comparison.shares import measure_noise, measure_shares
 from analysis.ground.wording import say
 from analysis.publishing import answers
 from analysis.results import OpenCorpus
@@ -20,13 +21,13 @@ HOSTILE = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'>"
 def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
     """Return the charts of a corpus by name; where they quote, the words are a script."""
     passages, parts = corpus.passages, corpus.list_themes()
-    shares = differences.measure_shares(corpus, passages, whole=["conversation"], part="theme", parts=parts)
+    shares = measure_shares(corpus, passages, whole=["conversation"], part="theme", parts=parts)
     order = charts.order_themes(shares)
     named = {"part": "theme", "parts": corpus.themes.ids()}
     gaps = differences.compare_conversations(corpus, passages, **named)
-    noise = differences.measure_noise(corpus, passages, **named)
+    noise = measure_noise(corpus, passages, **named)
     by_rendering, by_speaker = (
-        differences.measure_shares(corpus, passages, whole=["conversation", other], part="theme", parts=parts)
+        measure_shares(corpus, passages, whole=["conversation", other], part="theme", parts=parts)
         for other in ("rendering", "speaker")
     )
     tone = summary.summarise_tone(corpus, passages, by=["conversation", "speaker"])

@@ -14,7 +14,8 @@ from PIL import Image
 from analysis import charts, open_corpus
 from analysis.charts import export, style
 from analysis.charts.frame import frame_figure, remove_menu
-from analysis.comparison.differences import compare_conversations, measure_noise, measure_shares
+from analysis.comparison.differences import compare_conversations
+from analysis.comparison.shares import measure_noise, measure_shares
 from analysis.corpus.themes import UNASSIGNED, name_in_sentence
 from analysis.ground.errors import AnalysisError
 from tests.charts.drawing import draw_figures

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 from analysis import open_corpus
-from analysis.comparison.differences import measure_shares
+from analysis.comparison.shares import measure_shares
 from analysis.corpus.folder import SHIPPED
 from analysis.explorer import Explorer, load_explorer_data, render_explorer
 from analysis.explorer.page import load_script

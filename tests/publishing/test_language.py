@@ -9,6 +9,7 @@ import pytest
 from analysis.charts.export import list_texts
 from analysis.comparison import differences
 from analysis.comparison.concordance import find_passages
+from analysis.comparison.shares import measure_noise
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import COMMON
 from analysis.ground.wording import join_words, list_some, percent, say, set_language
@@ -130,7 +131,7 @@ def test_answers_are_told_in_both_languages(corpus):
     tone = summary.summarise_tone(corpus, passages, by=["conversation", "speaker"])
     scorers = corpus.make_table("tone_scorers")
     gaps = differences.compare_conversations(corpus, passages, part="theme", parts=corpus.themes.ids())
-    noise = differences.measure_noise(corpus, passages, part="theme", parts=corpus.themes.ids())
+    noise = measure_noise(corpus, passages, part="theme", parts=corpus.themes.ids())
     disagreements = corpus.disagreements
     found = report_disagreements(disagreements, corpus.codings.disagreements)
     tells = {

@@ -14,7 +14,8 @@ from analysis.corpus.coding import load_written, place_coding
 from analysis.corpus.folder import SHIPPED, Corpus
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import write_atomic
-from analysis.passages.sampling import find_interval, sample_ratios
+from analysis.passages.intervals import find_bounds
+from analysis.passages.runs import sample_parts
 from analysis.sentiment import SCORERS, attitude, score_texts, summary, tone, validity
 from analysis.sentiment.attitude import find_attitudes, list_attitudes
 from analysis.sentiment.correction import correct_scores
@@ -336,23 +337,20 @@ def test_where_nobody_coded_a_mean_is_as_unsure_as_such_means_were_found_to_be(t
     bias = tone.find_largest_bias()
     assert bias > 0.1
     mine = bees.passages[bees.passages["speaker"] == "Tobias Wren"]
-    values = mine["tone"].to_numpy()[:, None]
-    sample = sample_ratios(bees.settings, mine, values, np.ones_like(values), key="Tobias Wren")
-    low, high = find_interval(bees.settings, sample.samples[:, 0])
+    sample = sample_parts(mine.assign(all="all"), part="all", parts=["all"], value="tone")
+    low, high = (ends[0] for ends in find_bounds(bees.settings, sample))
     row = summary.summarise_tone(bees, bees.passages, by=["speaker"]).set_index("speaker").loc["Tobias Wren"]
     assert row["scored_low"] == pytest.approx(low - bias)
     assert row["scored_high"] == pytest.approx(high + bias)
 
 
 def test_the_interval_of_a_coded_corpus_is_not_widened(corpus, toned):
-    mine = toned[(toned["conversation"] == "siggraph") & (toned["speaker"] == "Jensen Huang")]
-    values = mine["tone"].to_numpy()[:, None]
-    sample = sample_ratios(corpus.settings, mine, values, np.ones_like(values), key="siggraph/Jensen Huang")
+    mine = toned[(toned["conversation"] == "bg2") & (toned["speaker"] == "Jensen Huang")]
+    sample = sample_parts(mine.assign(all="all"), part="all", parts=["all"], value="tone")
     table = summary.summarise_tone(corpus, toned, by=["conversation", "speaker"]).set_index(["conversation", "speaker"])
-    row = table.loc[("siggraph", "Jensen Huang")]
-    assert [row["scored_low"], row["scored_high"]] == pytest.approx(
-        find_interval(corpus.settings, sample.samples[:, 0])
-    )
+    row = table.loc[("bg2", "Jensen Huang")]
+    ends = [ends[0] for ends in find_bounds(corpus.settings, sample)]
+    assert [row["scored_low"], row["scored_high"]] == pytest.approx(np.clip(ends, -2, 2))
 
 
 def test_talk_in_other_languages_has_no_tone(tiny):
