@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.comparison import differences, initiative, shares, trends
 from analysis.comparison.distinctive import rank_distinctive
+from analysis.comparison.multiverse import survey_ways
 from analysis.corpus.folder import Corpus, find_documents_folder, find_folder
 from analysis.corpus.themes import UNASSIGNED, Themes
 from analysis.corpus.view import CONVERSATION, by_talk
@@ -281,6 +282,10 @@ RESULTS: Mapping[str, tuple[str, _Table]] = {
         lambda corpus: differences.compare_conversations(
             corpus, corpus.passages, part="theme", parts=corpus.themes.ids()
         ),
+    ),
+    "multiverse": (
+        "in how many ways of asking each difference of themes holds, here and beyond these talks",
+        lambda corpus: survey_ways(corpus, corpus.passages),
     ),
     "theme_differences_unprompted": (
         "the same of what those say who answer on themes that nobody who asks brought up in that exchange",

@@ -1,6 +1,7 @@
 """Charts of differences: which there are in these talks, and which beyond them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,10 +32,11 @@ from analysis.ground.wording import list_some, say
 _THIN = "#b8c2cc"
 
 
-def plot_differences(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
+def plot_differences(corpus: Corpus, differences: pd.DataFrame, *, ways: pd.DataFrame | None = None) -> go.Figure:
     """Return the differences of theme shares between conversations, and which of them hold.
 
-    differences: compare_conversations of themes. Of up to four conversations the pair that has most to say is shown at
+    differences: compare_conversations of themes. ways: survey_ways; a title names only differences that hold in nearly
+    all of them. Of up to four conversations the pair that has most to say is shown at
     first; a menu has the others, each with its own finding. Of more, a matrix says how many differences of each pair
     hold beyond these talks; where each is compared with the rest, a map has conversations by themes.
     """
@@ -44,6 +46,9 @@ def plot_differences(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
         return plot_rests(corpus, differences)
     if len({*differences["conversation_a"], *differences["conversation_b"]}) > FEW:
         return plot_matrix(corpus, differences)
+    by = ["conversation_a", "conversation_b", "theme"]
+    if ways is not None and len(ways):
+        differences = differences.merge(ways[[*by, "here_in", "n_here", "holds"]], on=by, how="left")
     return _plot_pairs(corpus, differences)
 
 
@@ -155,7 +160,7 @@ def _add_pair(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, pair: tuple
                 [[escape(corpus.name_theme(theme)) for theme in part["theme"]], part["share_a"], part["share_b"],
                  part["here_low"].map(_points), part["here_high"].map(_points),
                  part["ci_low"].map(_points), part["ci_high"].map(_points), effects,
-                 [name_value(corpus, verdict) for verdict in part["verdict_here"]],
+                 [_tell_ways(corpus, row) for row in part.to_dict("records")],
                  [name_value(corpus, verdict) for verdict in part["verdict"]], part["difference"].map(_points)], axis=1
             ),
             hovertemplate=f"<b>%{{customdata[0]}}</b><br>{names[0]} %{{customdata[1]:.1%}}"
@@ -216,26 +221,52 @@ def _tell_pair(corpus: Corpus, rows: pd.DataFrame, pair: tuple[str, str], *, kno
         )
         return title, measure + say("All hollow: not judged.", "一律空心：不作判断。")
     here = rows[rows["here"]].sort_values("difference", key=abs, ascending=False)
-    named = [theme for theme in here["theme"] if theme != UNASSIGNED]
-    names = [corpus.name_theme(theme, inside=True) for theme in named]
+    firm = here[here["holds"].eq(True)] if "holds" in here else here
+    names = [corpus.name_theme(theme, inside=True) for theme in firm["theme"] if theme != UNASSIGNED]
     held = say(
         f"In these talks {sides} differ in {len(here)} of {len(rows)} themes",
         f"就这几场对话而言，{sides} 在 {len(rows)} 个主题中的 {len(here)} 个上有差异",
     )
     beyond = _tell_beyond(rows)
-    title = choose_title(*(held + _list_themes(names, most) + beyond for most in (3, 2, 1)), held + beyond)
+    if "holds" in here:
+        held += (
+            say(f"; however one asks in {len(names)}", f"；换任何问法都成立的有 {len(names)} 个")
+            if names
+            else say("; in none however one asks", "；没有一个换任何问法都成立")
+        )
+    named = [held + _list_themes(names, most) + beyond for most in (3, 2, 1)] if names else []
+    title = choose_title(*named, held + beyond)
     filled = say(
         "Filled: in these talks it is larger than reading passages and publishing talks otherwise would bring."
         " Ringed in black: beyond these talks too, since it hardly comes about when runs of exchanges change sides.",
         "实心：就这几场对话而言，差异大于换人判读、换版本发表带来的出入。黑圈：推及其外也成立，"
         "即随机对调连续几个问答时很少出现这样大的差异。",
     )
+    ways = (
+        say(
+            f" However one asks: in nine of ten ways or more ({int(rows['n_here'].max())}: readers' or the machine's"
+            " themes, words or passages, each choice of renderings).",
+            f"换任何问法：在 {int(rows['n_here'].max())} 种问法（人工或机器的主题、按字数或段落数、各种版本组合）中"
+            "至少九成成立。",
+        )
+        if "holds" in rows
+        else ""
+    )
     reach = f"{rows['detectable'].median() * 100:.0f}"
     power = say(
         f" To be found beyond them four times in five a difference must be about {reach} points (median).",
         f"要在五次中有四次推及其外，差异须约达 {reach} 个百分点（中位数）。",
     )
-    return title, measure + filled + ("" if known else tell_noise_unknown()) + power
+    return title, measure + filled + ways + ("" if known else tell_noise_unknown()) + power
+
+
+def _tell_ways(corpus: Corpus, row: Mapping[str, Any]) -> str:
+    """What hovering says of a difference in these talks, and in how many ways of asking it holds."""
+    verdict = name_value(corpus, row["verdict_here"])
+    if "n_here" not in row or np.isnan(row["n_here"]):
+        return verdict
+    here_in, n_here = int(row["here_in"]), int(row["n_here"])
+    return verdict + say(f", in {here_in} of {n_here} ways of asking", f"，{n_here} 种问法中 {here_in} 种成立")
 
 
 def _tell_beyond(rows: pd.DataFrame) -> str:

@@ -20,9 +20,11 @@ from analysis.charts.style import (
     tell_press_reports,
     theme_hues,
 )
+from analysis.comparison.verdicts import FEWEST_EXCHANGES
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import join_words, percent, say
+from analysis.passages.runs import count_exchanges
 from analysis.passages.sampling import list_talks
 
 _FLOW_HEIGHT, _FLOW_PAD = 620, 14
@@ -102,7 +104,10 @@ def plot_flow(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
         )
     )
     figure.update_layout(showlegend=False)
-    title = _tell_common(corpus, every)
+    exchanges = count_exchanges(passages)
+    thin = {*exchanges.index[exchanges < FEWEST_EXCHANGES], *corpus.press_reports}
+    full = every[~every["conversation"].isin(thin)]
+    title = _tell_common(corpus, full if len(full) else every)
     coloured = (
         say("the five largest themes have colours", "最大的五个主题着色")
         if by_theme

@@ -88,6 +88,7 @@ def _frame_uncoded(corpus: Corpus) -> go.Figure:
             "Who begins a run of passages on a theme, in renderings of which every passage was coded by reading.",
             "在每个段落都经人工编码的版本中，各主题的连续段由谁开头。",
         ),
+        basis=RENDERINGS if corpus.view.parts_people else VIEW,
     )
 
 

@@ -203,6 +203,9 @@ def plot_speech_shares(corpus: Corpus, shares: pd.DataFrame) -> go.Figure:
 
 def _tell_shares(corpus: Corpus, spoken: pd.DataFrame) -> str:
     """How much of the words the person in focus has at most and at least, or the side that answers."""
+    # What a press article quotes says what it chose, and nothing of who spoke how much.
+    full = spoken[~spoken["conversation"].isin(corpus.press_reports)]
+    spoken = full if len(full) else spoken
     mine = corpus.is_focus(spoken["speaker"])
     if mine.all() or not mine.any():
         top = spoken.loc[spoken["share"].idxmax()]
@@ -288,7 +291,8 @@ def plot_turns(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
     figure.update_layout(barmode="overlay", bargap=0.3 if len(order) <= SOME else 0.2)
     figure.update_xaxes(tickformat=".0%", range=[0, 1], title=tell_progress())
     counts = turns.groupby("rendering").size()
-    longest = turns.loc[turns["width"].idxmax()]
+    full = turns[~turns["rendering"].map(lambda name: corpus.rendering(name).conversation).isin(corpus.press_reports)]
+    longest = (full if len(full) else turns).loc[(full if len(full) else turns)["width"].idxmax()]
     who, n_words, part = tell_person(corpus, longest["speaker"]), f"{longest['n_words']:,}", percent(longest["width"])
     source = corpus.rendering(longest["rendering"])
     where, is_article = tell_talk(corpus, source.conversation, 40), source.form == "article"

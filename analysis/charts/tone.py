@@ -152,8 +152,8 @@ def plot_tone(
         height=80 * len(groups) + 20 if strips else choose_height(len(groups), usual=30) * len(groups) + 20,
         left=150 if strips else 270,
         alt=say(
-            f"Strips of the tone of each passage by speaker and {corpus.unit}, with corrected means.",
-            f"条带散点图：各段落的语气，按说话人和{corpus.unit}分行，附校正均值。",
+            f"Strips of the tone of each passage by speaker and {corpus.unit}, with the means of the coding.",
+            f"条带散点图：各段落的语气，按说话人和{corpus.unit}分行，附编码的均值。",
         )
         if strips and coded
         else say(
@@ -240,9 +240,9 @@ def _hover_mean(corpus: Corpus, talk: str, speaker: str, row: dict[str, float]) 
     )
     if row["coded"]:
         told = say(
-            f"corrected mean {row['mean']:.2f} ({row['ci_low']:.2f} to {row['ci_high']:.2f})"
+            f"mean of the coding {row['mean']:.2f} ({row['ci_low']:.2f} to {row['ci_high']:.2f})"
             f"<br>as scored: mean {row['scored_mean']:.2f}, {median}",
-            f"校正均值 {row['mean']:.2f}（{row['ci_low']:.2f} 至 {row['ci_high']:.2f}）"
+            f"编码的均值 {row['mean']:.2f}（{row['ci_low']:.2f} 至 {row['ci_high']:.2f}）"
             f"<br>原始评分：均值 {row['scored_mean']:.2f}，{median}",
         )
     else:
@@ -259,9 +259,9 @@ def _explain_marks(corpus: Corpus, n_passages: int, *, strips: bool, coded: bool
     if strips and coded:
         told = say(
             f"Dots: tone of each of the {n_passages} passages as scored ({tell_scale()}), upright strokes: their means."
-            " Diamonds: means corrected by the coding by hand, so they may lie off the dots. Hollow: the interval"
+            " Diamonds: means of the coding by hand, so they may lie off the dots. Hollow: the interval"
             " includes 0.",
-            f"圆点：{n_passages} 个段落的原始评分（{tell_scale()}），竖线：其均值。菱形：按人工编码校正后的均值，因此"
+            f"圆点：{n_passages} 个段落的原始评分（{tell_scale()}），竖线：其均值。菱形：人工编码的均值，因此"
             "可能偏离圆点；空心表示区间包含 0。",
         )
         hollow = say(
@@ -271,12 +271,12 @@ def _explain_marks(corpus: Corpus, n_passages: int, *, strips: bool, coded: bool
     if strips:
         return say(
             f"Dots: tone of each of the {n_passages} passages as scored ({tell_scale()}). Hollow strokes: their means,"
-            " which nobody's coding by hand corrects.",
-            f"圆点：{n_passages} 个段落的原始评分（{tell_scale()}）。空心竖条：其均值，没有人工编码可供校正。",
+            " nobody coded these.",
+            f"圆点：{n_passages} 个段落的原始评分（{tell_scale()}）。空心竖条：其均值，没有人工编码。",
         )
     diamonds = say(
-        " Diamonds: corrected by the coding by hand; hollow: the interval includes 0.",
-        "菱形：按人工编码校正；空心表示区间包含 0。",
+        " Diamonds: means of the coding by hand; hollow: the interval includes 0.",
+        "菱形：人工编码的均值；空心表示区间包含 0。",
     )
     strokes = say(" Hollow strokes: as scored.", "空心竖条：原始评分。")
     return (
@@ -463,8 +463,8 @@ def _hover_theme(corpus: Corpus, row: dict[str, object], lane: str) -> str:
     theme = escape(corpus.name_theme(str(row["theme"])))
     scored, n_passages, n_turns = f"{row['scored_mean']:.2f}", row["n_passages"], row["n_turns"]
     told = say(
-        f"corrected mean {row['known']:.2f}, as scored {scored}" if row["coded"] else f"mean as scored {scored}",
-        f"校正均值 {row['known']:.2f}，原始评分 {scored}" if row["coded"] else f"原始评分的均值 {scored}",
+        f"mean of the coding {row['known']:.2f}, as scored {scored}" if row["coded"] else f"mean as scored {scored}",
+        f"编码的均值 {row['known']:.2f}，原始评分 {scored}" if row["coded"] else f"原始评分的均值 {scored}",
     ).replace("-", "\N{MINUS SIGN}")
     return say(
         f"<b>{who}</b>, {theme}<br>{told}<br>{n_passages} passages in {n_turns} turns",
@@ -477,8 +477,8 @@ def _explain_themes(
 ) -> str:
     """The measure, how many passages it rests on, and what hollow marks are."""
     how = say(
-        "corrected by the coding by hand" + (" or, where nobody coded, as scored" if scored else ""),
-        "按人工编码校正" + ("，未编码的为原始评分" if scored else ""),
+        "by the coding by hand" + (" or, where nobody coded, as scored" if scored else ""),
+        "按人工编码" + ("，未编码的为原始评分" if scored else ""),
     )
     if not coded:
         how = say("as scored, since nobody coded these", "原始评分，没有人工编码")

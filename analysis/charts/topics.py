@@ -70,10 +70,11 @@ def plot_map(corpus: Corpus, passages: pd.DataFrame, *, quotations: Sequence[str
         figure,
         _list_choices(corpus, everything, owners, listed, read),
         footer=say(
-            "Multidimensional scaling of multilingual sentence vectors, drawn half-way to their topic's mean, which"
-            " makes islands. A theme may have several; its name stands at the largest. Only nearness has a meaning. ",
-            "对多语言句向量作多维尺度分析，各点向所属话题的均值靠拢一半，因而成“岛”。一个主题可以有几座，"
-            "名称标在最大的一座旁。图中只有远近有意义。",
+            "Multidimensional scaling of multilingual sentence vectors, each joined by its neighbours' in the talk and"
+            " drawn half-way to its topic's mean: that makes islands, and that an island is of one talk says nothing. A"
+            " theme may have several; its name stands at the largest. Only nearness has a meaning. ",
+            "对多语言句向量作多维尺度分析：各点并入谈话中相邻段落的向量，再向所属话题的均值靠拢一半，因而成“岛”，"
+            "所以一座岛只属于一场对话并不说明什么。一个主题可以有几座，名称标在最大的一座旁。图中只有远近有意义。",
         )
         + (
             say(
@@ -215,21 +216,19 @@ def _list_choices(
 ) -> list[Choice]:
     """The menu: all speakers, and each of those that have traces of their own."""
     islands = table[table["topic"] >= 0]
-    spread = islands.groupby("topic")["conversation"].nunique()
-    single, n_islands, n_talks = int((spread == 1).sum()), len(spread), table["conversation"].nunique()
+    n_islands = islands["topic"].nunique()
+    words = table[table["theme"] != UNASSIGNED].groupby("theme")["n_words"].sum().sort_values(ascending=False)
+    largest = [corpus.name_theme(str(theme), inside=True) for theme in words.index[:3]]
     choices = [
         Choice(
             label=say("All speakers", "全部说话人"),
             visible=[True] * len(owners),
             title=say(
-                f"{single} of {n_islands} islands (topics) belong to one {corpus.unit} alone",
-                f"{n_islands} 座“岛”（话题）中，{single} 座只属于一{corpus.unit_zh}",
+                f"What was talked about, in {n_islands} topics: most words are on {join_words(largest)}",
+                f"谈了什么：{n_islands} 个话题，话语最多的是{join_words(largest)}",
             )
-            if n_talks > 1
-            else say(
-                f"The passages of the {corpus.unit} lie on {n_islands} islands (topics)",
-                f"这{corpus.unit_zh}的段落分布在 {n_islands} 座“岛”（话题）上",
-            ),
+            if largest
+            else say("No words fit a theme", "没有话语属于任何主题"),
             subtitle=say(f"{len(table)} passages", f"{len(table)} 个段落") + read,
         )
     ]
@@ -243,8 +242,8 @@ def _list_choices(
                 label=cut_text(corpus.name_speaker(speaker), 36),
                 visible=[owner == speaker for owner in owners],
                 title=say(
-                    f"The words of {name} lie on {n_here} of {n_islands} islands (topics)",
-                    f"{name}的话语落在 {n_islands} 座“岛”（话题）中的 {n_here} 座",
+                    f"The words of {name} lie in {n_here} of {n_islands} topics",
+                    f"{name}的话语落在 {n_islands} 个话题中的 {n_here} 个",
                 ),
                 subtitle=say(
                     f"{len(rows)} passages of {name} at {where}, of {len(table)} in all",

@@ -182,7 +182,7 @@ def _choose_surest(rows: pd.DataFrame, by: str) -> pd.DataFrame:
 def _tell_words(
     corpus: Corpus, rows: pd.DataFrame, by: str, titles: Mapping[str, str], *, passages: str, n_compared: int
 ) -> tuple[str, str]:
-    """The title and subtitle of one language: which words stand out, and only those that hold for sure."""
+    """The title and subtitle of one language: which words stand out, and only those that hold after control."""
     nearest = rows.sort_values(["z", "word"], ascending=[False, True])
     sure = nearest[nearest["q_value"] < 0.05]
     found = nearest if sure.empty else sure
@@ -194,8 +194,8 @@ def _tell_words(
         title = choose_title(
             *(
                 say(
-                    f"No word sets a {side} apart for sure; nearest to it come{'s' * (len(found) == 1)} {words}",
-                    f"没有哪个词能确定地把某{one}{side}区分开；最接近的是{words}",
+                    f"No word sets a {side} apart; nearest to it come{'s' * (len(found) == 1)} {words}",
+                    f"没有哪个词能把某{one}{side}区分开；最接近的是{words}",
                 )
                 for words in told
             )
@@ -208,9 +208,9 @@ def _tell_words(
         title = choose_title(
             *(
                 say(
-                    f"{len(sure)} word{'s' * (len(sure) > 1)} set{'s' * (len(sure) == 1)} a {side} apart for sure:"
+                    f"{len(sure)} word{'s' * (len(sure) > 1)} set{'s' * (len(sure) == 1)} a {side} apart after control:"
                     f" {words}",
-                    f"有 {len(sure)} 个词能确定地把一{one}{side}区分开：{words}",
+                    f"有 {len(sure)} 个词校正后仍能把一{one}{side}区分开：{words}",
                 )
                 for words in told
             )

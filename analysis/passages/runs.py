@@ -76,11 +76,13 @@ def sample_parts(
     value: str | None = None,
     error: float = 0.0,
     inside: np.ndarray | float = 1.0,
+    run: int = RUN,
 ) -> Sample:
     """Return each part's share of a group's words, or, with value, the mean of that column in each part.
 
     error: the variance with which another reader would give a passage another value. inside: 0 for passages that stand
-    beside the group and are not of it, shape (passages, 1); groups of the same passages have the same runs.
+    beside the group and are not of it, shape (passages, 1); groups of the same passages have the same runs. run: of how
+    many exchanges.
     """
     if value is not None:
         values = group[value].to_numpy(dtype=np.float64)[:, None]
@@ -96,7 +98,9 @@ def sample_parts(
             errors = np.where(group["theme_source"] == CODED, CODED_ERROR, MACHINE_ERROR)
     talks = list_talks(group).to_numpy()
     found = [
-        _sample_talk(group[mine], numerators[mine], whole[mine], talk=talk, error=errors[mine].mean(), value=value)
+        _sample_talk(
+            group[mine], numerators[mine], whole[mine], talk=talk, error=errors[mine].mean(), value=value, run=run
+        )
         for talk in sorted(set(talks))
         for mine in [talks == talk]
     ]
@@ -124,9 +128,16 @@ def _weigh_members(group: pd.DataFrame, part: str, parts: Sequence[str]) -> np.n
 
 
 def _sample_talk(
-    group: pd.DataFrame, numerators: np.ndarray, denominators: np.ndarray, *, talk: str, error: float, value: str | None
+    group: pd.DataFrame,
+    numerators: np.ndarray,
+    denominators: np.ndarray,
+    *,
+    talk: str,
+    error: float,
+    value: str | None,
+    run: int,
 ) -> Sample:
-    runs = number_runs(group)
+    runs = number_runs(group, run=run)
     sums = np.zeros((2, runs.max() + 1, numerators.shape[1]))
     by_rendering, n_exchanges = [], []
     for _, rows in sorted(group.groupby("rendering").indices.items()):
@@ -163,20 +174,28 @@ def _spread_share(share: np.ndarray) -> np.ndarray:
     return within * (1 - within)
 
 
-def number_runs(group: pd.DataFrame) -> np.ndarray:
+def number_runs(group: pd.DataFrame, *, run: int = RUN) -> np.ndarray:
     """Return the number of the run that each passage of one conversation is in, from 0.
 
-    There are as many runs as its sparsest rendering has fives of exchanges, and two where it has that many exchanges.
+    run: exchanges in one, in the rendering that has fewest; there are two where that has two exchanges.
     Each run has as many exchanges of a rendering as the others, however many words these have: runs as long as each
     other in words are cut where talk stays, and find differences where there are none.
     """
     n_exchanges = int(group.groupby("rendering")["exchange"].nunique().min())
-    n_runs = max(min(2, n_exchanges), round(n_exchanges / RUN))
+    n_runs = max(min(2, n_exchanges), round(n_exchanges / run))
     runs = np.zeros(len(group), dtype=int)
     for rows in group.groupby("rendering").indices.values():
         exchanges = pd.factorize(group["exchange"].to_numpy()[rows], sort=True)[0]
         runs[rows] = exchanges * n_runs // (exchanges.max() + 1)
     return runs
+
+
+def count_exchanges(passages: pd.DataFrame) -> pd.Series:
+    """Return how many exchanges each conversation, or group, rests on: of its renderings that have fewest."""
+    talks = list_talks(passages).rename("talk")
+    counts = passages.groupby([passages["conversation"], talks, passages["rendering"]])["exchange"].nunique()
+    fewest: pd.Series = counts.groupby(level=[0, 1]).min().groupby(level=0).sum()
+    return fewest
 
 
 def pool(samples: Sequence[Sample]) -> Sample:

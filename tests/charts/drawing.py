@@ -58,7 +58,7 @@ def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
         "renderings": charts.plot_renderings(corpus, by_rendering, order=order),
         "course": charts.plot_course(corpus, passages, order=order),
         "raised": charts.plot_raised(corpus, initiative.count_raised(initiative.find_stretches(passages)), order=order),
-        "theme-differences": charts.plot_differences(corpus, gaps),
+        "theme-differences": charts.plot_differences(corpus, gaps, ways=corpus.make_table("multiverse")),
         "trends": charts.plot_trends(corpus, corpus.make_table("dated"), corpus.make_table("trends"), order=order),
         "alignment": charts.plot_alignment(corpus, alignment, passages, corpus.make_table("alignment_report")),
         "disagreements": charts.plot_disagreements(
