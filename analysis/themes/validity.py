@@ -67,6 +67,29 @@ def measure_accuracy_interval(corpus: Corpus, right: np.ndarray, stretches: np.n
     return float(low), float(high)
 
 
+def measure_reading_error(passages: pd.DataFrame, coding: pd.DataFrame) -> dict[str, float]:
+    """Return how far shares of themes are off by whose reading they rest on: see runs.MACHINE_ERROR for the measure.
+
+    passages: with theme as coded and theme_model. coding: the two codings of each. Returns: machine (its shares in each
+    rendering against the coding's) and second reader (half of the squared distance of the two coders' shares).
+    """
+    merged = passages.merge(coding[["passage_id", "coder_a", "coder_b"]], on="passage_id")
+    errors = {}
+    for name, one, other, halves in (
+        ("machine", "theme_model", "theme", 1),
+        ("second reader", "coder_a", "coder_b", 2),
+    ):
+        off, spread = 0.0, 0.0
+        for _, rows in merged.groupby("rendering"):
+            words = rows["n_words"] / rows["n_words"].sum()
+            shares = [words.groupby(rows[column]).sum() for column in (one, other)]
+            apart, mean = shares[0].sub(shares[1], fill_value=0.0), shares[1]
+            off += float((apart**2).sum()) / halves * len(rows)
+            spread += float((mean * (1 - mean)).sum())
+        errors[name] = off / spread
+    return errors
+
+
 def measure_stability(
     corpus: Corpus, passages: pd.DataFrame, *, runs: int = 20, share: float = 0.9
 ) -> tuple[pd.Series, pd.DataFrame]:
