@@ -24,9 +24,10 @@ SIZES = {"about 2 %": 0.035, "about 5 %": 0.075, "about 10 %": 0.16, "about 30 %
 SIZE_OF_TALKS = (41, 21)
 
 
-def take_exchanges(corpus: OpenCorpus, rendering: str = "bg2-zh-a") -> list[pd.DataFrame]:
-    """Return the passages of each exchange of a rendering, in order: what talks are made of."""
-    passages = corpus.passages[corpus.passages["rendering"] == rendering]
+def take_exchanges(corpus: OpenCorpus) -> list[pd.DataFrame]:
+    """Return the passages of each exchange of the rendering that has most, in order: what talks are made of."""
+    fullest = corpus.passages.groupby("rendering")["exchange"].nunique().idxmax()
+    passages = corpus.passages[corpus.passages["rendering"] == fullest]
     return [rows for _, rows in passages[["exchange", "theme", "n_words", "speaker"]].groupby("exchange")]
 
 

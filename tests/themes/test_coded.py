@@ -1,4 +1,4 @@
-"""Coded themes: where readers coded a passage its theme is theirs, and a random draw puts the machine's shares right."""
+"""Coded themes: what readers gave a passage stands, and a random draw puts the machine's shares right."""
 
 import numpy as np
 import pandas as pd
