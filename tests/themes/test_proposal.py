@@ -12,8 +12,10 @@ from analysis.corpus.themes import Theme, Themes, load_themes, save_themes
 from analysis.ground.errors import AnalysisError
 from analysis.themes import editing
 from analysis.themes.assignment import find_fitting, guide_themes
+from analysis.themes.candidates import find_candidates
 from analysis.themes.phrases import Phrase, rank_phrases
-from analysis.themes.proposal import make_name, propose_themes
+from analysis.themes.proposal import propose_themes
+from analysis.themes.titling import choose_titles, join_title
 from analysis.themes.topics import make_clusterer
 
 BREAD = [
@@ -22,6 +24,7 @@ BREAD = [
     "My oven burns wood, and the crust of the sourdough is dark.",
     "I usually feed the sourdough starter twice.",
 ]
+DOES = ("rises", "sinks", "rests")
 BOATS = [
     "The fishing boat left the harbour before the storm.",
     "A storm is no reason to leave a fishing boat alone.",
@@ -62,7 +65,7 @@ def test_no_theme_is_called_by_who_speaks():
 
 def test_an_anecdote_names_no_theme():
     """What only passages at a theme's edge have names it no more than what all themes have."""
-    texts = [f"The sourdough starter rises, and the neighbour hums at {n}." for n in range(9)]
+    texts = [f"The sourdough starter {does}, and the neighbour hums at {n}." for n in range(3) for does in DOES]
     texts += ["An uncle hid the trombone.", "I found the trombone in the dough."]
     texts += [f"The fishing boat sails, and the neighbour hums at {n}." for n in range(10)]
     groups, central = [0] * 11 + [1] * 10, np.array([True] * 9 + [False] * 2 + [True] * 10)
@@ -72,11 +75,65 @@ def test_an_anecdote_names_no_theme():
     assert not any("trombone" in phrase or "neighbour" in phrase for phrase in said)
 
 
-def test_a_name_has_a_second_phrase_only_where_it_fits_as_well():
-    phrases = [Phrase("sleep", 9, 4.0), Phrase("brains", 4, 3.0), Phrase("weekend", 2, 1.0)]
-    assert make_name(phrases, "en") == "Sleep and brains"
-    assert make_name([phrases[0], phrases[2]], "en") == "Sleep"
-    assert make_name(phrases[:2], "zh") == "Sleep与brains"
+def spoken_of(texts, language="en"):
+    return {key for found in find_candidates(texts, language, set()) for key in found}
+
+
+def test_what_only_tells_more_of_things_names_none():
+    texts = [f"The nuclear plant is in the valley, and the plant is quiet at {n}." for n in range(3)]
+    assert {"plant", "nuclear plant", "valley"} <= spoken_of(texts)
+    assert "nuclear" not in spoken_of(texts)
+    assert "interesting" not in spoken_of(
+        ["An interesting thing, and the thing is big.", "The thing is interesting.", "How interesting!"]
+    )
+
+
+def test_a_deed_and_a_piece_of_a_phrase_name_nothing():
+    texts = ["They talk of lowering costs, of the mining company.", "With lowering costs, the mining company grew."] * 2
+    assert "mining company" in spoken_of(texts)
+    assert not spoken_of(texts) & {"lowering costs", "mining"}
+    assert "truly grateful crowd" not in spoken_of(["For the truly grateful crowd."] * 2)
+    piece = spoken_of(["We saw the Polar Star Express.", "He missed the Polar Star Express."])
+    assert "polar star express" in piece
+    assert not piece & {"polar star", "star express"}
+
+
+def test_one_thing_and_several_of_it_are_one_phrase():
+    found = find_candidates(["A hive in the garden.", "The hives in the garden.", "With the hives."], "en", set())
+    assert found[2]["hive"] == {"hives": 1}
+
+
+def test_in_chinese_letters_and_characters_are_one_phrase_with_a_space_or_without():
+    found = find_candidates(["他们买了GPU集群。", "他们买了 GPU 集群。", "他們買了 GPU 集群。"], "zh", set())
+    assert all("gpu集群" in each for each in found)
+    assert "gpu 集群" not in spoken_of(["他们买了 GPU 集群。"], "zh")
+
+
+def phrase(text, score, vector=(1, 0), places=(), **more):
+    return Phrase(text, len(places), score, vector=np.array(vector, dtype=float), places=frozenset(places), **more)
+
+
+def test_a_name_has_a_second_phrase_only_where_it_fits_as_well_and_stands_beside_the_first():
+    sleep = phrase("sleep", 4.0, places=(1, 2, 3))
+    dreams, far = phrase("dreams", 3.0, places=(2, 3)), phrase("weekend", 1.0, places=(2, 3))
+    apart, others = phrase("beds", 3.5, places=(4, 5)), phrase("brains", 3.5, places=(1, 2), own=False)
+    (title,) = choose_titles([{"en": [sleep, apart, others, dreams, far]}])
+    assert [each.text for each in title["en"]] == ["sleep", "dreams"]
+    assert [each.text for each in choose_titles([{"en": [sleep, apart, others, far]}])[0]["en"]] == ["sleep"]
+    assert join_title(title["en"], "en") == "Sleep and dreams"
+    assert join_title(title["en"], "zh") == "Sleep与dreams"
+
+
+def test_the_names_of_a_theme_say_one_thing_in_both_languages():
+    chinese = [phrase("计算机", 4.0, (1, 0)), phrase("渔船", 3.6, (0, 1))]
+    english = [phrase("harbour wall", 2.0, (0.6, 0.5)), phrase("fishing boat", 1.9, (0, 1))]
+    (title,) = choose_titles([{"zh": chinese, "en": english}])
+    assert (title["zh"][0].text, title["en"][0].text) == ("渔船", "fishing boat")
+
+
+def test_no_two_themes_are_called_alike():
+    titles = choose_titles([{"en": [phrase("bread", 2.0), phrase("oven", 1.0)]}, {"en": [phrase("bread", 3.0)]}])
+    assert [title["en"][0].text for title in titles] == ["oven", "bread"]
 
 
 def test_in_chinese_a_theme_is_called_by_its_nouns():
