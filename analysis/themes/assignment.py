@@ -68,30 +68,37 @@ class Guide:
         background = load_background(corpus.settings.embedding_model)
         vectors = stack_vectors(passages)
         self._plain = free_of_language(vectors, passages["language"], background=background, unit=False)
-        self._smoothed = smooth_vectors(corpus, passages, to_unit_length(self._plain))
+        self._freed = to_unit_length(self._plain)
+        self._smoothed = smooth_vectors(corpus, passages, self._freed)
 
     def embed(self, themes: Themes) -> list[np.ndarray]:
         """Return embed_seeds of some themes."""
         return embed_seeds(self._corpus, themes, self._passages, smoothed=self._smoothed)
 
-    def decode(self, seeds: Sequence[np.ndarray], bounds: np.ndarray) -> np.ndarray:
-        """Return the number of each passage's theme: see guide_themes. bounds: list_bounds."""
+    def score(self, seeds: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """Return score_themes of the passages by themselves, and with their neighbours; each theme's is its own."""
+        return score_themes(self._freed, seeds), score_themes(self._smoothed, seeds)
+
+    def decode(
+        self, seeds: Sequence[np.ndarray], bounds: np.ndarray, scores: tuple[np.ndarray, np.ndarray] | None = None
+    ) -> np.ndarray:
+        """Return the number of each passage's theme: see guide_themes.
+
+        bounds: list_bounds. scores: see score, where they are known.
+        """
+        alone, beside = scores or self.score(seeds)
         middles = to_unit_length(np.stack([mine.mean(axis=0) for mine in seeds]))
         found = np.zeros(len(self._plain), dtype=int)
         for rows in self._documents:
             mine = self._plain[rows]
-            manner = np.zeros(mine.shape[1])
-            for _ in range(1 + _ROUNDS):
-                found[rows] = decode_themes(self._corpus, score_themes(to_unit_length(mine - manner), seeds))
+            found[rows] = decode_themes(self._corpus, alone[rows])
+            for _ in range(_ROUNDS):
                 told = middles[found[rows]]
                 weight = max(float((mine * told).sum(axis=1).mean()), 0.0)
                 manner = (mine - weight * told).mean(axis=0) * len(rows) / (len(rows) + _FEW_PASSAGES)
-        found[~self.fits(seeds, bounds)] = len(seeds)
+                found[rows] = decode_themes(self._corpus, score_themes(to_unit_length(mine - manner), seeds))
+        found[(beside - bounds).max(axis=1) < 0] = len(seeds)
         return found
-
-    def fits(self, seeds: Sequence[np.ndarray], bounds: np.ndarray) -> np.ndarray:
-        """Return which passages fit a theme at all: see find_fitting."""
-        return np.asarray((score_themes(self._smoothed, seeds) - bounds).max(axis=1) >= 0)
 
 
 def find_fitting(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> np.ndarray:
@@ -101,7 +108,8 @@ def find_fitting(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> np.n
     general: the vectors are freed of a fixed background alone, so that it hangs on nothing else in the corpus.
     """
     guide = Guide(corpus, passages)
-    return guide.fits(guide.embed(themes), list_bounds(corpus, themes))
+    _, beside = guide.score(guide.embed(themes))
+    return np.asarray((beside - list_bounds(corpus, themes)).max(axis=1) >= 0)
 
 
 def list_bounds(corpus: Corpus, themes: Themes) -> np.ndarray:

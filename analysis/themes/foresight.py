@@ -15,7 +15,7 @@ from analysis.themes.assignment import Guide, list_bounds
 from analysis.themes.editing import join_themes
 
 # So many times at the most a passage is given a theme anew; of a larger corpus the nearest pairs are counted alone.
-_MOST_DECODED = 400_000
+_MOST_DECODED = 200_000
 _COLUMNS = ["theme", "merged_with", "theme_before", "theme_after", "n_passages"]
 
 
@@ -66,16 +66,20 @@ def _count_moves(
     """The rows of foresee_moves."""
     guide, ids = Guide(corpus, passages), themes.ids()
     seeds = guide.embed(themes)
-    before = np.array([*ids, UNASSIGNED], dtype=object)[guide.decode(seeds, list_bounds(corpus, themes))]
+    scores = guide.score(seeds)
+    before = np.array([*ids, UNASSIGNED], dtype=object)[guide.decode(seeds, list_bounds(corpus, themes), scores)]
     for theme, other in [*((theme, "") for theme in ids if len(ids) > 1), *pairs]:
         first, gone = ids.index(theme), ids.index(other or theme)
-        edited, mine = list(themes.themes), list(seeds)
+        edited, mine, found = list(themes.themes), list(seeds), [each.copy() for each in scores]
         if other:
             edited[first] = join_themes([edited[first], edited[gone]])
             mine[first] = np.vstack([seeds[first], seeds[gone]])
+            for each, new in zip(found, guide.score([mine[first]]), strict=True):
+                each[:, first] = new[:, 0]
         del edited[gone], mine[gone]
-        left = Themes(edited)
-        after = np.array([*left.ids(), UNASSIGNED], dtype=object)[guide.decode(mine, list_bounds(corpus, left))]
+        left, (alone, beside) = Themes(edited), (np.delete(each, gone, axis=1) for each in found)
+        numbers = guide.decode(mine, list_bounds(corpus, left), (alone, beside))
+        after = np.array([*left.ids(), UNASSIGNED], dtype=object)[numbers]
         moved = pd.DataFrame({"before": before, "after": after})[before != after]
         for (old, new), n in moved.value_counts(sort=False).items():
             yield theme, other, str(old), str(new), int(n)
