@@ -165,7 +165,6 @@ def _documents(arguments: argparse.Namespace) -> None:
 
 def _corpus(arguments: argparse.Namespace) -> int:
     from analysis.corpus.disagreements import KINDS
-    from analysis.corpus.themes import save_themes
     from analysis.ground.storage import write_table
     from analysis.intake.measuring import CHANGED, KEPT, LEFT_OUT, NEW, measure_corpus
     from analysis.versions.disagreement import find_disagreements
@@ -173,8 +172,8 @@ def _corpus(arguments: argparse.Namespace) -> int:
     corpus = _open(arguments)
     outcomes = list(measure_corpus(corpus))
     counts = {state: sum(outcome.state == state for outcome in outcomes) for state in (NEW, CHANGED, KEPT, LEFT_OUT)}
-    if not corpus.themes_file.exists() and any(outcome.state != LEFT_OUT for outcome in outcomes):
-        print(f"{save_themes(corpus.themes_file, corpus.themes)}: {len(corpus.themes.themes)} themes are proposed")
+    if any(outcome.state != LEFT_OUT for outcome in outcomes):
+        _keep_proposal(corpus)
     print(f"{corpus.folder}: " + ", ".join(f"{n} {state}" for state, n in counts.items() if n or state != LEFT_OUT))
     for outcome in outcomes:
         if outcome.state == LEFT_OUT:
@@ -193,6 +192,14 @@ def _corpus(arguments: argparse.Namespace) -> int:
         words = ", ".join(silenced["word"].head(5))
         print(f"Words that praise or blame and may be a subject here: {words} (`table tone_silenced`).")
     return NOT_ALL if counts[LEFT_OUT] else 0
+
+
+def _keep_proposal(corpus: "OpenCorpus") -> None:
+    """Write the themes that are proposed where nobody wrote any, so that they keep their names from then on."""
+    from analysis.corpus.themes import save_themes
+
+    if not corpus.themes_file.exists():
+        print(f"{save_themes(corpus.themes_file, corpus.themes)}: {len(corpus.themes.themes)} themes are proposed")
 
 
 def _is_published_twice(corpus: "OpenCorpus") -> bool:
@@ -356,6 +363,7 @@ def _figures(arguments: argparse.Namespace) -> int:
     corpus, status = _open(arguments), 0
     if has_to_be_measured(corpus):
         status, corpus = _corpus(arguments), _open(arguments)
+    _keep_proposal(corpus)
     if missing := explain_no_pictures():
         print(missing, file=sys.stderr)
     site = make_site(corpus, corpus.figures)

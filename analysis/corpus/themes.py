@@ -71,8 +71,13 @@ def load_themes(path: Path) -> Themes:
     Errors: AnalysisError for a missing, unknown or mistyped key, two themes of one id, or a theme without a name or
     seeds in any language.
     """
+    return parse_themes(decode_text(read_bytes(path), name=str(path)), path)
+
+
+def parse_themes(text: str, path: Path | str) -> Themes:
+    """Return the themes in the text of such a file. path: what errors call it. Errors: see load_themes."""
     try:
-        raw = tomllib.loads(decode_text(read_bytes(path), name=str(path)))
+        raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise AnalysisError(f"{path}: this is not valid TOML ({error}); correct that place.") from None
     entries, proposed = raw.get("theme", []), raw.get("proposed", False)
@@ -129,6 +134,11 @@ def _is_texts(value: object) -> bool:
 
 def save_themes(path: Path, themes: Themes) -> Path:
     """Write themes to a file that load_themes reads."""
+    return write_atomic(path, write_themes(themes))
+
+
+def write_themes(themes: Themes) -> str:
+    """Return the text of a file of themes."""
     document = tomlkit.document()
     for line in _HEAD.splitlines():
         document.add(tomlkit.comment(line) if line else tomlkit.nl())
@@ -147,4 +157,4 @@ def save_themes(path: Path, themes: Themes) -> Path:
                 entry.add(key, getattr(theme, key))
         entries.append(entry)
     document.add("theme", entries)
-    return write_atomic(path, tomlkit.dumps(document))
+    return tomlkit.dumps(document)

@@ -1,7 +1,7 @@
 """Additions: documents of the user's into a corpus's catalogue, with what was understood and how sure that is."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +11,7 @@ from analysis.corpus.folder import CATALOGUE_FILE, find_folder
 from analysis.corpus.settings import Settings, load_settings
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import decode_text, read_bytes, write_atomic
+from analysis.intake.accounts import Taken, Talk, list_doubts, make_row, tell_places, write_rendering, write_talk
 from analysis.intake.entries import write_entry, write_text
 from analysis.intake.likeness import KnownWords, Match
 from analysis.intake.overview import (
@@ -23,12 +24,10 @@ from analysis.intake.overview import (
     save_overview,
     tell_doubts,
 )
-from analysis.intake.people import People, is_another_name, is_unnamed, pool_roles
+from analysis.intake.people import People, is_unnamed, pool_roles
 from analysis.intake.survey import Survey, describe_survey
 from analysis.reading import Roster, normalise_name
 
-# From this share of matching words on, two documents render one talk beyond much doubt.
-_CLEARLY_SAME = 0.65
 # A voice of another rendering is whoever says so large a share of the same words.
 _SAME_VOICE = 0.6
 _NOBODY_ELSES = "its words are nobody else's here"
@@ -64,26 +63,6 @@ class Plan:
     summaries: Sequence[str]
 
 
-@dataclass
-class _Talk:
-    """A conversation as it is known so far."""
-
-    speakers: list[str]
-    is_new: bool
-    surveys: list["_Taken"] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class _Taken:
-    """A document that was taken in: its rendering's id, whom its names stand for, and what is doubtful of it."""
-
-    survey: Survey
-    rendering: str
-    people: Mapping[str, str]
-    doubts: Sequence[Doubt]
-    rests_on: Sequence[str]
-
-
 def open_or_begin(path: Path | None) -> Draft:
     """Return the corpus in a folder as one that can be added to; of a folder that has no catalogue yet, an empty one.
 
@@ -108,11 +87,13 @@ class Planner:
         self._known = catalogue.roles()
         self._people = People(catalogue.speakers)
         self._words = KnownWords.of(draft.folder, catalogue)
-        self._talks = {c.id: _Talk(list(c.speakers), is_new=False) for c in catalogue.conversations}
+        self._talks = {c.id: Talk(list(c.speakers), is_new=False) for c in catalogue.conversations}
         self._renderings = {r.id for r in catalogue.renderings}
         self._digests = {r.sha256: r.id for r in catalogue.renderings}
         self._spellings: dict[str, dict[str, str]] = {}
         self._columns: dict[str, dict[str, str | int | float | bool]] = {}
+        self._titles: set[str] = set()
+        self._everybody = {*self._known, *(person for talk in self._talks.values() for person in talk.speakers)}
 
     def take(
         self,
@@ -141,7 +122,7 @@ class Planner:
         if name in self._renderings:
             raise AnalysisError(f"there is a rendering {name!r} already; give this one another id with --rendering.")
         people = self._match_people(survey, talk, match, given)
-        found = self._talks.setdefault(talk, _Talk([], is_new=True))
+        found = self._talks.setdefault(talk, Talk([], is_new=True))
         for spelling, person in people.items():
             self._columns.setdefault(person, {}).update(survey.document.people.get(spelling, {}))
         for spelling, person in people.items():
@@ -151,9 +132,11 @@ class Planner:
                     self._spellings.setdefault(person, {})[spelling] = person
         if found.is_new:
             found.speakers = list(dict.fromkeys([*found.speakers, *people.values()]))
+            self._everybody.update(people.values())
         found.surveys.append(
-            _Taken(survey, name, people, _list_doubts(survey, match, people), [*_tell_places(survey), *rests_on])
+            Taken(survey, name, people, list_doubts(survey, match, people), [*tell_places(survey), *rests_on])
         )
+        self._titles.add(survey.title)
         self._renderings.add(name)
         self._digests[survey.sha256] = name
         self._words.add(talk, survey.vectors, [people[voice] for voice in survey.voices])
@@ -161,8 +144,7 @@ class Planner:
     def _tell_apart(self, survey: Survey) -> Survey:
         """The document, with its folder in a title that is but its file's name and that another has too."""
         path = Path(survey.document.name)
-        titles = {each.survey.title for talk in self._talks.values() for each in talk.surveys}
-        if survey.title_from != "file name" or survey.title not in titles or not path.parent.name:
+        if survey.title_from != "file name" or survey.title not in self._titles or not path.parent.name:
             return survey
         return replace(survey, title=f"{path.parent.name}: {survey.title}")
 
@@ -217,18 +199,15 @@ class Planner:
         person, sure, _ = self._people.find(name)
         if name in given and sure != SURE:
             return name
-        if is_unnamed(name) and name not in given and person in self._all_people():
-            return find_free_id(f"{name} ({talk})", self._all_people())
+        if is_unnamed(name) and name not in given and person in self._everybody:
+            return find_free_id(f"{name} ({talk})", self._everybody)
         return person
-
-    def _all_people(self) -> Collection[str]:
-        return {*self._known, *(person for talk in self._talks.values() for person in talk.speakers)}
 
     def finish(self) -> Plan:
         """Return what adding all that was taken in would write. Errors: AnalysisError where it would not be sound."""
         taken = [(name, talk, each) for name, talk in self._talks.items() for each in talk.surveys]
         roles = self._find_roles()
-        rows = pd.DataFrame([_make_row(each, name, talk) for name, talk, each in taken], dtype=object).fillna("")
+        rows = pd.DataFrame([make_row(each, name, talk) for name, talk, each in taken], dtype=object).fillna("")
         written: set[str] = set()
         text = self._draft.text.rstrip() + "\n"
         for name, talk in self._talks.items():
@@ -237,8 +216,8 @@ class Planner:
                     new = [p for p in talk.speakers if p not in self._known and p not in written]
                     written |= set(new)
                     text += "".join(self._write_person(person, roles[person][0]) for person in new)
-                    text += _write_talk(name, talk)
-                text += _write_rendering(name, each, self._find_labels(each))
+                    text += write_talk(name, talk)
+                text += write_rendering(name, each, self._find_labels(each))
         parse_catalogue(text, name=str(self._draft.folder / CATALOGUE_FILE))
         summaries = [describe_survey(each.survey, each.people, each.rests_on[-1]) for _, _, each in taken]
         contents = {each.rendering: each.survey.document.content for _, _, each in taken}
@@ -269,7 +248,7 @@ class Planner:
             entry["columns"] = columns
         return write_entry("speaker", entry)
 
-    def _find_labels(self, taken: _Taken) -> dict[str, str]:
+    def _find_labels(self, taken: Taken) -> dict[str, str]:
         """What the document alone calls its people: spellings that the catalogue would not resolve."""
         speakers = set(taken.people.values())
         known = {s.name: s.aliases for s in self._draft.catalogue.speakers if s.name in speakers}
@@ -283,7 +262,7 @@ class Planner:
         return {label: person for label, person in spellings.items() if listed.resolve(label) != person}
 
     def _list_people(
-        self, taken: Sequence[tuple[str, _Talk, _Taken]], roles: Mapping[str, tuple[str, str, str]]
+        self, taken: Sequence[tuple[str, Talk, Taken]], roles: Mapping[str, tuple[str, str, str]]
     ) -> pd.DataFrame:
         """The rows of the people who speak in what was taken in."""
         said = pd.concat(
@@ -337,82 +316,3 @@ def _join(before: pd.DataFrame, new: pd.DataFrame, key: str) -> pd.DataFrame:
             if column in row:
                 before.loc[place, column] = str(int(before.loc[place, column].iloc[0]) + int(row[column]))
     return pd.concat([before, new[~both]], ignore_index=True).fillna("")
-
-
-def _list_doubts(survey: Survey, match: Match, people: Mapping[str, str]) -> list[Doubt]:
-    """What is doubtful of a document: by itself, and in what it was taken for."""
-    doubts = []
-    if survey.reading.is_doubted and not survey.given:
-        doubts.append(Doubt("who speaks", survey.reading.tell_doubt()))
-    if match.conversation and match.share < _CLEARLY_SAME:
-        doubts.append(Doubt("same talk", f"{match.share:.0%} of it matches what is known of {match.conversation}"))
-    for name, person in people.items():
-        other, share = match.people.get(name, ("", 0.0))
-        if other == person and is_another_name(name, person):
-            doubts.append(Doubt("same person", f"{name} is taken for {person}, who says {share:.0%} of the same words"))
-    if survey.date is None:
-        doubts.append(Doubt("date", "none found"))
-    if survey.title_from == "file name":
-        doubts.append(Doubt("title", "the file's name"))
-    return doubts
-
-
-def _tell_places(survey: Survey) -> list[str]:
-    """What the reading of a document, its title and its date rest on."""
-    reading = survey.reading
-    told = "as given" if survey.given else "; ".join([f"confidence {reading.confidence:.2f}", *reading.reasons])
-    date = [f"date: {survey.date_from}"] if survey.date else []
-    encoding = [] if survey.encoding == "utf-8" else [f"encoding {survey.encoding}: its bytes, or what it says itself"]
-    return [f"layout: {told}", "language: its letters and words", f"title: {survey.title_from}", *date, *encoding]
-
-
-def _make_row(taken: _Taken, name: str, talk: _Talk) -> dict[str, object]:
-    """A document's row of the overview."""
-    survey = taken.survey
-    first = talk.surveys[0].survey if talk.is_new else survey
-    return tell_doubts(taken.doubts) | {
-        "rendering": taken.rendering,
-        "conversation": name,
-        "title": first.title,
-        "date": first.date.isoformat() if first.date else "",
-        "language": survey.language,
-        "layout": survey.reading.layout,
-        "speakers": "; ".join(dict.fromkeys(taken.people.values())),
-        "turns": survey.turns["turn"].nunique(),
-        "words": int(survey.turns["n_words"].sum()),
-        "file": survey.document.name,
-        "rests_on": " | ".join(taken.rests_on),
-        **survey.document.columns,
-    }
-
-
-def _write_talk(name: str, talk: _Talk) -> str:
-    """The entry of a new conversation."""
-    first = talk.surveys[0].survey
-    entry: dict[str, object] = {"id": name, "title": first.title, "speakers": talk.speakers}
-    if first.date:
-        entry["date"] = first.date
-    if first.document.columns:
-        entry["columns"] = dict(first.document.columns)
-    return write_entry("conversation", entry)
-
-
-def _write_rendering(talk: str, taken: _Taken, labels: Mapping[str, str]) -> str:
-    """The entry of a new rendering."""
-    survey = taken.survey
-    is_article = survey.reading.layout == "quotations"
-    entry: dict[str, object] = {
-        "id": taken.rendering,
-        "conversation": talk,
-        "language": survey.language,
-        "form": "article" if is_article else "transcript",
-        "text_kind": "press report" if is_article else "verbatim",
-        "title": survey.title,
-        "sha256": survey.sha256,
-        "layout": survey.reading.layout,
-    }
-    if survey.encoding != "utf-8":
-        entry["encoding"] = survey.encoding
-    if labels:
-        entry["labels"] = dict(labels)
-    return write_entry("rendering", entry)

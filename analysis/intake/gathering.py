@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import read_bytes
-from analysis.intake.incoming import Incoming, read_convokit, read_table_of_talks, tells_convokit, tells_talks
+from analysis.intake.incoming import Incoming, find_table_of_talks, read_convokit, tells_convokit
 
 # What documents' files end in; all else in a folder is counted and left alone.
 SUFFIXES = frozenset(
@@ -64,8 +64,9 @@ def _read_file(path: Path, name: str) -> tuple[list[Incoming], list[str]]:
     try:
         if path.is_file() and path.stat().st_size > _LARGEST:
             raise AnalysisError(f"{path}: it is larger than {_LARGEST / 1e6:.0f} MB; split it.")
-        if path.is_file() and tells_talks(path):
-            return _tell_notes(read_table_of_talks(path), str(path))
+        talks = find_table_of_talks(path) if path.is_file() else None
+        if talks is not None:
+            return _tell_notes(talks, str(path))
         return [Incoming(name, read_bytes(path))], []
     except AnalysisError as error:
         return [], [str(error)]

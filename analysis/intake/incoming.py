@@ -77,6 +77,15 @@ def read_table_of_talks(path: Path) -> list[Incoming]:
     return _make_all(talk_tables.read_talks(path), str(path))
 
 
+def find_table_of_talks(path: Path) -> list[Incoming] | None:
+    """Return read_table_of_talks of a file that tells_talks, and None of another; it is read once.
+
+    Errors: AnalysisError naming the line of a table that is damaged.
+    """
+    talks = talk_tables.find_talks(path)
+    return None if talks is None else _make_all(talks, str(path))
+
+
 def read_frame_of_talks(frame: pd.DataFrame, *, name: str = "frame") -> list[Incoming]:
     """Return the documents that a frame of conversations is, one row a record. name: what errors call it.
 

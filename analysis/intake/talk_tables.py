@@ -1,7 +1,6 @@
 """Talk tables: one table of many conversations, a record a row, with columns of conversation, speaker and text."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,16 +40,34 @@ def is_talk_table(path: Path) -> bool:
 
     A table whose rows are damaged further down is one, too, so that the damage is told.
     """
+    return _holds_talks(_read_rows(path)[0])
+
+
+def find_talks(path: Path) -> list[Talk] | None:
+    """Return the conversations of a table in a file, which is read once, and None of a file that is no such table.
+
+    Errors: AnalysisError, naming the line, for a table that is damaged.
+    """
+    rows, damage = _read_rows(path)
+    if not _holds_talks(rows):
+        return None
+    if damage is not None:
+        raise damage
+    return sort_talks(rows, str(path))
+
+
+def _read_rows(path: Path) -> tuple[list[Mapping[str, Any]], AnalysisError | None]:
+    """The rows of a file that may be a table of conversations, and what is wrong behind the last of them."""
+    rows: list[Mapping[str, Any]] = []
     try:
-        if not path.is_file() or path.stat().st_size > LARGEST or not find_columns(list_columns(path)):
-            return False
-        rows: list[Mapping[str, Any]] = []
-        with suppress(AnalysisError):
+        if path.is_file() and path.stat().st_size <= LARGEST and find_columns(list_columns(path)):
             for row in read_rows(path):
                 rows.append(row)
-        return _holds_talks(rows)
     except OSError:
-        return False
+        return [], None
+    except AnalysisError as error:
+        return rows, error
+    return rows, None
 
 
 def read_talks(path: Path) -> list[Talk]:

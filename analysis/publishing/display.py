@@ -23,7 +23,7 @@ def _word(corpus: Corpus, column: str, value: object) -> object:
         return value
     if column == "attitude_words":
         return value.replace("=", " ").replace("|", say(", ", "，")).replace("-", "\N{MINUS SIGN}")
-    stem = re.sub("_[ab]$", "", column)
+    stem = re.sub("_(?:[ab]|before|after)$", "", column)
     names: dict[str, Callable[[str], str]] = {
         "conversation": corpus.name_conversation, "speaker": corpus.name_speaker, "theme": corpus.name_theme,
         "side": corpus.name_side, "group": corpus.name_conversation,

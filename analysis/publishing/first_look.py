@@ -1,6 +1,6 @@
 """First look: one page of what was understood of documents, and of their themes before anything else is measured."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,7 @@ from analysis.intake.measuring import cut_and_embed
 from analysis.intake.overview import DOCUMENTS_FILE, PEOPLE_FILE, list_gains, order_doubtful, read_overview
 from analysis.themes.assignment import guide_themes
 from analysis.themes.proposal import propose_themes
+from analysis.themes.validity import measure_theme_stability
 
 FILE = "first-look.html"
 # So many conversations, or values of a column, stand beside each other.
@@ -38,8 +39,10 @@ _PAGE = """<!doctype html>
 {% if gains %}<h2>{{ words.gains }}</h2><ol>{% for gain in gains %}<li>{{ gain }}</li>{% endfor %}</ol>{% endif %}
 {% if shares is not none %}<h2>{{ words.themes }}</h2><p>{{ words.themes_told }}</p>
 <div class="scroll" tabindex="0"><table><thead><tr><th>{{ words.theme }}</th>
+<th class="number">{{ words.stability }}</th>
 {% for name in shares.columns %}<th>{{ name }}</th>{% endfor %}</tr></thead><tbody>
 {% for theme, row in shares.iterrows() %}<tr><td class="theme">{{ theme }}</td>
+<td class="number">{{ '%.2f' % stability[theme] if theme in stability else '–' }}</td>
 {% for share in row %}<td class="share number" style="--share: {{ '%.1f' % (100 * share) }}%">
 {{ '%.0f' % (100 * share) }} %</td>{% endfor %}</tr>{% endfor %}</tbody></table></div>{% endif %}
 {% for heading, told, table in tables %}<h2>{{ heading }}</h2><p>{{ told }}</p>
@@ -60,18 +63,21 @@ def save_first_look(corpus: Corpus) -> Path:
 
     documents, people = (read_overview(corpus.folder, file) for file in (DOCUMENTS_FILE, PEOPLE_FILE))
     passages = pd.concat([cut_and_embed(corpus, each) for each in corpus.catalogue.renderings], ignore_index=True)
-    shares = _measure_shares(corpus, passages) if len(passages) > _MOST_GROUPS else None
+    shares, stability = _measure_themes(corpus, passages) if len(passages) > _MOST_GROUPS else (None, {})
     n_talks = documents["conversation"].nunique()
     n_words = int(pd.to_numeric(documents["words"]).sum())
     words = {
         "gains": say("Worth bettering, what gains most first", "值得改进之处，收益大者在前"),
         "themes": say("Themes at a first look", "主题初览"),
         "themes_told": say(
-            "Share of the words of each; proposed by the program and named by phrases of their own. Without intervals:"
-            " `make` measures these, and the tone.",
-            "各占其话语的份额；由程序提出，以各自特有的短语为名。此处没有区间：区间与语气由 `make` 测量。",
+            "Share of the words of each; proposed by the program and named by phrases of their own. Stability, from 0"
+            " to 1: how much of a theme stays when a tenth of the turns is left out. Without intervals: `make` measures"
+            " these, and the tone, and makes a page on which themes are edited.",
+            "各占其话语的份额；由程序提出，以各自特有的短语为名。稳定性（0 到 1）：略去十分之一的发言后保持不变的程度。"
+            "此处没有区间：区间与语气由 `make` 测量，编辑主题的页面也由它生成。",
         ),
         "theme": say("theme", "主题"),
+        "stability": say("stability", "稳定性"),
     }
     page = (
         Environment(autoescape=True)
@@ -87,6 +93,7 @@ def save_first_look(corpus: Corpus) -> Path:
             gains=list_gains(documents, people),
             words=words,
             shares=shares,
+            stability=stability,
             tables=_list_tables(documents, people),
         )
     )
@@ -104,8 +111,8 @@ def _list_tables(documents: pd.DataFrame, people: pd.DataFrame) -> Sequence[tupl
     ]
 
 
-def _measure_shares(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
-    """What share of the words of each group has each theme, the largest first: a row a theme, a column a group."""
+def _measure_themes(corpus: Corpus, passages: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, float]]:
+    """What share of the words of each group has each theme, the largest first, a column a group; and its stability."""
     themes = corpus.themes if corpus.themes_file.exists() else propose_themes(corpus, passages)
     numbers = guide_themes(corpus, passages, themes)
     names = [_name(themes, theme) for theme in [*themes.ids(), UNASSIGNED]]
@@ -113,7 +120,10 @@ def _measure_shares(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     order = words.sum(axis=1).sort_values(ascending=False, kind="stable").index
     shares = (words / words.sum()).loc[order]
     shares.index = pd.Index([names[number] for number in order])
-    return shares
+    stability = measure_theme_stability(corpus, passages, themes).dropna()
+    return shares, dict(
+        zip([_name(themes, theme) for theme in stability["theme"]], stability["stability"], strict=True)
+    )
 
 
 def _name(themes: Themes, theme: str) -> str:

@@ -25,6 +25,8 @@ from analysis.ground.wording import LANGUAGES, say, set_language
 from analysis.passages.stored import measured_path
 from analysis.publishing.answers import tell_corpus
 from analysis.publishing.execution import CHART, Executed, execute_all
+from analysis.publishing.theme_page import FILE as THEME_PAGE
+from analysis.publishing.theme_page import save_theme_page
 from analysis.results import OpenCorpus
 
 _SAVED = re.compile(r'save_figure\(corpus, \w+, "([\w-]+)"')
@@ -252,6 +254,9 @@ def _render_index(corpus: OpenCorpus, pages: Sequence[_Page]) -> str:
 <p class="lead"><a href="{explorer}">{say("Explore the passages yourself", "自己浏览各段落")}</a>{
         say(": a map, the course of each conversation, and who said what.", "：段落地图、对话进程，以及谁说了什么。")
     }</p>
+<p><a href="{THEME_PAGE}">{say("Edit the themes", "编辑主题")}</a>{
+        say(": what each is about, and what an edit would move.", "：每个主题讲什么，编辑会移动什么。")
+    }</p>
 <h2>{say("Questions and answers", "问题与答案")}</h2><ol class="questions">{items}</ol>
 <h2>{say("All charts", "全部图表")}</h2><ul class="gallery">{gallery}</ul>
 <h2>{say("The texts", "文本")}</h2><p>{
@@ -296,6 +301,7 @@ def make_site(corpus: OpenCorpus, folder: Path, *, quote: bool = True, endings: 
     """
     site = Site(list(execute_all(corpus, figures=folder, quote=quote, endings=endings)))
     save_explorer(corpus, folder, quote=quote)
+    save_theme_page(corpus, folder, quote=quote)
     save_site(corpus, site.notebooks, folder, endings=endings)
     return site
 

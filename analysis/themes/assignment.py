@@ -55,21 +55,50 @@ def guide_themes(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> np.n
     what its passages have in common beyond the themes that they were just given, so that a document on one theme keeps
     it. It hangs on this document and the phrases alone.
     """
-    seeds, background = embed_seeds(corpus, themes, passages), load_background(corpus.settings.embedding_model)
-    vectors = stack_vectors(passages)
-    middles = to_unit_length(np.stack([mine.mean(axis=0) for mine in seeds]))
-    plain = free_of_language(vectors, passages["language"], background=background, unit=False)
-    found = np.zeros(len(passages), dtype=int)
-    for rows in passages.groupby("rendering", sort=False).indices.values():
-        mine = plain[rows]
-        manner = np.zeros(mine.shape[1])
-        for _ in range(1 + _ROUNDS):
-            found[rows] = decode_themes(corpus, score_themes(to_unit_length(mine - manner), seeds))
-            told = middles[found[rows]]
-            weight = max(float((mine * told).sum(axis=1).mean()), 0.0)
-            manner = (mine - weight * told).mean(axis=0) * len(rows) / (len(rows) + _FEW_PASSAGES)
-    found[~find_fitting(corpus, passages, themes)] = len(themes.themes)
-    return found
+    guide = Guide(corpus, passages)
+    return guide.decode(guide.embed(themes), list_bounds(corpus, themes))
+
+
+class Guide:
+    """The passages of a corpus as themes are told by them: what is the same of them whatever the themes are."""
+
+    def __init__(self, corpus: Corpus, passages: pd.DataFrame) -> None:
+        self._corpus, self._passages = corpus, passages
+        self._documents = list(passages.groupby("rendering", sort=False).indices.values())
+        background = load_background(corpus.settings.embedding_model)
+        vectors = stack_vectors(passages)
+        self._plain = free_of_language(vectors, passages["language"], background=background, unit=False)
+        self._freed = to_unit_length(self._plain)
+        self._smoothed = smooth_vectors(corpus, passages, self._freed)
+
+    def embed(self, themes: Themes) -> list[np.ndarray]:
+        """Return embed_seeds of some themes."""
+        return embed_seeds(self._corpus, themes, self._passages, smoothed=self._smoothed)
+
+    def score(self, seeds: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+        """Return score_themes of the passages by themselves, and with their neighbours; each theme's is its own."""
+        return score_themes(self._freed, seeds), score_themes(self._smoothed, seeds)
+
+    def decode(
+        self, seeds: Sequence[np.ndarray], bounds: np.ndarray, scores: tuple[np.ndarray, np.ndarray] | None = None
+    ) -> np.ndarray:
+        """Return the number of each passage's theme: see guide_themes.
+
+        bounds: list_bounds. scores: see score, where they are known.
+        """
+        alone, beside = scores or self.score(seeds)
+        middles = to_unit_length(np.stack([mine.mean(axis=0) for mine in seeds]))
+        found = np.zeros(len(self._plain), dtype=int)
+        for rows in self._documents:
+            mine = self._plain[rows]
+            found[rows] = decode_themes(self._corpus, alone[rows])
+            for _ in range(_ROUNDS):
+                told = middles[found[rows]]
+                weight = max(float((mine * told).sum(axis=1).mean()), 0.0)
+                manner = (mine - weight * told).mean(axis=0) * len(rows) / (len(rows) + _FEW_PASSAGES)
+                found[rows] = decode_themes(self._corpus, score_themes(to_unit_length(mine - manner), seeds))
+        found[(beside - bounds).max(axis=1) < 0] = len(seeds)
+        return found
 
 
 def find_fitting(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> np.ndarray:
@@ -78,15 +107,13 @@ def find_fitting(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> np.n
     It is judged with the neighbours of each passage, since a short reply says little by itself, and against talk in
     general: the vectors are freed of a fixed background alone, so that it hangs on nothing else in the corpus.
     """
-    background = load_background(corpus.settings.embedding_model)
-    vectors = free_of_language(stack_vectors(passages), passages["language"], background=background)
-    smoothed = smooth_vectors(corpus, passages, vectors)
-    fit = score_themes(smoothed, embed_seeds(corpus, themes, passages)) - _list_bounds(corpus, themes)
-    return np.asarray(fit.max(axis=1) >= 0)
+    guide = Guide(corpus, passages)
+    _, beside = guide.score(guide.embed(themes))
+    return np.asarray((beside - list_bounds(corpus, themes)).max(axis=1) >= 0)
 
 
-def _list_bounds(corpus: Corpus, themes: Themes) -> np.ndarray:
-    """How well a passage must fit each theme: talk lies nearer to talk than to a phrase."""
+def list_bounds(corpus: Corpus, themes: Themes) -> np.ndarray:
+    """Return how well a passage must fit each theme: talk lies nearer to talk than to a phrase. Shape (themes,)."""
     settings = corpus.settings
     return np.array([settings.least_fit_examples if theme.examples else settings.least_fit for theme in themes.themes])
 
@@ -135,13 +162,16 @@ def score_themes(vectors: np.ndarray, seeds: Sequence[np.ndarray]) -> np.ndarray
     return np.round(np.stack(scores, axis=1), 6)
 
 
-def embed_seeds(corpus: Corpus, themes: Themes, passages: pd.DataFrame) -> list[np.ndarray]:
+def embed_seeds(
+    corpus: Corpus, themes: Themes, passages: pd.DataFrame, *, smoothed: np.ndarray | None = None
+) -> list[np.ndarray]:
     """Return the vectors of each theme's phrases and examples, freed of their language and of unit length.
 
-    passages: all of the corpus; an example is taken with its neighbours there. Errors: AnalysisError where a theme has
+    passages: all of the corpus; an example is taken with its neighbours there. smoothed: their vectors, freed of their
+    language and with their neighbours', where they are known. Errors: AnalysisError where a theme has
     no phrases and none of its examples is among the passages.
     """
-    phrases, examples = _embed_phrases(corpus, themes), _take_examples(corpus, themes, passages)
+    phrases, examples = _embed_phrases(corpus, themes), _take_examples(corpus, themes, passages, smoothed)
     pairs = zip(phrases, examples, strict=True)
     both = [np.vstack([each for each in pair if len(each)]) if any(map(len, pair)) else pair[0] for pair in pairs]
     if empty := [theme.id for theme, mine in zip(themes.themes, both, strict=True) if not len(mine)]:
@@ -152,14 +182,17 @@ def embed_seeds(corpus: Corpus, themes: Themes, passages: pd.DataFrame) -> list[
     return both
 
 
-def _take_examples(corpus: Corpus, themes: Themes, passages: pd.DataFrame) -> list[np.ndarray]:
+def _take_examples(
+    corpus: Corpus, themes: Themes, passages: pd.DataFrame, smoothed: np.ndarray | None
+) -> list[np.ndarray]:
     """The vectors of each theme's examples, each with a share of its neighbours'."""
     wanted = {passage for theme in themes.themes for passage in theme.examples}
     if not wanted:
         return [np.zeros((0, len(passages["vector"].iloc[0])))] * len(themes.themes)
-    background = load_background(corpus.settings.embedding_model)
-    vectors = free_of_language(stack_vectors(passages), passages["language"], background=background)
-    smoothed = smooth_vectors(corpus, passages, vectors)
+    if smoothed is None:
+        background = load_background(corpus.settings.embedding_model)
+        vectors = free_of_language(stack_vectors(passages), passages["language"], background=background)
+        smoothed = smooth_vectors(corpus, passages, vectors)
     places = {name: place for place, name in enumerate(passages["passage_id"]) if name in wanted}
     return [smoothed[[places[name] for name in theme.examples if name in places]] for theme in themes.themes]
 
@@ -247,7 +280,7 @@ def assign_texts(
     order = np.argsort(-scores, axis=1, kind="stable")
     ids = themes.ids()
     english, chinese = themes.names("en"), themes.names("zh")
-    fits = (scores - _list_bounds(corpus, themes)).max(axis=1) >= 0
+    fits = (scores - list_bounds(corpus, themes)).max(axis=1) >= 0
     best = [ids[row[0]] if fit else UNASSIGNED for row, fit in zip(order, fits, strict=True)]
     return pd.DataFrame(
         {

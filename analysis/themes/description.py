@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.folder import Corpus
-from analysis.corpus.themes import UNASSIGNED, choose_wording
+from analysis.corpus.themes import UNASSIGNED
 from analysis.passages.tokens import read_bag
 from analysis.themes.topics import rank_words, smooth_vectors
 
@@ -45,14 +45,15 @@ def list_languages(passages: pd.DataFrame) -> list[str]:
 def describe_themes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     """Return what is in each theme: one row per theme, the largest first.
 
-    passages: with their topic and theme. Columns: theme, name_en, name_zh, description_en, description_zh, topics,
-    n_passages, share (of all words), for each language of the passages words_ and coherence_ and its code (see
-    measure_coherence), diversity (share of its words that no other theme has), typical (ids of the three passages
-    nearest to the theme's middle).
+    passages: with their topic and theme. Columns: theme, name_ and description_ with the code of each language that
+    themes are named in ("" of a theme that is not), topics, n_passages, share (of all words), for each language of the
+    passages words_ and coherence_ and its code (see measure_coherence), diversity (share of its words that no other
+    theme has), typical (ids of the three passages nearest to the theme's middle).
     """
     themes, languages = corpus.themes, list_languages(passages)
     codes = {theme.id: number for number, theme in enumerate(themes.themes)} | {UNASSIGNED: -1}
     words = rank_words(passages, [codes[theme] for theme in passages["theme"]])
+    named = sorted({language for theme in themes.themes for language in theme.names})
     total = passages["n_words"].sum()
     vectors = smooth_vectors(corpus, passages)
     rows = []
@@ -66,10 +67,8 @@ def describe_themes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
         rows.append(
             {
                 "theme": theme.id,
-                "name_en": choose_wording(theme.names, "en"),
-                "name_zh": choose_wording(theme.names, "zh"),
-                "description_en": choose_wording(theme.descriptions, "en"),
-                "description_zh": choose_wording(theme.descriptions, "zh"),
+                **{f"name_{language}": theme.names.get(language, "") for language in named},
+                **{f"description_{language}": theme.descriptions.get(language, "") for language in named},
                 "topics": " ".join(str(topic) for topic in sorted(group["topic"].unique())),
                 "n_passages": len(group),
                 "share": group["n_words"].sum() / total,
@@ -106,8 +105,18 @@ def _share_of_own(words: pd.DataFrame, code: int) -> float:
     return float((~mine["word"].isin(others)).mean()) if len(mine) else float("nan")
 
 
-def _nearest(vectors: np.ndarray) -> np.ndarray:
-    """The three members of a group nearest to its middle."""
+def find_typical(corpus: Corpus, passages: pd.DataFrame, *, n: int) -> dict[str, list[str]]:
+    """Return the ids of the n passages nearest to each theme's middle. passages: with their theme."""
+    vectors = smooth_vectors(corpus, passages)
+    places = passages.groupby("theme", sort=False).indices
+    return {
+        str(theme): passages["passage_id"].iloc[rows[_nearest(vectors[rows], n)]].tolist()
+        for theme, rows in places.items()
+    }
+
+
+def _nearest(vectors: np.ndarray, n: int = 3) -> np.ndarray:
+    """The members of a group nearest to its middle."""
     if not len(vectors):
         return np.array([], dtype=int)
-    return np.argsort(-(vectors @ vectors.mean(axis=0)).round(6), kind="stable")[:3]
+    return np.argsort(-(vectors @ vectors.mean(axis=0)).round(6), kind="stable")[:n]

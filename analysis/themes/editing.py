@@ -60,14 +60,17 @@ def merge_themes(corpus: Corpus, passages: pd.DataFrame, themes: Sequence[str]) 
     found = [_find(corpus.themes, theme) for theme in themes]
     if len({theme.id for theme in found}) < 2:
         raise AnalysisError("name two themes or more to merge.")
+    return _edit(corpus, passages, {found[0].id: [join_themes(found)], **{theme.id: [] for theme in found[1:]}})
+
+
+def join_themes(found: Sequence[Theme]) -> Theme:
+    """Return the theme that several are when they are merged: the first, with the phrases and examples of all."""
     languages = dict.fromkeys(language for theme in found for language in theme.seeds)
-    first = found[0]
-    merged = replace(
-        first,
+    return replace(
+        found[0],
         seeds={language: [seed for theme in found for seed in theme.seeds.get(language, [])] for language in languages},
         examples=list(dict.fromkeys(example for theme in found for example in theme.examples)),
     )
-    return _edit(corpus, passages, {first.id: [merged], **{theme.id: [] for theme in found[1:]}})
 
 
 def split_theme(corpus: Corpus, passages: pd.DataFrame, theme: str) -> Edit:

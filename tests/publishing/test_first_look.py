@@ -33,6 +33,14 @@ def test_every_share_of_a_theme_is_of_the_words_of_its_conversation(page):
     assert [round(sum(column)) for column in zip(*shares, strict=True)] == [100, 100]
 
 
+def test_every_theme_has_its_stability(page):
+    rows = re.findall(r"<tr><td class=\"theme\">(.*?)</td>\s*<td class=\"number\">(.*?)</td>", page)
+    told = [float(value) for theme, value in rows if theme != "unassigned"]
+    assert len(told) > 2
+    assert all(0 <= value <= 1 for value in told)
+    assert max(told) > 0.5
+
+
 def test_what_a_document_says_is_text_and_nothing_is_loaded(page):
     assert "<img" not in page
     assert "&lt;img src=x onerror=alert(1)&gt;" in page

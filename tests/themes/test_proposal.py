@@ -9,11 +9,15 @@ from analysis import open_corpus
 from analysis.__main__ import main
 from analysis.corpus.coding import place_coding
 from analysis.corpus.themes import Theme, Themes, load_themes, save_themes
+from analysis.ground import storage
 from analysis.ground.errors import AnalysisError
-from analysis.themes import editing
+from analysis.publishing import pages
+from analysis.themes import editing, proposal
 from analysis.themes.assignment import find_fitting, guide_themes
+from analysis.themes.candidates import find_candidates
 from analysis.themes.phrases import Phrase, rank_phrases
-from analysis.themes.proposal import make_name, propose_themes
+from analysis.themes.proposal import propose_themes
+from analysis.themes.titling import choose_titles, join_title
 from analysis.themes.topics import make_clusterer
 
 BREAD = [
@@ -22,6 +26,7 @@ BREAD = [
     "My oven burns wood, and the crust of the sourdough is dark.",
     "I usually feed the sourdough starter twice.",
 ]
+DOES = ("rises", "sinks", "rests")
 BOATS = [
     "The fishing boat left the harbour before the storm.",
     "A storm is no reason to leave a fishing boat alone.",
@@ -62,7 +67,7 @@ def test_no_theme_is_called_by_who_speaks():
 
 def test_an_anecdote_names_no_theme():
     """What only passages at a theme's edge have names it no more than what all themes have."""
-    texts = [f"The sourdough starter rises, and the neighbour hums at {n}." for n in range(9)]
+    texts = [f"The sourdough starter {does}, and the neighbour hums at {n}." for n in range(3) for does in DOES]
     texts += ["An uncle hid the trombone.", "I found the trombone in the dough."]
     texts += [f"The fishing boat sails, and the neighbour hums at {n}." for n in range(10)]
     groups, central = [0] * 11 + [1] * 10, np.array([True] * 9 + [False] * 2 + [True] * 10)
@@ -72,11 +77,65 @@ def test_an_anecdote_names_no_theme():
     assert not any("trombone" in phrase or "neighbour" in phrase for phrase in said)
 
 
-def test_a_name_has_a_second_phrase_only_where_it_fits_as_well():
-    phrases = [Phrase("sleep", 9, 4.0), Phrase("brains", 4, 3.0), Phrase("weekend", 2, 1.0)]
-    assert make_name(phrases, "en") == "Sleep and brains"
-    assert make_name([phrases[0], phrases[2]], "en") == "Sleep"
-    assert make_name(phrases[:2], "zh") == "Sleep与brains"
+def spoken_of(texts, language="en"):
+    return {key for found in find_candidates(texts, language, set()) for key in found}
+
+
+def test_what_only_tells_more_of_things_names_none():
+    texts = [f"The nuclear plant is in the valley, and the plant is quiet at {n}." for n in range(3)]
+    assert {"plant", "nuclear plant", "valley"} <= spoken_of(texts)
+    assert "nuclear" not in spoken_of(texts)
+    assert "interesting" not in spoken_of(
+        ["An interesting thing, and the thing is big.", "The thing is interesting.", "How interesting!"]
+    )
+
+
+def test_a_deed_and_a_piece_of_a_phrase_name_nothing():
+    texts = ["They talk of lowering costs, of the mining company.", "With lowering costs, the mining company grew."] * 2
+    assert "mining company" in spoken_of(texts)
+    assert not spoken_of(texts) & {"lowering costs", "mining"}
+    assert "truly grateful crowd" not in spoken_of(["For the truly grateful crowd."] * 2)
+    piece = spoken_of(["We saw the Polar Star Express.", "He missed the Polar Star Express."])
+    assert "polar star express" in piece
+    assert not piece & {"polar star", "star express"}
+
+
+def test_one_thing_and_several_of_it_are_one_phrase():
+    found = find_candidates(["A hive in the garden.", "The hives in the garden.", "With the hives."], "en", set())
+    assert found[2]["hive"] == {"hives": 1}
+
+
+def test_in_chinese_letters_and_characters_are_one_phrase_with_a_space_or_without():
+    found = find_candidates(["他们买了GPU集群。", "他们买了 GPU 集群。", "他們買了 GPU 集群。"], "zh", set())
+    assert all("gpu集群" in each for each in found)
+    assert "gpu 集群" not in spoken_of(["他们买了 GPU 集群。"], "zh")
+
+
+def phrase(text, score, vector=(1, 0), places=(), **more):
+    return Phrase(text, len(places), score, vector=np.array(vector, dtype=float), places=frozenset(places), **more)
+
+
+def test_a_name_has_a_second_phrase_only_where_it_fits_as_well_and_stands_beside_the_first():
+    sleep = phrase("sleep", 4.0, places=(1, 2, 3))
+    dreams, far = phrase("dreams", 3.0, places=(2, 3)), phrase("weekend", 1.0, places=(2, 3))
+    apart, others = phrase("beds", 3.5, places=(4, 5)), phrase("brains", 3.5, places=(1, 2), own=False)
+    (title,) = choose_titles([{"en": [sleep, apart, others, dreams, far]}])
+    assert [each.text for each in title["en"]] == ["sleep", "dreams"]
+    assert [each.text for each in choose_titles([{"en": [sleep, apart, others, far]}])[0]["en"]] == ["sleep"]
+    assert join_title(title["en"], "en") == "Sleep and dreams"
+    assert join_title(title["en"], "zh") == "Sleep与dreams"
+
+
+def test_the_names_of_a_theme_say_one_thing_in_both_languages():
+    chinese = [phrase("计算机", 4.0, (1, 0)), phrase("渔船", 3.6, (0, 1))]
+    english = [phrase("harbour wall", 2.0, (0.6, 0.5)), phrase("fishing boat", 1.9, (0, 1))]
+    (title,) = choose_titles([{"zh": chinese, "en": english}])
+    assert (title["zh"][0].text, title["en"][0].text) == ("渔船", "fishing boat")
+
+
+def test_no_two_themes_are_called_alike():
+    titles = choose_titles([{"en": [phrase("bread", 2.0), phrase("oven", 1.0)]}, {"en": [phrase("bread", 3.0)]}])
+    assert [title["en"][0].text for title in titles] == ["oven", "bread"]
 
 
 def test_in_chinese_a_theme_is_called_by_its_nouns():
@@ -121,6 +180,31 @@ def test_measuring_writes_themes_that_stay_as_they_are_when_documents_come(own, 
     assert main(["--corpus", str(own), "add", str(document)]) == 0
     assert main(["--corpus", str(own), "corpus"]) == 0
     assert load_themes(own / "themes.toml") == first
+
+
+def test_a_proposal_is_made_once_of_the_same_and_anew_of_something_else(own, tmp_path, monkeypatch):
+    monkeypatch.setattr(storage, "CACHE", tmp_path / "cache")
+    corpus = open_corpus(own)
+    made = []
+    real = proposal.describe_groups
+    monkeypatch.setattr(proposal, "describe_groups", lambda *told: made.append(1) or real(*told))
+    first = propose_themes(corpus, corpus.measured)
+    assert propose_themes(open_corpus(own), corpus.measured) == first
+    assert len(made) == 1
+    fewer = corpus.measured[: len(corpus.measured) * 2 // 3].reset_index(drop=True)
+    assert propose_themes(corpus, fewer) != first
+    (own / "settings.toml").write_text("n_topics = 3\n", "utf-8")
+    propose_themes(open_corpus(own), corpus.measured)
+    next((own / "documents").iterdir()).unlink()
+    propose_themes(open_corpus(own), corpus.measured)
+    assert len(made) == 4
+
+
+def test_making_the_site_writes_the_proposal_that_is_missing(own, monkeypatch, capsys):
+    monkeypatch.setattr(pages, "make_site", lambda corpus, folder: (_ for _ in ()).throw(AnalysisError("far enough")))
+    assert main(["--corpus", str(own), "figures"]) == 2
+    assert "themes are proposed" in capsys.readouterr().out
+    assert load_themes(own / "themes.toml").proposed
 
 
 def test_themes_are_read_as_they_were_written(tmp_path):
