@@ -101,9 +101,12 @@ def _ac1(hot: np.ndarray, counts: np.ndarray) -> np.ndarray:
 def gather_codes(corpus: Corpus, coders: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return what is known of each coder, by name: those of the desk or, where it has none, of the coding.
 
-    Each with the columns passage_id, theme ("" where not given), tone (NaN), unsure.
+    Each with the columns passage_id, theme ("" where not given), tone (NaN), unsure. Who coded less than half of what
+    the busiest did, such as who read a third time where two part, is left out: hard passages alone are no sample.
     """
     if coders:
+        most = max(len(codes) for codes in coders.values())
+        coders = {name: codes for name, codes in coders.items() if 2 * len(codes) >= most}
         return {
             name: codes.assign(tone=pd.to_numeric(codes["tone"].replace("", np.nan)))[
                 ["passage_id", "theme", "tone", "unsure"]

@@ -174,8 +174,8 @@ function mountDesk(root, data, { codes: kept = {}, keep, keysOn = root, file = t
   }
 
   const about = data.themes.filter((theme) => theme.description || theme.seeds.length).map((theme) =>
-    make("div", { class: "d-about" }, make("dt", {}, theme.name), make("dd", {}, theme.description,
-      theme.seeds.length ? make("small", {}, ` ${words.seeds} ${theme.seeds.join("; ")}`) : "")));
+    make("p", {}, make("strong", {}, theme.name), make("span", {}, theme.description, " ",
+      theme.seeds.length ? make("small", {}, `${words.seeds} ${theme.seeds.join("; ")}`) : "")));
   const books = data.books.map((book) =>
     make("details", {}, make("summary", {}, book.title), make("pre", {}, book.text)));
   const [head, ...rows] = data.gain;
@@ -193,7 +193,7 @@ function mountDesk(root, data, { codes: kept = {}, keep, keysOn = root, file = t
     make("div", { class: "d-body" },
       make("div", { class: "d-work" }, talk, pad, make("p", { class: "d-how" }, words.how), make("p", { class: "d-how d-keys" }, words.keys),
         make("p", { class: "d-how" }, told)),
-      make("aside", { class: "d-book", "aria-label": words.book }, make("h3", {}, words.book), make("dl", {}, ...about), ...books, ...(rows.length ? [gain] : []))),
+      make("aside", { class: "d-book", "aria-label": words.book }, make("h3", {}, words.book), ...about, ...books, ...(rows.length ? [gain] : []))),
   );
   keysOn.addEventListener("keydown", press);
   show();

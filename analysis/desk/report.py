@@ -6,7 +6,7 @@ import pandas as pd
 from analysis.corpus.coding import place_coding
 from analysis.corpus.folder import Corpus
 from analysis.desk.estimates import correct_mean, measure_share
-from analysis.desk.sample import count_needed
+from analysis.desk.sample import count_needed, load_sample, name_strata
 from analysis.desk.settling import DRAWN
 from analysis.sentiment.tone import HIGH, LOW, score_passages
 from analysis.themes.assignment import assign_themes
@@ -20,7 +20,7 @@ def join_codes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     """Return the passages with what the machine and people gave them: machine, tone, coded, score (missing where not).
 
     What counts is what was coded because it was drawn, and all of a rendering of which every passage was coded. Also
-    stratum (rendering and speaker; of who was not drawn, the rendering) and changes: whether the machine's theme is
+    stratum (of the draw, or the rendering) and changes: whether the machine's theme is
     another one before or behind.
     """
     there = passages[~passages["elsewhere"]]
@@ -38,9 +38,10 @@ def join_codes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     document = table.groupby("rendering")["machine"]
     before, behind = document.shift(), document.shift(-1)
     table["changes"] = ((before != table["machine"]) & before.notna()) | ((behind != table["machine"]) & behind.notna())
-    speakers = table["rendering"] + "/" + table["speaker"]
-    drawn = table["coded"].notna().groupby(speakers).transform("any")
-    return table.assign(stratum=speakers.where(drawn, table["rendering"] + "/*"))
+    strata = name_strata(table, load_sample(corpus, passages))
+    # Where a stratum has no codes yet, those of its rendering stand for all of it.
+    reached = table["coded"].notna().groupby(strata).transform("any").groupby(table["rendering"]).transform("all")
+    return table.assign(stratum=strata.where(reached, table["rendering"]))
 
 
 def report_codes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +85,9 @@ def _report_accuracy(corpus: Corpus, table: pd.DataFrame, group: pd.DataFrame, n
 def _report_talk(corpus: Corpus, group: pd.DataFrame, name: str) -> list[tuple[object, ...]]:
     confidence = corpus.settings.confidence
     rows: list[tuple[object, ...]] = []
-    strata, words = group["stratum"].to_numpy(), group["n_words"].to_numpy(dtype=np.float64)
+    strata = group["stratum"].to_numpy()
+    # A talk is the mean of its renderings, each weighing the same.
+    words = (group["n_words"] / group.groupby("rendering")["n_words"].transform("sum")).to_numpy()
     is_coded = group["coded"].notna().to_numpy()
     reached = group["coded"].notna().groupby(group["stratum"]).transform("any")
     largest = 0.0
@@ -100,10 +103,11 @@ def _report_talk(corpus: Corpus, group: pd.DataFrame, name: str) -> list[tuple[o
     spoken = group.dropna(subset=["tone"])
     scored, n_scored = spoken["score"].to_numpy(dtype=np.float64), int(spoken["score"].notna().sum())
     if n_scored and spoken["score"].notna().groupby(spoken["stratum"]).any().all():
-        tone, ones = spoken["tone"].to_numpy(), np.ones(len(spoken))
-        found = correct_mean(tone, scored, ones, spoken["stratum"].to_numpy(), largest=0.0)
+        tone = spoken["tone"].to_numpy()
+        even = 1 / spoken.groupby("rendering")["tone"].transform("size").to_numpy()
+        found = correct_mean(tone, scored, even, spoken["stratum"].to_numpy(), largest=0.0)
         ends = found.find_interval(confidence, low=LOW, high=HIGH)
-        rows.append(("mean tone", name, "", n_scored, len(spoken), tone.mean(), found.value, *ends))
+        rows.append(("mean tone", name, "", n_scored, len(spoken), np.average(tone, weights=even), found.value, *ends))
     for what, spread in (
         ("share", (largest * (1 - largest)) ** 0.5),
         ("tone", float(np.nanstd(scored)) if n_scored > 1 else 0.0),

@@ -75,7 +75,7 @@ def draw_sample(
 
 
 def _draw_talk(group: pd.DataFrame, n: int, seed: int, earlier: pd.DataFrame) -> pd.DataFrame:
-    by_speaker = earlier["stratum"].str.contains("/").any() if len(earlier) else None
+    by_speaker = bool(earlier["stratum"].str.contains("/").any()) if len(earlier) else None
     strata = _find_strata(group, n, by_speaker)
     drawn = group["passage_id"].isin(earlier["passage_id"])
     sizes, have = strata.value_counts(sort=False), drawn.groupby(strata, sort=False).sum()
@@ -87,6 +87,15 @@ def _draw_talk(group: pd.DataFrame, n: int, seed: int, earlier: pd.DataFrame) ->
     table = group.loc[chosen, ["passage_id", "start", "end"]].assign(stratum=strata[chosen])
     n_stratum = table["stratum"].map(sizes)
     return table.assign(n_stratum=n_stratum, probability=(table["stratum"].map(wanted) / n_stratum).round(6))
+
+
+def name_strata(passages: pd.DataFrame, sample: pd.DataFrame) -> pd.Series:
+    """Return the stratum of each passage, drawn or not, as the sample has it; of a talk without any, by speaker."""
+    parts = []
+    for _, group in passages.groupby("conversation", sort=False):
+        known = sample[sample["passage_id"].isin(group["passage_id"])]
+        parts.append(_find_strata(group, 0, known.empty or bool(known["stratum"].str.contains("/").any())))
+    return pd.concat(parts).reindex(passages.index)
 
 
 def _find_strata(group: pd.DataFrame, n: int, by_speaker: bool | None) -> pd.Series:

@@ -87,6 +87,13 @@ def test_coders_part_on_another_theme_or_a_tone_two_points_apart(drawn):
     assert parted.loc["p3", "theme"] == "ann: a, ben: b"
 
 
+def test_who_read_a_third_time_where_two_part_is_no_third_coder(drawn):
+    given = codes(ann="a/0 a/0 a/0 a/0 b/0", ben="a/0 a/0 a/0 a/0 a/0", cleo="b/0")
+    assert list(gather_codes(drawn, given)) == ["ann", "ben"]
+    busy = codes(ann="a/0 a/0 a/0 a/0 b/0", ben="a/0 a/0 a/0 a/0 a/0", cleo="b/0 a/0 a/0")
+    assert list(gather_codes(drawn, busy)) == ["ann", "ben", "cleo"]
+
+
 def test_agreement_is_told_in_all_and_by_language_with_an_interval_around_it(drawn):
     ann, ben = "a/0 b/1 a/-1 b/0 a/1 b/2 a/0 b/-2", "a/0 b/1 b/-1 b/1 a/1 a/2 a/0 b/-1"
     languages = pd.Series({f"p{n}": "en" if n < 4 else "zh" for n in range(8)})

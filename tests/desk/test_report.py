@@ -10,6 +10,7 @@ from analysis.desk.gain import list_whole_talks, load_gain, measure_talk, summar
 from analysis.desk.report import join_codes, report_codes
 from analysis.desk.sample import load_sample
 from analysis.desk.settling import save_settled
+from analysis.ground.storage import ROOT
 from analysis.themes.assignment import assign_themes
 from tests.desk.test_settling import settle_two
 
@@ -109,6 +110,20 @@ def test_shares_are_put_right_towards_what_was_coded(settled):
         assert abs(tone.loc[talk, "value"] - 1) < abs(tone.loc[talk, "machine"] - 1)
 
 
+def test_where_one_speaker_is_not_coded_yet_the_rendering_is_the_stratum(drawn, write_codes):
+    speakers = drawn.measured.set_index("passage_id")["speaker"]
+    ids = load_sample(drawn, drawn.measured)["passage_id"]
+    coded = [number for number, name in enumerate(ids) if speakers[name] != "Tobias Wren"]
+    for name in ("ann", "ben"):
+        write_codes(name, numbers=coded)
+    save_settled(drawn, settle_two(drawn))
+    opened = open_corpus(drawn.folder)
+    table = join_codes(opened, opened.measured)
+    assert table.groupby("conversation")["stratum"].nunique().to_dict() == {"beekeeper": 1, "ferry": 2}
+    report = report_codes(opened, opened.measured)
+    assert report[report["figure"] == "theme share"]["value"].notna().all()
+
+
 def test_what_was_picked_and_not_drawn_is_no_measure_of_the_machine(settled):
     path = settled.folder / "coding" / "themes.csv"
     path.write_text(path.read_text("utf-8").replace(",drawn", ",dev"), "utf-8")
@@ -122,7 +137,8 @@ def test_where_all_is_coded_the_shares_are_the_coding(corpus):
     coding = corpus.codings.themes.set_index("passage_id")["theme"]
     for talk, group in corpus.measured[~corpus.measured["elsewhere"]].groupby("conversation"):
         told = shares[shares["group"] == talk].set_index("part")["value"]
-        real = group.groupby(group["passage_id"].map(coding))["n_words"].sum() / group["n_words"].sum()
+        words = group["n_words"] / group.groupby("rendering")["n_words"].transform("sum") / group["rendering"].nunique()
+        real = words.groupby(group["passage_id"].map(coding)).sum()
         assert told[real.index].tolist() == pytest.approx(real.tolist())
     accuracy = report[report["figure"] == "accuracy"].set_index("group")["value"]
     assert accuracy["beside a change of theme"] < accuracy["all"] < accuracy["elsewhere"]
@@ -146,6 +162,11 @@ def test_the_stored_gain_bears_out_what_the_readme_says():
     assert (gain["share_held"] > 0.93).all()
     assert gain.loc[30, "share_wald"] < 0.7
     assert gain["tone_held"].between(0.92, 0.97).all()
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for n, row in gain.iterrows():
+        shares = [100 * row[f"share_{name}"] for name in ("machine", "coded", "corrected", "reach")]
+        told = " | ".join(f"{share:.1f}" for share in shares).replace(" |", " points |" if n == 15 else " |", 1)
+        assert f"| {n} | {told} | {100 * row['share_held']:.0f} % | {row['tone_corrected']:.2f} |" in readme
     rows = tell_gain(load_gain())
     assert {len(row) for row in rows} == {len(rows[0])}
     assert [row[0] for row in rows[1:]] == [str(n) for n in gain.index]

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.desk.sample import COLUMNS, allocate, count_needed, draw_sample, load_sample, save_sample
+from analysis.desk.sample import COLUMNS, allocate, count_needed, draw_sample, load_sample, name_strata, save_sample
 from analysis.ground.errors import AnalysisError
 
 NOTHING = pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
@@ -79,6 +79,16 @@ def test_of_few_drawn_among_many_speakers_the_strata_are_the_renderings():
     assert len(set(draw_sample(many, n=16, seed=0, earlier=NOTHING)["stratum"])) == 8
     small = draw_sample(many, n=10, seed=0, earlier=NOTHING)
     assert set(draw_sample(many, n=30, seed=0, earlier=small)["stratum"]) == {"walk-en"}
+
+
+@pytest.mark.parametrize("n", [5, 12])
+def test_every_passage_has_the_stratum_that_it_would_be_drawn_in(n):
+    sample = draw_sample(WALK, n=n, seed=0, earlier=NOTHING)
+    strata = name_strata(WALK, sample)
+    drawn = strata[WALK["passage_id"].isin(sample["passage_id"])]
+    assert drawn.tolist() == sample["stratum"].tolist()
+    assert strata.map(strata.value_counts())[drawn.index].tolist() == sample["n_stratum"].tolist()
+    assert set(strata) == set(sample["stratum"])
 
 
 def test_a_larger_draw_keeps_what_was_drawn_and_a_smaller_one_takes_nothing_away():
