@@ -146,10 +146,10 @@ function mountDesk(root, data, { codes: kept = {}, keep, keysOn = root, file = t
         onclick: () => answer(slot, value),
       }, make("kbd", {}, key), label);
     pad.replaceChildren(
-      make("h3", {}, words.tone),
+      make("h2", {}, words.tone),
       make("div", { class: "d-tones" }, ...data.tones.map((each, n) => choice(1, each.id, String(n + 1), `${each.id} ${each.name}`, each.name)),
         choice(2, data.unsure, ".", words.unsure, words.unsure)),
-      make("h3", {}, words.theme),
+      make("h2", {}, words.theme),
       make("div", { class: "d-themes" }, ...data.themes.map((each, n) => choice(0, each.id, THEME_KEYS[n] ?? "", each.name, each.description))),
     );
     // The buttons are new ones: who goes from one to the next by keys stays where she was.
@@ -175,7 +175,7 @@ function mountDesk(root, data, { codes: kept = {}, keep, keysOn = root, file = t
 
   const about = data.themes.filter((theme) => theme.description || theme.seeds.length).map((theme) =>
     make("p", {}, make("strong", {}, theme.name), make("span", {}, theme.description, " ",
-      theme.seeds.length ? make("small", {}, `${words.seeds} ${theme.seeds.join("; ")}`) : "")));
+      theme.seeds.length ? make("small", {}, `${words.seeds} ${theme.seeds.join(data.language === "zh" ? "；" : "; ")}`) : "")));
   const books = data.books.map((book) =>
     make("details", {}, make("summary", {}, book.title), make("pre", {}, book.text)));
   const [head, ...rows] = data.gain;
@@ -193,7 +193,7 @@ function mountDesk(root, data, { codes: kept = {}, keep, keysOn = root, file = t
     make("div", { class: "d-body" },
       make("div", { class: "d-work" }, talk, pad, make("p", { class: "d-how" }, words.how), make("p", { class: "d-how d-keys" }, words.keys),
         make("p", { class: "d-how" }, told)),
-      make("aside", { class: "d-book", "aria-label": words.book }, make("h3", {}, words.book), ...about, ...books, ...(rows.length ? [gain] : []))),
+      make("aside", { class: "d-book", "aria-label": words.book }, make("h2", {}, words.book), ...about, ...books, ...(rows.length ? [gain] : []))),
   );
   keysOn.addEventListener("keydown", press);
   show();

@@ -28,7 +28,9 @@ mountDesk(document.getElementById("desk"), data, {
   },
 });
 """
-_BODY_STYLE = "body { margin: 0 auto; padding: 0 1rem 2rem; max-width: 76rem }"
+_BODY_STYLE = """body { margin: 0 auto; padding: 0 1rem 2rem; max-width: 76rem }
+h1 { position: absolute; clip-path: inset(50%) }
+"""
 _PAGE = """<!doctype html>
 <html lang="{{ language }}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -37,7 +39,7 @@ _PAGE = """<!doctype html>
   img-src data:; base-uri 'none'; form-action 'none'">
 <meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
 <title>{{ title }}</title><link rel="icon" href="data:,"><style>{{ style | safe }}</style></head><body>
-<main><h1 hidden>{{ title }}</h1><div id="desk"><noscript>{{ noscript }}</noscript></div></main>
+<main><h1>{{ title }}</h1><div id="desk"><noscript>{{ noscript }}</noscript></div></main>
 <script type="application/json" id="desk-data">{{ data | tojson }}</script>
 <script>{{ script | safe }}</script></body></html>
 """

@@ -90,11 +90,11 @@ def _draw_talk(group: pd.DataFrame, n: int, seed: int, earlier: pd.DataFrame) ->
 
 
 def name_strata(passages: pd.DataFrame, sample: pd.DataFrame) -> pd.Series:
-    """Return the stratum of each passage, drawn or not, as the sample has it; of a talk without any, by speaker."""
+    """Return the stratum of each passage, drawn or not, as the sample has it; of a talk without any, the rendering."""
     parts = []
     for _, group in passages.groupby("conversation", sort=False):
         known = sample[sample["passage_id"].isin(group["passage_id"])]
-        parts.append(_find_strata(group, 0, known.empty or bool(known["stratum"].str.contains("/").any())))
+        parts.append(_find_strata(group, 0, bool(known["stratum"].str.contains("/").any())))
     return pd.concat(parts).reindex(passages.index)
 
 

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from analysis import open_corpus
 from analysis.__main__ import main
@@ -260,6 +261,15 @@ def test_it_is_used_by_touch_on_a_small_screen(browser, drawn):
         assert page.locator(".d-mine").evaluate("each => each.getBoundingClientRect().top") < 844
     assert page.inner_text(".d-count") == "2 of 12 coded"
     context.close()
+
+
+def test_axe_finds_no_barrier(drawn, page):
+    page.goto(write_page(drawn).as_uri())
+    page.wait_for_selector(".d-mine")
+    page.keyboard.press("a")
+    page.evaluate("document.querySelectorAll('details').forEach(folded => { folded.open = true })")
+    found = Axe().run(page).response["violations"]
+    assert {each["id"]: [node["html"][:160] for node in each["nodes"][:3]] for each in found} == {}
 
 
 def test_the_page_speaks_chinese(drawn):
