@@ -65,18 +65,20 @@ def _draw(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.Namesp
     if arguments.precision is not None and arguments.n is not None:
         raise AnalysisError("--n and --precision both say how many; give one of them.")
     earlier = sample.load_sample(corpus, passages)
-    needed = sample.plan_numbers(corpus, passages, half_width=arguments.precision or 0.05)
+    half = arguments.precision or 0.05
+    needed = sample.plan_numbers(corpus, passages, half_width=half)
     n = needed["needed"].to_dict() if arguments.precision else arguments.n or sample.USUAL
     drawn = sample.draw_sample(passages, n=n, seed=arguments.seed, earlier=earlier)
     talks = passages.drop_duplicates("rendering").set_index("rendering")["conversation"]
     counts = drawn["passage_id"].str.rsplit(":", n=1).str[0].map(talks).value_counts()
-    half = arguments.precision or 0.05
     for talk, row in needed.iterrows():
-        whole = f"; under {sample.WHOLE_UNDER}, better code all" if row["n_passages"] < sample.WHOLE_UNDER else ""
+        n_all, n_drawn = int(row["n_passages"]), int(counts.get(talk, 0))
         print(
-            f"{talk}: {counts.get(talk, 0)} of {row['n_passages']} passages; for a share to {100 * half:.0f} points"
-            f" {row['needed']}, for the mean tone to {4 * half:.2f} {row['needed_tone']}{whole}"
+            f"{talk}: {n_drawn} of {n_all} passages; a share to {100 * half:.0f} points either way needs"
+            f" {row['needed']}, the mean tone to {4 * half:.2f} {row['needed_tone']}"
         )
+        if n_drawn < n_all < sample.WHOLE_UNDER:
+            print(f"  of fewer than {sample.WHOLE_UNDER} better code all: --n {n_all}")
     strata = drawn["stratum"].nunique()
     print(f"{len(drawn)} passages in {strata} strata of rendering and speaker, {len(drawn) - len(earlier)} of them new")
     _tell_gain()
