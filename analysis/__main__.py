@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from analysis.desk import commands as desk
 from analysis.ground.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -344,6 +345,11 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _code(arguments: argparse.Namespace) -> int:
+    corpus = _open(arguments)
+    return int(arguments.action(corpus, corpus.measured, arguments))
+
+
 def _report(arguments: argparse.Namespace) -> None:
     table = _open(arguments).make_table("themes_report")
     table.to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
@@ -534,6 +540,12 @@ def _make_parser() -> argparse.ArgumentParser:
 
     vectors = commands.add_parser("tone-vectors", help="measure data/common/tone anew, after a change")
     vectors.set_defaults(run=_tone_vectors)
+
+    code = commands.add_parser(
+        "code", help="the coding desk: draw passages, code them blind, settle, and see what it buys"
+    )
+    desk.add_actions(code)
+    code.set_defaults(run=_code)
 
     report = commands.add_parser("themes-report", help="print how far the themes agree with readings by hand")
     report.set_defaults(run=_report)

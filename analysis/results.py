@@ -15,6 +15,8 @@ from analysis.comparison.multiverse import survey_ways
 from analysis.corpus.folder import Corpus, find_documents_folder, find_folder
 from analysis.corpus.themes import UNASSIGNED, Themes
 from analysis.corpus.view import CONVERSATION, by_talk
+from analysis.desk import gain, report, tables
+from analysis.desk.sample import load_sample
 from analysis.ground.errors import AnalysisError
 from analysis.passages.quoting import load_quotations
 from analysis.passages.stored import find_left_out, load_passages
@@ -257,6 +259,26 @@ RESULTS: Mapping[str, tuple[str, _Table]] = {
     ),
     "theme_coding": ("one row per passage: its theme as coded by hand, twice", lambda corpus: corpus.codings.themes),
     "themes_report": ("how far the themes agree with readings by hand", _themes_report),
+    "coding_sample": (
+        "one row per passage that was drawn to be coded: its stratum, and how probable it was to be drawn",
+        lambda corpus: load_sample(corpus, corpus.measured),
+    ),
+    "coding_agreement": (
+        "how far the coders agree, on themes and tone, by language, with intervals",
+        lambda corpus: tables.make_agreement(corpus, corpus.measured),
+    ),
+    "coding_parted": (
+        "one row per passage on which the coders part, with what each gave",
+        lambda corpus: tables.make_parted(corpus, corpus.measured),
+    ),
+    "coding_report": (
+        "how right the machine is on what was drawn and coded, and its shares and means put right by that",
+        lambda corpus: report.report_codes(corpus, corpus.measured),
+    ),
+    "coding_gain": (
+        "what codes buy: errors of shares and means by how many passages of a talk are coded",
+        lambda _: gain.load_gain(),
+    ),
     "conversations": ("one row per conversation, as catalogued, with what else it can be compared by", _conversations),
     "renderings": (
         "one row per rendering, as catalogued",

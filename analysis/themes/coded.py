@@ -7,7 +7,7 @@ from analysis.corpus.coding import CODED, CORRECTED, DRAWN, MACHINE, place_codin
 from analysis.corpus.folder import Corpus
 
 # From so many coded passages of a conversation on, drawn at random, they put right the machine's shares; below about
-# fifty they make shares worse (data/common/coding-value.csv).
+# fifty they make shares worse (data/common/desk.csv).
 FEWEST_DRAWN = 80
 
 
