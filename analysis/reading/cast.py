@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from analysis.reading.descriptions import find_kin
+from analysis.reading.function_words import is_function_word
 from analysis.reading.given_names import find_gender
 from analysis.reading.saying import Subject
 from analysis.reading.shapes import HAN
@@ -92,6 +93,8 @@ class Cast:
             person = person or self._find_body(subject.words)
         else:
             person = self.find(subject.words)
+        if person is None and (is_function_word(subject.words) or subject.words in ("I", "i")):
+            return None
         return subject.words if person is None and not self._closed else person
 
     def _find_described(self, role: Subject, gender: str | None) -> str | None:

@@ -10,7 +10,6 @@ from analysis.reading.vocabulary_en import (
     AUXILIARIES,
     DAYS,
     DETERMINERS,
-    NO_NAMES,
     NO_SUBJECTS,
     PARTICLES,
     PERSONAL,
@@ -19,6 +18,7 @@ from analysis.reading.vocabulary_en import (
     RELATIVES,
     SOMEBODY,
     VERBS,
+    opens,
     owns,
 )
 from analysis.reading.vocabulary_people import is_body, is_person
@@ -104,7 +104,7 @@ def _is_particle(words: Sequence[str], number: int) -> bool:
 
 
 def _skip_openers(words: Sequence[str], start: int, stop: int) -> int:
-    while start < stop and (words[start].lower() in NO_NAMES):
+    while start < stop and opens(words[start]):
         start += 1
     return start
 
@@ -178,7 +178,7 @@ def _apposed_name(words: Sequence[str], stop: int) -> Subject | None:
         if not (_is_capitalised(word) or word in PARTICLES):
             break
         run.append(word)
-    return Subject("name", " ".join(run)) if len(run) > 1 and run[0].lower() not in NO_NAMES else None
+    return Subject("name", " ".join(run)) if len(run) > 1 and not opens(run[0]) else None
 
 
 def main_subject(words: Sequence[str]) -> Subject | None:
@@ -241,7 +241,7 @@ def _leading_phrase(chunk: Sequence[str]) -> Subject | None:
         if number and words[0].lower() in DETERMINERS and word.islower() and is_person(word):
             compound = number + 1 < len(words) and words[number + 1].islower() and is_person(words[number + 1])
             return _make_role(words[: number + 1 + compound])
-        if _is_capitalised(word) and word.lower() not in NO_NAMES:
+        if _is_capitalised(word) and not opens(word):
             stop = number + 1
             while stop < len(words) and (_is_capitalised(words[stop]) or _is_particle([*words, ""], stop)):
                 stop += 1
