@@ -30,7 +30,7 @@ _GLOSSED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,14}(?:[·•‧][\u4e00-\u9fff-]{1,10}){1,3})\s?[（(](?=[A-Z][\w.'’ -]{2,40}[)）])"
 )
 _PRESENTED = re.compile(r"(?:, (?:who|whose|an?|the|\d+|his|her|their|now|then)\b)| \(\d")
-_OWNER = re.compile(r"^.*['’]s\s+|['’]s?$")
+_OWNER = re.compile(r"^.*(?:['’]s|[sS]['’])\s+|['’]s?$")
 # Second characters with which two make no name: what a surname alone does.
 _NO_GIVEN_NAMES = set("曾又也还還则則续續指称稱说說再就便表补補认認坦听聽问問回的是在和了")
 # An article has named its people within so many characters of narration.
@@ -63,9 +63,9 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
             if isinstance(item, Clause):
                 clause = words[max(item.start, item.end - LONGEST_CLAUSE) : item.end].replace("\0", " ")
                 subjects = (saying.subject for saying in find_sayings(clause, cast))
-                called = (subject.words for subject in subjects if subject.kind == "name")
-                said.update(name for name in called if not is_function_word(name))
+                said.update(subject.words for subject in subjects if subject.kind == "name")
     named.update(_complete(said, words))
+    said = Counter({name: n for name, n in said.items() if not is_function_word(name)})
     glossed = _find_glossed(words)
     named = Counter({name: n for name, n in named.items() if not _is_cut_off(name, glossed)}) + glossed
     said = Counter({name: n for name, n in said.items() if not _is_cut_off(name, glossed)})

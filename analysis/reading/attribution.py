@@ -76,6 +76,7 @@ class Attribution:
         self, items: list[Clause | Quotation], following: list[Clause | Quotation]
     ) -> Iterator[Attributed]:
         previous: Found | None = None
+        self._cast.begin()
         recent = self._cast.remember()
         for number, item in enumerate(items):
             if isinstance(item, Clause):
@@ -114,11 +115,17 @@ class Attribution:
             if found:
                 self._cast.speak_of(found.person)
                 if found.person:
-                    yield Attributed(item, found.person, "thing" if is_thing(found.person) else found.way)
+                    yield Attributed(item, found.person, self._rank(found))
         self._open = bool(previous) and isinstance(items[-1], Quotation)
         last = items[-1] if items else None
         told = self._narration.listen(last) if isinstance(last, Clause) else []
         self._told = next((heard.person for heard in reversed(told) if not heard.saying.loose), None)
+
+    def _rank(self, found: Found) -> Way:
+        """How somebody was found, and whether it may be somebody else, or nobody, all the same."""
+        if is_thing(found.person or ""):
+            return "thing"
+        return "namesake" if self._cast.is_mixed(found.person or "") else found.way
 
     def _find_speaker(
         self,

@@ -215,6 +215,11 @@ def _officer(words: Sequence[str], stop: int) -> Subject | None:
     return Subject("name", " ".join(words[end:last])) if last > end else None
 
 
+def _is_participle(words: Sequence[str]) -> bool:
+    """Whether words begin with what somebody does or has had done, and no name: no Fred Hull, no Hull-based baker."""
+    return words[0].endswith(("ing", "ed")) and "-" not in words[0] and not find_gender(" ".join(words[:2]))
+
+
 def _is_noun(words: Sequence[str]) -> bool:
     """Whether a word in small letters may be the noun that a name before it describes: the Hull captain."""
     if not words or not words[0].isalpha() or not words[0].islower():
@@ -233,7 +238,7 @@ def _leading_phrase(chunk: Sequence[str]) -> Subject | None:
         return Subject("pronoun", words[0].lower())
     if words[0].lower() in ("i", "we"):
         return Subject("role", words[0])
-    if words[0].lower() in NO_SUBJECTS or (words[0].endswith(("ing", "ed")) and not find_gender(" ".join(words[:2]))):
+    if words[0].lower() in NO_SUBJECTS or _is_participle(words):
         return None
     for number, word in enumerate(words[:7]):
         if word.lower() in PREPOSITIONS | RELATIVES or (number and word.lower() in VERBS | ADVERBS | AUXILIARIES):

@@ -98,7 +98,7 @@ PARTICLES = _words("de van von der den bin ibn al el la le di da du dos del ten 
 
 def owns(word: str) -> bool:
     """Whether a word is a possessive."""
-    return word.endswith(("'s", "’s", "s'", "s’"))
+    return word.lower().endswith(("'s", "’s", "s'", "s’"))
 
 
 def opens(word: str) -> bool:

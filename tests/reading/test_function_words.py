@@ -31,3 +31,8 @@ def test_what_stands_first_in_a_sentence_of_an_article_is_nobody():
         '"I’ve oiled it twice this year already," she told me.\n'
     )
     assert set(speakers(text)) == {"Ann Fell"}
+
+
+def test_a_surname_that_is_spelt_as_a_pronoun_is_somebodys():
+    text = 'The lock was built by Bin He.\n\nThe gate is old, but, He said, "it will hold for another winter or two."'
+    assert speakers(text) == ["Bin He"]
