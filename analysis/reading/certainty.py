@@ -10,7 +10,8 @@ from typing import Literal, get_args
 # actor: who does something right behind it; next: with whom the next paragraph begins; follows: it begins a paragraph,
 # and the one before ends with a quotation; resumed: it is a paragraph, and the one before ends with who says
 # something; thing: in whatever way, but of something written, or in English of a body or a group, whom some who count
-# take for nobody; namesake: likewise, but of one of several who share the name by which somebody is called; paragraph: after another quotation of its paragraph; last: whoever was spoken of last.
+# take for nobody; namesake: likewise, but of one of several who share the name by which somebody is called; paragraph:
+# after another quotation of its paragraph; last: whoever was spoken of last.
 Way = Literal[
     "full name",
     "name",
