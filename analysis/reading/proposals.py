@@ -223,7 +223,7 @@ def _doubt_shares(proposal: Proposal, said: Counter[str], spoken: int, kinds: Co
         doubts.append((0.5, f"only {spoken / total:.1%} of the text is quoted"))
     if proposal.layout != "quotations" and spoken < 0.2 * total:
         doubts.append((0.6, f"only {spoken / total:.0%} of the text is speech"))
-    if proposal.layout == "labels" and kinds["narration"] > 1.5 * spoken:
+    elif proposal.layout == "labels" and kinds["narration"] > 1.5 * spoken:
         doubts.append((0.7, "more is narration than speech"))
     if proposal.layout != "quotations" and (quoted := _count_quoted(proposal)) > _MUCH_QUOTED:
         doubts.append((0.35, f"an article: {quoted:.0%} of what is said are quotations that tell whom they are from"))
