@@ -146,7 +146,7 @@ class Attribution:
             return self._found(before[-1]) if before else self._find_subject_of(opening)
         embedded = opening is not None and not previous and not ends_clause(self._narration.say(opening))
         within = opening is not None and not ends_clause(self._narration.say(opening))
-        if within and inner[-1:] not in ENDS and is_work(inner):
+        if within and opening and inner[-1:] not in ENDS and (is_work(inner) or self._beside.owns(opening)):
             return None
         acting = [heard.person for heard in before if heard.person][:1]
         if closing and (is_long(inner, 5, 8) if embedded else is_long(inner, 1, 2)):

@@ -33,6 +33,9 @@ _MUCH_QUOTED, _INTRODUCED = 0.08, 0.2
 # An article of which less is likely to have the right speaker is doubted, from which share on that costs is told.
 _UNSURE, _UNSURE_COSTS, _SURE = 0.88, 0.4, 0.95
 _MINE = re.compile(r"\b(?:I|my|me|we|our|us)\b|[我咱俺]", re.IGNORECASE)
+# Of so many sentences of an article fewer are in the first person; of what somebody tells it is measured to be more.
+_SOME_SENTENCES, _MUCH_MINE = 12, 0.25
+_SENTENCE, _ME = re.compile(r"[^.!?。！？\n]{12,}"), re.compile(r"\b(?:I|my|me|myself)\b|[我咱](?![们們])")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2}|[^\W\d_\u4e00-\u9fff]{2,}")
 
 
@@ -95,6 +98,7 @@ def judge(text: str, proposal: Proposal) -> Verdict:
         *(_doubt_answers(proposal, turns) if proposal.layout in ("labels", "questions") else []),
         *(_doubt_values(turns) if proposal.layout == "labels" else []),
         *(_doubt_once(text, proposal.marks, turns) if proposal.layout == "labels" else []),
+        *(_doubt_teller(text, proposal.marks) if proposal.layout == "quotations" else []),
         *_doubt_shares(proposal, said, spoken, kinds),
     ]
     doubts += [(0.5, note) for note in proposal.notes if note.startswith((SPARSE, ALTERNATE))]
@@ -203,6 +207,17 @@ def _doubt_answers(proposal: Proposal, turns: Sequence[tuple[str, str]]) -> list
         return []
     told = f"{mine} of {len(answers)} answers say I or we: these may be questions about a thing, which nobody was asked"
     return [(0.55, told)]
+
+
+def _doubt_teller(text: str, marks: Sequence[Span]) -> list[tuple[float, str]]:
+    """Whether what stands around quotations is told by nobody in particular, as in an article, and not spoken."""
+    told = [text[mark.start : mark.end] for mark in marks if mark.kind == "narration"]
+    sentences = [sentence for words in told for sentence in _SENTENCE.findall(words)]
+    mine = sum(bool(_ME.search(sentence)) for sentence in sentences)
+    if len(sentences) < _SOME_SENTENCES or mine < _MUCH_MINE * len(sentences):
+        return []
+    share = mine / len(sentences)
+    return [(0.45, f"{share:.0%} of the sentences around the quotations say I: somebody may be speaking throughout")]
 
 
 def _doubt_values(turns: Sequence[tuple[str, str]]) -> list[tuple[float, str]]:
