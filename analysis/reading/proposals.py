@@ -7,19 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.ground.languages import guess_language
+from analysis.reading.given_names import is_given
 from analysis.reading.scenery import ends_sentence, measure_width
 from analysis.reading.shapes import is_field, rate_shape
 from analysis.reading.spans import Span
 from analysis.reading.speakers import ANSWERS, ASKS, Roster
 from analysis.reading.subtitles import ALTERNATE, SPARSE
 
+# Forms whose records say who speaks, though it may be no talk that they hold.
+RECORDS = ("json", "table", "tei")
 # A turn of so many words is a speech of its own; in a conversation rather one in which labels were missed.
 _LONG_TURN = 1500
 # Of turns of so many columns (a Chinese character takes two), where there are so many turns, at least so many hold a
 # word by which people speak of themselves or to each other; of few turns at least one does.
 _SOME_WORDS, _SOME_TURNS, _LITTLE_TALK, _FEW_TURNS = 22, 5, 0.45, 3
 # What is rated so by its letters alone is hardly anything but a person.
-_SURE_NAME = 1.3
+_SURE_NAME, _TITLED = 1.3, 2.0
 # Of those who answer all that somebody asks, at least so many speak of themselves, where they are asked so often.
 _LITTLE_MINE, _SOME_ANSWERS = 0.25, 3
 # Of so many turns at least half are more than a value.
@@ -32,6 +35,8 @@ _ADDRESSED = re.compile(
 _MUCH_QUOTED, _INTRODUCED = 0.08, 0.2
 # An article of which less is likely to have the right speaker is doubted, from which share on that costs is told.
 _UNSURE, _UNSURE_COSTS, _SURE = 0.88, 0.4, 0.95
+# Articles quote more, and talks and conversations hold more speech.
+_FEW_QUOTED, _HARDLY = 0.03, 0.05
 _MINE = re.compile(r"\b(?:I|my|me|we|our|us)\b|[我咱俺]", re.IGNORECASE)
 # Of so many sentences of an article fewer are in the first person; of what somebody tells it is measured to be more.
 _SOME_SENTENCES, _MUCH_MINE = 12, 0.25
@@ -94,10 +99,10 @@ def judge(text: str, proposal: Proposal) -> Verdict:
     doubts = [
         *(_doubt_names(proposal, said) if proposal.layout != "quotations" else []),
         *(_doubt_turns(turns, spoken) if proposal.layout == "labels" else []),
-        *(_doubt_talk(turns) if proposal.layout in ("labels", "questions") else []),
+        *(_doubt_talk(turns) if proposal.layout in ("labels", "questions", *RECORDS) else []),
         *(_doubt_answers(proposal, turns) if proposal.layout in ("labels", "questions") else []),
-        *(_doubt_values(turns) if proposal.layout == "labels" else []),
-        *(_doubt_once(text, proposal.marks, turns) if proposal.layout == "labels" else []),
+        *(_doubt_values(turns) if proposal.layout in ("labels", *RECORDS) else []),
+        *(_doubt_once(text, proposal.marks, turns) if proposal.layout in ("labels", *RECORDS) else []),
         *(_doubt_teller(text, proposal.marks) if proposal.layout == "quotations" else []),
         *_doubt_shares(proposal, said, spoken, kinds),
     ]
@@ -138,21 +143,26 @@ def _doubt_names(proposal: Proposal, said: Counter[str]) -> list[tuple[float, st
     if proposal.roster.closed:
         return []
     spoken = sum(said.values())
+    # Somebody is as likely as the likeliest of the labels that are theirs.
+    ratings: dict[str, float] = {}
+    for label, rating in proposal.ratings.items():
+        person = proposal.roster.resolve(label) or label
+        ratings[person] = max(rating, ratings.get(person, rating))
     odd = {
         name: share / spoken
         for name, share in said.items()
-        if is_field(name) or (rate_shape(name) < 0 and proposal.ratings.get(name, 0.0) < 1.2)
+        if is_field(name) or (rate_shape(name) < 0 and ratings.get(name, 0.0) < 1.2)
     }
     weak = {
         name: said[name] / spoken
-        for name, rating in proposal.ratings.items()
+        for name, rating in ratings.items()
         if name in said and name not in odd and rating < 1.3
     }
     doubts = []
     if odd:
-        doubts.append((1 - 0.7 * min(1.0, 0.3 + sum(odd.values())), f"labels look like no names: {_list(odd)}"))
+        doubts.append((1 - 0.7 * min(1.0, 0.6 + sum(odd.values())), f"labels look like no names: {_list(odd)}"))
     if weak and sum(weak.values()) > 0.1:
-        doubts.append((1 - 0.3 * min(1.0, sum(weak.values())), f"few signs that these are people: {_list(weak)}"))
+        doubts.append((1 - 0.45 * min(1.0, sum(weak.values())), f"few signs that these are people: {_list(weak)}"))
     return doubts
 
 
@@ -172,9 +182,11 @@ def _doubt_once(text: str, marks: Sequence[Span], turns: Sequence[tuple[str, str
     labels = [text[mark.start : mark.end].rstrip(" \t*_") for mark in marks if mark.kind == "label"]
     if len(n_turns) > 2 and sum(label.endswith((":", "：")) for label in labels) > len(labels) / 2:
         return []
+    told = f"each of {len(n_turns)} speakers speaks but once: these may be headings"
+    if any(rate_shape(speaker) >= _TITLED or is_given(speaker.partition(" ")[0]) for speaker in n_turns):
+        return [(0.6, told)]
     # Where none of them has a name that can be little else they are headings rather than people.
-    likely = any(rate_shape(speaker) >= _SURE_NAME for speaker in n_turns)
-    return [(0.6 if likely else 0.3, f"each of {len(n_turns)} speakers speaks but once: these may be headings")]
+    return [(0.5 if any(rate_shape(speaker) >= _SURE_NAME for speaker in n_turns) else 0.3, told)]
 
 
 def _doubt_talk(turns: Sequence[tuple[str, str]]) -> list[tuple[float, str]]:
@@ -232,12 +244,13 @@ def _doubt_shares(proposal: Proposal, said: Counter[str], spoken: int, kinds: Co
     doubts = []
     total = sum(kinds.values())
     one_label = len(proposal.ratings) == 1 and max(said.values()) > 0.95 * spoken
-    if proposal.layout == "labels" and (len(said) == 1 or one_label):
+    unlikely = proposal.layout in RECORDS and rate_shape(max(said)) < _SURE_NAME
+    if (proposal.layout == "labels" or unlikely) and (len(said) == 1 or one_label):
         doubts.append((0.45, "one speaker only"))
-    if proposal.layout == "quotations" and spoken < 0.02 * total:
+    if proposal.layout == "quotations" and spoken < _FEW_QUOTED * total:
         doubts.append((0.5, f"only {spoken / total:.1%} of the text is quoted"))
     if proposal.layout != "quotations" and spoken < 0.2 * total:
-        doubts.append((0.6, f"only {spoken / total:.0%} of the text is speech"))
+        doubts.append((0.6 if spoken >= _HARDLY * total else 0.4, f"only {spoken / total:.0%} of the text is speech"))
     elif proposal.layout == "labels" and kinds["narration"] > 1.5 * spoken:
         doubts.append((0.7, "more is narration than speech"))
     if proposal.layout != "quotations" and (quoted := _count_quoted(proposal)) > _MUCH_QUOTED:
