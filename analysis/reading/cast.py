@@ -254,8 +254,11 @@ class Cast:
         self._speaking[person] += 1
 
     def speak_of(self, person: str | None) -> None:
-        """Make a person the one who was spoken of last; who writes the article only asks."""
-        if person and ASKER.fullmatch(person):
+        """Make a person the one who was spoken of last; who writes the article only asks.
+
+        None stands for somebody whom a closed roster leaves out; with another one it is nobody.
+        """
+        if (person is None and not self._closed) or (person and ASKER.fullmatch(person)):
             return
         if person in self._recent:
             self._recent.remove(person)

@@ -1,5 +1,6 @@
 """Proposals: what one reader makes of a text, and how plausible that is, with the reasons."""
 
+import math
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -34,7 +35,7 @@ _ADDRESSED = re.compile(
 # articles that look like them 0.1 and more. Before the first label, where an interview is introduced, it may be more.
 _MUCH_QUOTED, _INTRODUCED = 0.08, 0.2
 # An article of which less is likely to have the right speaker is doubted, from which share on that costs is told.
-_UNSURE, _UNSURE_COSTS, _SURE = 0.88, 0.4, 0.95
+_UNSURE, _UNSURE_COSTS, _SURE = 0.895, 0.4, 0.95
 # Articles quote more, and talks and conversations hold more speech.
 _FEW_QUOTED, _HARDLY = 0.03, 0.05
 _MINE = re.compile(r"\b(?:I|my|me|we|our|us)\b|[我咱俺]", re.IGNORECASE)
@@ -71,11 +72,15 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How plausible a proposal is, from 0 to 1, how much of the text it explains, and what speaks against it."""
+    """How plausible a proposal is, from 0 to 1, how much of the text it explains, and what speaks against it.
+
+    likely: how plausible it is that anybody speaks so in the text, whoever of its people does.
+    """
 
     confidence: float
     explained: float
     reasons: Sequence[str]
+    likely: float = 0.0
 
     @property
     def score(self) -> float:
@@ -107,15 +112,14 @@ def judge(text: str, proposal: Proposal) -> Verdict:
         *_doubt_shares(proposal, said, spoken, kinds),
     ]
     doubts += [(0.5, note) for note in proposal.notes if note.startswith((SPARSE, ALTERNATE))]
+    likely = math.prod(factor for factor, _ in doubts)
     if proposal.expected < _SURE:
         unsure = 1 - _UNSURE_COSTS * (1 - proposal.expected) / (1 - _UNSURE)
         told = f"by how its speakers are told, {proposal.expected:.0%} of what is quoted is likely to be theirs"
         told += f"; look at {_list(_rank(proposal.guessed))}" if proposal.guessed else ""
         doubts.append((max(0.1, unsure), told))
-    confidence = 1.0
-    for factor, _ in doubts:
-        confidence *= factor
-    return Verdict(round(confidence, 2), explained, [reason for _, reason in doubts])
+    confidence = math.prod(factor for factor, _ in doubts)
+    return Verdict(round(confidence, 2), explained, [reason for _, reason in doubts], round(likely, 2))
 
 
 def _count(words: str) -> int:
@@ -162,7 +166,8 @@ def _doubt_names(proposal: Proposal, said: Counter[str]) -> list[tuple[float, st
     if odd:
         doubts.append((1 - 0.7 * min(1.0, 0.6 + sum(odd.values())), f"labels look like no names: {_list(odd)}"))
     if weak and sum(weak.values()) > 0.1:
-        doubts.append((1 - 0.45 * min(1.0, sum(weak.values())), f"few signs that these are people: {_list(weak)}"))
+        unlike = sum(share * (0.3 if rate_shape(name) >= _SURE_NAME else 0.45) for name, share in weak.items())
+        doubts.append((1 - min(0.45, unlike), f"few signs that these are people: {_list(weak)}"))
     return doubts
 
 

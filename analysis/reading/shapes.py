@@ -37,6 +37,8 @@ _OPENING = re.compile(
 )
 # Fields of a letter in small letters, in capitals rather somebody's initials.
 _INITIALS = {"CC", "RE"}
+# What joins two fields in one label: Date & Time.
+_JOINED = re.compile(r"\s(?:&|/|and)\s|[&/、]")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*+")
 # A sentence begins so, and no name of several words does.
 _OPENS = re.compile(
@@ -101,6 +103,9 @@ def is_field(name: str) -> bool:
     plain = name.strip(" *_#")
     if plain in _INITIALS:
         return False
+    parts = _JOINED.split(plain)
+    if len(parts) > 1:
+        return all(map(is_field, parts))
     return not is_role(plain) and bool(is_function_word(plain) or _FIELD.fullmatch(plain) or _ORDINAL.fullmatch(plain))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.reading.function_words import is_function_word
-from analysis.reading.shapes import rate_shape
+from analysis.reading.shapes import is_field, rate_shape
 from tests.reading.test_news_people import speakers
 
 
@@ -36,3 +36,17 @@ def test_what_stands_first_in_a_sentence_of_an_article_is_nobody():
 def test_a_surname_that_is_spelt_as_a_pronoun_is_somebodys():
     text = 'The lock was built by Bin He.\n\nThe gate is old, but, He said, "it will hold for another winter or two."'
     assert speakers(text) == ["Bin He"]
+
+
+def test_who_tells_the_story_does_not_stand_in_the_way_of_a_pronoun():
+    text = 'Tom Fell keeps the lock.\n\nI asked who owns it. I say it is old.\n\n"It is older than I am," he said.'
+    assert speakers(text) == ["Tom Fell"]
+
+
+@pytest.mark.parametrize("label", ["Date & Time", "Notes and links", "Audio/Video"])
+def test_two_fields_in_one_label_are_nobody(label):
+    assert is_field(label)
+
+
+def test_two_people_in_one_label_are_no_fields():
+    assert not is_field("Nora and Otis")
