@@ -186,6 +186,9 @@ PATTERNS: Mapping[str, Callable[[int], str]] = {
     "list of JSON of many fields": lambda size: (
         "[" + ",".join(f'{{"k{n}": "Good morning to you all."}}' for n in range(size // 40)) + "]"
     ),
+    "open literals": _repeated("[{a: 'b', "),
+    "escapes of a literal": lambda size: "[{a: '" + "\\\\'" * (size // 2) + "'}]",
+    "literal of many fields": lambda size: "[" + "{who: 'Ann', said: 'Good morning.'}, " * (size // 36) + "]",
     "words of JSON": lambda size: '[{"speaker":"A","words":[' + ",".join(['{"word":"good"}'] * (size // 16)) + "]}]",
     "nested JSON with words": lambda size: (
         '{"a":[' * 150 + ",".join(['{"speaker":"A","text":"good"}'] * (size // 30)) + "]}" * 150

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from analysis.ground.languages import simplify
 from analysis.reading.cast import Cast
 from analysis.reading.clauses import Clause, find_paragraph_clauses
+from analysis.reading.function_words import is_function_word
 from analysis.reading.given_names import find_gender
 from analysis.reading.hearing import LONGEST_CLAUSE, find_sayings
 from analysis.reading.merging import merge_names
@@ -16,7 +17,7 @@ from analysis.reading.quotation_marks import Quotation
 from analysis.reading.scenery import Block, ends_sentence
 from analysis.reading.shapes import HAN
 from analysis.reading.speakers import FORMS_OF_ADDRESS, Roster, find_names, is_han_name
-from analysis.reading.vocabulary_en import DETERMINERS, NO_NAMES, PREPOSITIONS, RELATIVES, VERBS
+from analysis.reading.vocabulary_en import DETERMINERS, PREPOSITIONS, RELATIVES, VERBS, opens
 from analysis.reading.vocabulary_people import bare_name, is_body
 from analysis.reading.vocabulary_zh import SURNAMES
 
@@ -29,7 +30,7 @@ _GLOSSED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,14}(?:[·•‧][\u4e00-\u9fff-]{1,10}){1,3})\s?[（(](?=[A-Z][\w.'’ -]{2,40}[)）])"
 )
 _PRESENTED = re.compile(r"(?:, (?:who|whose|an?|the|\d+|his|her|their|now|then)\b)| \(\d")
-_OWNER = re.compile(r"^.*['’]s\s+|['’]s?$")
+_OWNER = re.compile(r"^.*(?:['’]s|[sS]['’])\s+|['’]s?$")
 # Second characters with which two make no name: what a surname alone does.
 _NO_GIVEN_NAMES = set("曾又也还還则則续續指称稱说說再就便表补補认認坦听聽问問回的是在和了")
 # An article has named its people within so many characters of narration.
@@ -64,6 +65,7 @@ def find_people(words: str, blocks: Sequence[Block], quotations: Sequence[Quotat
                 subjects = (saying.subject for saying in find_sayings(clause, cast))
                 said.update(subject.words for subject in subjects if subject.kind == "name")
     named.update(_complete(said, words))
+    said = Counter({name: n for name, n in said.items() if not is_function_word(name)})
     glossed = _find_glossed(words)
     named = Counter({name: n for name, n in named.items() if not _is_cut_off(name, glossed)}) + glossed
     said = Counter({name: n for name, n in said.items() if not _is_cut_off(name, glossed)})
@@ -165,7 +167,7 @@ def _find_runs(prose: str) -> Iterator[tuple[re.Match[str], Sequence[str], str]]
     """Yield two or three words with capitals that are no body's name: with titles before them, and without."""
     for match in _RUN.finditer(prose):
         words = match.group().split(" ")
-        while words and words[0].lower() in NO_NAMES | VERBS:
+        while words and (opens(words[0]) or words[0].lower() in VERBS):
             del words[0]
         name = bare_name(_OWNER.sub("", " ".join(words)))
         if 2 <= len(name.split()) <= 3 and not name.isupper() and not is_body(name):

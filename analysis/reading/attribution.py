@@ -76,6 +76,7 @@ class Attribution:
         self, items: list[Clause | Quotation], following: list[Clause | Quotation]
     ) -> Iterator[Attributed]:
         previous: Found | None = None
+        self._cast.begin()
         recent = self._cast.remember()
         for number, item in enumerate(items):
             if isinstance(item, Clause):
@@ -114,11 +115,17 @@ class Attribution:
             if found:
                 self._cast.speak_of(found.person)
                 if found.person:
-                    yield Attributed(item, found.person, "thing" if is_thing(found.person) else found.way)
+                    yield Attributed(item, found.person, self._rank(found))
         self._open = bool(previous) and isinstance(items[-1], Quotation)
         last = items[-1] if items else None
         told = self._narration.listen(last) if isinstance(last, Clause) else []
         self._told = next((heard.person for heard in reversed(told) if not heard.saying.loose), None)
+
+    def _rank(self, found: Found) -> Way:
+        """How somebody was found, and whether it may be somebody else, or nobody, all the same."""
+        if is_thing(found.person or ""):
+            return "thing"
+        return "namesake" if self._cast.is_mixed(found.person or "") else found.way
 
     def _find_speaker(
         self,
@@ -139,7 +146,7 @@ class Attribution:
             return self._found(before[-1]) if before else self._find_subject_of(opening)
         embedded = opening is not None and not previous and not ends_clause(self._narration.say(opening))
         within = opening is not None and not ends_clause(self._narration.say(opening))
-        if within and inner[-1:] not in ENDS and is_work(inner):
+        if within and opening and inner[-1:] not in ENDS and (is_work(inner) or self._beside.owns(opening)):
             return None
         acting = [heard.person for heard in before if heard.person][:1]
         if closing and (is_long(inner, 5, 8) if embedded else is_long(inner, 1, 2)):

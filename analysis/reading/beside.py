@@ -71,6 +71,10 @@ class Beside:
         ends = inner[-1:] in ENDS + BREAKS_OFF
         return bool(HAN.search(words)) and not ends and self._text[quotation.end : quotation.end + 1].isalnum()
 
+    def owns(self, opening: Clause) -> bool:
+        """Return whether a quotation is, in Chinese, what something before it has: 自称可防封的「卫士」."""
+        return self._narration.say(opening).endswith("的")
+
     def is_apart(self, quotation: Quotation, closing: Clause, saying: Saying) -> bool:
         """Return whether a point behind a quotation's mark ends its sentence, so that another tells something else.
 

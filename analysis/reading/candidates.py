@@ -57,6 +57,8 @@ _BEFORE_TIME = re.compile(
 _SENT = re.compile(r"From\s{1,3}(?P<name>\S.{0,50}?)(?:\s{1,3}to\s{1,3}\S.{0,50})?")
 # A dash that closes a name is doubled by a stop in some records: what stands behind it is said.
 _TRAILED = re.compile(r"\.\s?[-–—]")
+# A full stop behind a word of a name in capitals, before its colon.
+_STOPPED = re.compile(r"(?<=[A-Z]{3})\.$")
 _LONGEST_LEAD = 100
 # Below a name may stand its title, under a line of dashes, a rule, or the time.
 _TITLE = re.compile(
@@ -294,7 +296,7 @@ def _read_colon(text: str, lead: _Lead, colon: int) -> Iterator[Candidate]:
     position, end = lead.position, lead.end
     name, extra, timed = _clean(text[position:colon])
     sent = _SENT.fullmatch(name) if lead.traits["timed"] else None
-    name = sent["name"] if sent else name
+    name = sent["name"] if sent else _STOPPED.sub("", name)
     if not name or _ENDS.search(name) or len(name) > 60:
         return
     stop = colon + 1

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from analysis.reading.descriptions import find_kin
+from analysis.reading.function_words import is_function_word
 from analysis.reading.given_names import find_gender
 from analysis.reading.saying import Subject
 from analysis.reading.shapes import HAN
@@ -60,6 +61,12 @@ class Cast:
         self._first: dict[str, int] = {}
         self._met: dict[str, int] = {}
         self._recent: list[str | None] = []
+        # Who is named in full in this paragraph, and in the one before.
+        self._here: set[str] = set()
+        self._before: set[str] = set()
+        self._shared = _find_shared(self._parts)
+        self._introduced: dict[str, int] = {}
+        self._mixed: set[str] = set()
         self._speaking: Counter[str | None] = Counter()
         self.names = self._compile()
 
@@ -92,6 +99,8 @@ class Cast:
             person = person or self._find_body(subject.words)
         else:
             person = self.find(subject.words)
+        if person is None and (is_function_word(subject.words) or subject.words in ("I", "i")):
+            return None
         return subject.words if person is None and not self._closed else person
 
     def _find_described(self, role: Subject, gender: str | None) -> str | None:
@@ -130,6 +139,18 @@ class Cast:
         for mention in _CAPITALISED.findall(words):
             if person := self.find(mention):
                 self._met.setdefault(person, place)
+        for person in self._shared:
+            if person in words:
+                self._introduced.setdefault(person, place)
+        self._mixed.clear()
+
+    def begin(self) -> None:
+        """Begin another paragraph: nobody has been named in it."""
+        self._before, self._here = self._here, set()
+
+    def is_mixed(self, person: str) -> bool:
+        """Whether somebody was spoken of by a name that others have as well, and may be one of them."""
+        return person in self._mixed
 
     def _was_before(self, role: str, person: str) -> bool:
         """Whether a role has been spoken of before a person was named, so stands for somebody else."""
@@ -161,14 +182,34 @@ class Cast:
         wanted = normalise_name(name)
         if wanted not in self._known:
             self._known[wanted] = self._find(wanted)
-        return self._known[wanted] or self._find_relative(wanted)
+        if person := self._known[wanted]:
+            self._name_here(person)
+            return person
+        return self._find_relative(wanted)
+
+    def _name_here(self, person: str) -> None:
+        """Remember that a paragraph names somebody by more than what others are called, too."""
+        if person in self._shared:
+            self._here.add(person)
+            self._mixed.discard(person)
 
     def _find_relative(self, wanted: str) -> str | None:
-        """Whom a surname stands for that several have: who was spoken of last, of the gender that a title tells."""
+        """Whom a surname stands for that several have, of the gender that a title tells.
+
+        It is who is named in full in the paragraph, or in the one before, else who was so first; of a first name, who
+        was spoken of last.
+        """
         owners = self._parts.get(TITLES.sub("", wanted), set())
         gender = "f" if FEMALE.search(wanted) else "m" if MALE.search(wanted) else None
         fitting = sorted(person for person in owners if self._fits(person, gender))
-        return min(fitting, key=lambda person: (self._how_long(person), person not in self._speaking), default=None)
+        if len(fitting) < 2 or not self._shared.issuperset(fitting):
+            return min(fitting, key=lambda person: (self._how_long(person), person not in self._speaking), default=None)
+        for near in (self._here, self._before):
+            if named := near.intersection(fitting):
+                return min(sorted(named), key=self._how_long)
+        first = min(fitting, key=lambda person: self._introduced.get(person, len(self._first)))
+        self._mixed.add(first)
+        return first
 
     def _find(self, wanted: str) -> str | None:
         bare = HAN_TITLE.sub("", TITLES.sub("", wanted))
@@ -213,8 +254,11 @@ class Cast:
         self._speaking[person] += 1
 
     def speak_of(self, person: str | None) -> None:
-        """Make a person the one who was spoken of last; who writes the article only asks."""
-        if person and ASKER.fullmatch(person):
+        """Make a person the one who was spoken of last; who writes the article only asks.
+
+        None stands for somebody whom a closed roster leaves out; with another one it is nobody.
+        """
+        if (person is None and not self._closed) or (person and ASKER.fullmatch(person)):
             return
         if person in self._recent:
             self._recent.remove(person)
@@ -270,6 +314,19 @@ class Cast:
             return False
         seen = self._genders[person].most_common(1)
         return (not seen or seen[0][0] == gender) and not is_body(person)
+
+
+def _find_shared(parts: Mapping[str, set[str]]) -> set[str]:
+    """The people of whom another has the surname: the last part of both names, or the first where no given name is."""
+    shared: set[str] = set()
+    for part, owners in parts.items():
+        people = {person for person in owners if not is_body(person)}
+        whole = [normalise_name(person) for person in people]
+        at_end = all(person.endswith(part) for person in whole)
+        first = all(person.startswith(part) and find_gender(person) is None for person in whole)
+        if len(people) > 1 and (at_end or first):
+            shared |= people
+    return shared
 
 
 def _parts_of(people: set[str]) -> dict[str, set[str]]:

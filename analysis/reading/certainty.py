@@ -10,7 +10,8 @@ from typing import Literal, get_args
 # actor: who does something right behind it; next: with whom the next paragraph begins; follows: it begins a paragraph,
 # and the one before ends with a quotation; resumed: it is a paragraph, and the one before ends with who says
 # something; thing: in whatever way, but of something written, or in English of a body or a group, whom some who count
-# take for nobody; paragraph: after another quotation of its paragraph; last: whoever was spoken of last.
+# take for nobody; namesake: likewise, but of one of several who share the name by which somebody is called; paragraph:
+# after another quotation of its paragraph; last: whoever was spoken of last.
 Way = Literal[
     "full name",
     "name",
@@ -27,6 +28,7 @@ Way = Literal[
     "follows",
     "resumed",
     "thing",
+    "namesake",
     "paragraph",
     "last",
 ]
@@ -46,6 +48,7 @@ _MEASURED: Mapping[Way, float] = {
     "follows": 0.8,
     "resumed": 0.95,
     "thing": 0.5,
+    "namesake": 0.5,
 }
 _SELDOM = 0.95
 RATES: Mapping[Way, float] = {way: _MEASURED.get(way, _SELDOM) for way in get_args(Way)}

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from analysis.reading.vocabulary_en import (
     ADVERBS,
     DETERMINERS,
-    NO_NAMES,
     PARTICLES,
     PREPOSITIONS,
     RELATIVES,
     VERBS,
+    opens,
     owns,
 )
 from analysis.reading.vocabulary_people import RANKS, is_person
@@ -47,7 +47,7 @@ def find_descriptions(words: Sequence[str]) -> Iterator[tuple[str, frozenset[str
         while stop < len(words) and (_is_named(words[stop]) or _links(words, stop)):
             stop += 1
         start = number
-        while start < stop and words[start].lower() in NO_NAMES:
+        while start < stop and opens(words[start]):
             start += 1
         name = start
         for place in range(start, stop - 1):

@@ -24,7 +24,7 @@ from analysis.reading.turns import mark_line, mark_speech, mark_turns
 
 # Below this confidence a reading is doubted; how it was chosen: see the notes on reading in analysis/README.md.
 DOUBTED = 0.6
-# Labels that are believed less than this are none: nobody speaks.
+# What is believed less than this to be talk, or an article with quotations, is none: nobody speaks.
 _NOBODY = 0.25
 _ALONE = "Speaker"
 # So many quotations before the first label are looked for behind it.
@@ -128,7 +128,7 @@ def _read_prose(text: str, name: str, roster: Roster | None, layout: str | None)
     told = next((proposal.told for proposal in proposals if proposal.layout == "quotations"), ())
     judged = [(each, judge(text, each)) for proposal in proposals if (each := replace(proposal, told=told)).speaks]
     if layout is None and roster is None:
-        judged = [(each, its) for each, its in judged if each.layout == "quotations" or its.confidence >= _NOBODY]
+        judged = [(each, its) for each, its in judged if its.likely >= _NOBODY]
     if not judged:
         silent = Proposal(layout or "labels", [], roster or Roster())
         return silent, judge(text, silent)

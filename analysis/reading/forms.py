@@ -6,7 +6,7 @@ from analysis.ground.errors import AnalysisError
 from analysis.reading.markup import open_markup
 from analysis.reading.pages import open_pages
 from analysis.reading.records import open_json
-from analysis.reading.sources import Source
+from analysis.reading.sources import Source, open_characters
 from analysis.reading.subtitles import open_subtitles
 from analysis.reading.tables import open_table
 from analysis.reading.talkbank import open_talkbank
@@ -28,11 +28,13 @@ def open_source(text: str, layout: str | None = None) -> Source:
     layout: how the user says it is set; None where that is to be found out.
     Errors: AnalysisError where the form is clear, but what it holds is not.
     """
-    for open_form in (open_json, _refuse_masses, open_talkbank, open_subtitles, open_markup, open_table, open_pages):
+    for open_form in (open_json, _refuse_masses, open_talkbank, open_subtitles, open_markup, open_table):
         source = open_form(text)
         if source and not (source.names_somebody and layout in PROSE):
             return source
-    return Source("plain", text)
+    source = open_characters(text) or Source("plain", text)
+    pages = open_pages(source.text)
+    return source.nest(pages) if pages else source
 
 
 def open_held(source: Source) -> Source:
@@ -40,7 +42,7 @@ def open_held(source: Source) -> Source:
 
     source: JSON or a table.
     """
-    page = open_markup(source.text)
+    page = open_markup(source.text) or open_characters(source.text)
     return replace(source.nest(page), form=source.form) if page else replace(source, records=())
 
 

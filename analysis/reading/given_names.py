@@ -43,3 +43,8 @@ def find_gender(name: str) -> str | None:
     if len(words) < 2:
         return None
     return "f" if words[0] in _WOMEN else "m" if words[0] in _MEN else None
+
+
+def is_given(name: str) -> bool:
+    """Return whether a name is one word, with a capital, and one of these."""
+    return name[:1].isupper() and name.casefold() in _WOMEN | _MEN

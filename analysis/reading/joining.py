@@ -13,7 +13,7 @@ from analysis.reading.vocabulary import TIME_FIELDS, WORD_FIELDS, is_speaker_fie
 
 NAMES = ("name", "displayname", "fullname", "label", "姓名")
 _NAME_FIELDS = (*NAMES, "title", "id")
-_BEGIN_FIELDS = ("starttime", "start", "begin", "offset", "from", "starttimestamp")
+_BEGIN_FIELDS = ("starttime", "start", "begin", "offset", "from", "starttimestamp", "time")
 _END_FIELDS = ("endtime", "end", "to", "endtimestamp")
 _LENGTH_FIELDS = ("duration", "length", "dur")
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2}(?:[.,]\d{1,6})?)|(\d{1,12}(?:\.\d{1,9})?)s?")
@@ -106,14 +106,18 @@ def find_by_time(text: str, leaves: Sequence[Node], turns: Sequence[Turn]) -> li
     return found
 
 
-def find_turns(text: str, root: Node) -> list[Turn]:
-    """Return what records of speakers with times tell of turns, in order; one without an end lasts until the next."""
+def find_turns(text: str, root: Node, words: Sequence[Node]) -> list[Turn]:
+    """Return what records of speakers with times tell of turns, in order; one without an end lasts until the next.
+
+    words: what is said, which names nobody whatever its field is called.
+    """
+    said = {id(leaf) for leaf in words}
     found: list[tuple[float, float, Node]] = []
     for node in walk(root):
         if node.kind != "{":
             continue
         named = (value for key, value in node.fields().items() if is_speaker_field(key))
-        speaker = next((name for value in named if (name := find_name(value))), None)
+        speaker = next((name for value in named if (name := find_name(value)) and id(name) not in said), None)
         if speaker is not None and (time := _find_time(text, node)):
             found.append((*time, speaker))
     found.sort(key=lambda turn: turn[0])

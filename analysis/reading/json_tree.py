@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from analysis.reading.literals import open_literal
 from analysis.reading.sources import TAG, Source, View
 from analysis.reading.vocabulary import plain_key
 
@@ -25,6 +26,8 @@ _STATEMENT = re.compile(
     r"(?:export\s++default\b|(?:(?:export\s++)?(?:const|let|var)\s++)?(?:[\w$]{1,80}\.){0,5}[\w$]{1,80}"
     r"(?:\s*+:\s*+[\w$<>\[\],| ]{1,80}?)?\s*+(?:=|\())\s*+(?=[\[{])"
 )
+# A literal that is all of a file.
+_BARE = re.compile(rf"\ufeff?(?:\s++|{_COMMENT})*+(?=[\[{{])")
 _STATEMENT_ENDS = re.compile(
     rf"(?:\s++|[;)]|{_COMMENT}|as\s++const\b|(?:export\s++default|module\.exports\s*+=)\s*+[\w$]++)*+"
 )
@@ -65,23 +68,16 @@ class Node:
 def unwrap_json(text: str) -> Source | None:
     """Return the source whose view is the JSON that a text is or holds; None where it holds none.
 
-    A text may be JSON, a line of JSON for each record, or one statement of JavaScript that gives JSON a name. Strings
-    in it that are JSON themselves are, in the view, what they hold.
+    A text may be JSON, a line of JSON for each record, or a literal of JavaScript, also in one statement that gives it
+    a name. Strings in it that are JSON themselves are, in the view, what they hold.
     """
     source = Source("plain", text)
     if not _is_json(text):
-        statement = _STATEMENT.match(text)
-        if not statement:
+        statement = _STATEMENT.match(text) or _BARE.match(text)
+        literal = open_literal(text, statement.end()) if statement else None
+        if not literal or not _STATEMENT_ENDS.fullmatch(text, literal[1]) or not _is_json(literal[0].text):
             return None
-        try:
-            _, end = _READER.raw_decode(text, statement.end())
-        except (json.JSONDecodeError, RecursionError):
-            return None
-        if not _STATEMENT_ENDS.fullmatch(text, end):
-            return None
-        view = View(text)
-        view.take(statement.end(), end)
-        source = view.close("json")
+        source = literal[0]
     for _ in range(_DEEPEST):
         held = [match.span(1) for match in _STRING.finditer(source.text) if not match[2] and _holds_json(match[1])]
         if not held:

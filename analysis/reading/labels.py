@@ -24,6 +24,10 @@ from analysis.reading.turns import Label
 _PREVIEW = re.compile(r"前言|预告|片头|引子|导语|精彩|preface|preview|teaser|cold open|highlight", re.IGNORECASE)
 _TIMED = re.compile(r"\W*\d{1,2}:\d\d")
 _WORDS = re.compile(r"(?<![^\S\r\n])[^\S\r\n]*+\S[^\r\n]*+")
+_CODE = re.compile(
+    r"^[ \t]{0,8}(?P<mark>```|~~~)[^\n]*\n(?:(?![ \t]{0,8}(?P=mark))[^\n]*\n)*+(?:[ \t]{0,8}(?P=mark)[^\n]*|[^\n]*\Z)",
+    re.MULTILINE,
+)
 # Patterns of more names than this are slow.
 _FEW_NAMES = 100
 # What a label that stands once loses where it is set as hardly any that recurs is: an item of a list is rather a point.
@@ -106,7 +110,7 @@ class _Document:
         closed = [(0, known.front), *known.legends]
         opened = max(end for _, end in closed)
         headline = _find_headline(text, known.front)
-        found = find_candidates(text)
+        found = _leave_code(text, find_candidates(text))
         if any(candidate.timed and candidate.start < headline[1] for candidate in found):
             headline = (0, 0)
         self.candidates = [
@@ -115,6 +119,16 @@ class _Document:
             if not (candidate.start < opened and any(start <= candidate.start < end for start, end in closed))
             and not (headline[0] <= candidate.start < headline[1])
         ]
+
+
+def _leave_code(text: str, candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates without those in blocks of code, unless the text is mostly that, or has only them."""
+    blocks = [match.span() for match in _CODE.finditer(text)]
+    if not blocks or 2 * sum(end - start for start, end in blocks) > len(text):
+        return candidates
+    starts = [start for start, _ in blocks]
+    kept = [c for c in candidates if (n := bisect_right(starts, c.start)) == 0 or blocks[n - 1][1] <= c.start]
+    return kept or candidates
 
 
 def _find_headline(text: str, front: int) -> tuple[int, int]:

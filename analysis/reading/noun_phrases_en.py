@@ -10,7 +10,6 @@ from analysis.reading.vocabulary_en import (
     AUXILIARIES,
     DAYS,
     DETERMINERS,
-    NO_NAMES,
     NO_SUBJECTS,
     PARTICLES,
     PERSONAL,
@@ -19,6 +18,7 @@ from analysis.reading.vocabulary_en import (
     RELATIVES,
     SOMEBODY,
     VERBS,
+    opens,
     owns,
 )
 from analysis.reading.vocabulary_people import is_body, is_person
@@ -104,7 +104,7 @@ def _is_particle(words: Sequence[str], number: int) -> bool:
 
 
 def _skip_openers(words: Sequence[str], start: int, stop: int) -> int:
-    while start < stop and (words[start].lower() in NO_NAMES):
+    while start < stop and opens(words[start]):
         start += 1
     return start
 
@@ -178,7 +178,7 @@ def _apposed_name(words: Sequence[str], stop: int) -> Subject | None:
         if not (_is_capitalised(word) or word in PARTICLES):
             break
         run.append(word)
-    return Subject("name", " ".join(run)) if len(run) > 1 and run[0].lower() not in NO_NAMES else None
+    return Subject("name", " ".join(run)) if len(run) > 1 and not opens(run[0]) else None
 
 
 def main_subject(words: Sequence[str]) -> Subject | None:
@@ -215,6 +215,11 @@ def _officer(words: Sequence[str], stop: int) -> Subject | None:
     return Subject("name", " ".join(words[end:last])) if last > end else None
 
 
+def _is_participle(words: Sequence[str]) -> bool:
+    """Whether words begin with what somebody does or has had done, and no name: no Fred Hull, no Hull-based baker."""
+    return words[0].endswith(("ing", "ed")) and "-" not in words[0] and not find_gender(" ".join(words[:2]))
+
+
 def _is_noun(words: Sequence[str]) -> bool:
     """Whether a word in small letters may be the noun that a name before it describes: the Hull captain."""
     if not words or not words[0].isalpha() or not words[0].islower():
@@ -233,7 +238,7 @@ def _leading_phrase(chunk: Sequence[str]) -> Subject | None:
         return Subject("pronoun", words[0].lower())
     if words[0].lower() in ("i", "we"):
         return Subject("role", words[0])
-    if words[0].lower() in NO_SUBJECTS or (words[0].endswith(("ing", "ed")) and not find_gender(" ".join(words[:2]))):
+    if words[0].lower() in NO_SUBJECTS or _is_participle(words):
         return None
     for number, word in enumerate(words[:7]):
         if word.lower() in PREPOSITIONS | RELATIVES or (number and word.lower() in VERBS | ADVERBS | AUXILIARIES):
@@ -241,7 +246,7 @@ def _leading_phrase(chunk: Sequence[str]) -> Subject | None:
         if number and words[0].lower() in DETERMINERS and word.islower() and is_person(word):
             compound = number + 1 < len(words) and words[number + 1].islower() and is_person(words[number + 1])
             return _make_role(words[: number + 1 + compound])
-        if _is_capitalised(word) and word.lower() not in NO_NAMES:
+        if _is_capitalised(word) and not opens(word):
             stop = number + 1
             while stop < len(words) and (_is_capitalised(words[stop]) or _is_particle([*words, ""], stop)):
                 stop += 1

@@ -1,5 +1,6 @@
 """Proposals: what one reader makes of a text, and how plausible that is, with the reasons."""
 
+import math
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -7,19 +8,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.ground.languages import guess_language
+from analysis.reading.given_names import is_given
 from analysis.reading.scenery import ends_sentence, measure_width
 from analysis.reading.shapes import is_field, rate_shape
 from analysis.reading.spans import Span
 from analysis.reading.speakers import ANSWERS, ASKS, Roster
 from analysis.reading.subtitles import ALTERNATE, SPARSE
 
+# Forms whose records say who speaks, though it may be no talk that they hold.
+RECORDS = ("json", "table", "tei")
 # A turn of so many words is a speech of its own; in a conversation rather one in which labels were missed.
 _LONG_TURN = 1500
 # Of turns of so many columns (a Chinese character takes two), where there are so many turns, at least so many hold a
 # word by which people speak of themselves or to each other; of few turns at least one does.
 _SOME_WORDS, _SOME_TURNS, _LITTLE_TALK, _FEW_TURNS = 22, 5, 0.45, 3
 # What is rated so by its letters alone is hardly anything but a person.
-_SURE_NAME = 1.3
+_SURE_NAME, _TITLED = 1.3, 2.0
 # Of those who answer all that somebody asks, at least so many speak of themselves, where they are asked so often.
 _LITTLE_MINE, _SOME_ANSWERS = 0.25, 3
 # Of so many turns at least half are more than a value.
@@ -31,8 +35,13 @@ _ADDRESSED = re.compile(
 # articles that look like them 0.1 and more. Before the first label, where an interview is introduced, it may be more.
 _MUCH_QUOTED, _INTRODUCED = 0.08, 0.2
 # An article of which less is likely to have the right speaker is doubted, from which share on that costs is told.
-_UNSURE, _UNSURE_COSTS, _SURE = 0.88, 0.4, 0.95
+_UNSURE, _UNSURE_COSTS, _SURE = 0.895, 0.4, 0.95
+# Articles quote more, and talks and conversations hold more speech.
+_FEW_QUOTED, _HARDLY = 0.03, 0.05
 _MINE = re.compile(r"\b(?:I|my|me|we|our|us)\b|[我咱俺]", re.IGNORECASE)
+# Of so many sentences of an article fewer are in the first person; of what somebody tells it is measured to be more.
+_SOME_SENTENCES, _MUCH_MINE = 12, 0.25
+_SENTENCE, _ME = re.compile(r"[^.!?。！？\n]{12,}"), re.compile(r"\b(?:I|my|me|myself)\b|[我咱](?![们們])")
 _WORD = re.compile(r"[\u4e00-\u9fff]{2}|[^\W\d_\u4e00-\u9fff]{2,}")
 
 
@@ -63,11 +72,15 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How plausible a proposal is, from 0 to 1, how much of the text it explains, and what speaks against it."""
+    """How plausible a proposal is, from 0 to 1, how much of the text it explains, and what speaks against it.
+
+    likely: how plausible it is that anybody speaks so in the text, whoever of its people does.
+    """
 
     confidence: float
     explained: float
     reasons: Sequence[str]
+    likely: float = 0.0
 
     @property
     def score(self) -> float:
@@ -91,22 +104,22 @@ def judge(text: str, proposal: Proposal) -> Verdict:
     doubts = [
         *(_doubt_names(proposal, said) if proposal.layout != "quotations" else []),
         *(_doubt_turns(turns, spoken) if proposal.layout == "labels" else []),
-        *(_doubt_talk(turns) if proposal.layout in ("labels", "questions") else []),
+        *(_doubt_talk(turns) if proposal.layout in ("labels", "questions", *RECORDS) else []),
         *(_doubt_answers(proposal, turns) if proposal.layout in ("labels", "questions") else []),
-        *(_doubt_values(turns) if proposal.layout == "labels" else []),
-        *(_doubt_once(text, proposal.marks, turns) if proposal.layout == "labels" else []),
+        *(_doubt_values(turns) if proposal.layout in ("labels", *RECORDS) else []),
+        *(_doubt_once(text, proposal.marks, turns) if proposal.layout in ("labels", *RECORDS) else []),
+        *(_doubt_teller(text, proposal.marks) if proposal.layout == "quotations" else []),
         *_doubt_shares(proposal, said, spoken, kinds),
     ]
     doubts += [(0.5, note) for note in proposal.notes if note.startswith((SPARSE, ALTERNATE))]
+    likely = math.prod(factor for factor, _ in doubts)
     if proposal.expected < _SURE:
         unsure = 1 - _UNSURE_COSTS * (1 - proposal.expected) / (1 - _UNSURE)
         told = f"by how its speakers are told, {proposal.expected:.0%} of what is quoted is likely to be theirs"
         told += f"; look at {_list(_rank(proposal.guessed))}" if proposal.guessed else ""
         doubts.append((max(0.1, unsure), told))
-    confidence = 1.0
-    for factor, _ in doubts:
-        confidence *= factor
-    return Verdict(round(confidence, 2), explained, [reason for _, reason in doubts])
+    confidence = math.prod(factor for factor, _ in doubts)
+    return Verdict(round(confidence, 2), explained, [reason for _, reason in doubts], round(likely, 2))
 
 
 def _count(words: str) -> int:
@@ -134,21 +147,27 @@ def _doubt_names(proposal: Proposal, said: Counter[str]) -> list[tuple[float, st
     if proposal.roster.closed:
         return []
     spoken = sum(said.values())
+    # Somebody is as likely as the likeliest of the labels that are theirs.
+    ratings: dict[str, float] = {}
+    for label, rating in proposal.ratings.items():
+        person = proposal.roster.resolve(label) or label
+        ratings[person] = max(rating, ratings.get(person, rating))
     odd = {
         name: share / spoken
         for name, share in said.items()
-        if is_field(name) or (rate_shape(name) < 0 and proposal.ratings.get(name, 0.0) < 1.2)
+        if is_field(name) or (rate_shape(name) < 0 and ratings.get(name, 0.0) < 1.2)
     }
     weak = {
         name: said[name] / spoken
-        for name, rating in proposal.ratings.items()
+        for name, rating in ratings.items()
         if name in said and name not in odd and rating < 1.3
     }
     doubts = []
     if odd:
-        doubts.append((1 - 0.7 * min(1.0, 0.3 + sum(odd.values())), f"labels look like no names: {_list(odd)}"))
+        doubts.append((1 - 0.7 * min(1.0, 0.6 + sum(odd.values())), f"labels look like no names: {_list(odd)}"))
     if weak and sum(weak.values()) > 0.1:
-        doubts.append((1 - 0.3 * min(1.0, sum(weak.values())), f"few signs that these are people: {_list(weak)}"))
+        unlike = sum(share * (0.3 if rate_shape(name) >= _SURE_NAME else 0.45) for name, share in weak.items())
+        doubts.append((1 - min(0.45, unlike), f"few signs that these are people: {_list(weak)}"))
     return doubts
 
 
@@ -168,9 +187,11 @@ def _doubt_once(text: str, marks: Sequence[Span], turns: Sequence[tuple[str, str
     labels = [text[mark.start : mark.end].rstrip(" \t*_") for mark in marks if mark.kind == "label"]
     if len(n_turns) > 2 and sum(label.endswith((":", "：")) for label in labels) > len(labels) / 2:
         return []
+    told = f"each of {len(n_turns)} speakers speaks but once: these may be headings"
+    if any(rate_shape(speaker) >= _TITLED or is_given(speaker.partition(" ")[0]) for speaker in n_turns):
+        return [(0.6, told)]
     # Where none of them has a name that can be little else they are headings rather than people.
-    likely = any(rate_shape(speaker) >= _SURE_NAME for speaker in n_turns)
-    return [(0.6 if likely else 0.3, f"each of {len(n_turns)} speakers speaks but once: these may be headings")]
+    return [(0.5 if any(rate_shape(speaker) >= _SURE_NAME for speaker in n_turns) else 0.3, told)]
 
 
 def _doubt_talk(turns: Sequence[tuple[str, str]]) -> list[tuple[float, str]]:
@@ -205,6 +226,17 @@ def _doubt_answers(proposal: Proposal, turns: Sequence[tuple[str, str]]) -> list
     return [(0.55, told)]
 
 
+def _doubt_teller(text: str, marks: Sequence[Span]) -> list[tuple[float, str]]:
+    """Whether what stands around quotations is told by nobody in particular, as in an article, and not spoken."""
+    told = [text[mark.start : mark.end] for mark in marks if mark.kind == "narration"]
+    sentences = [sentence for words in told for sentence in _SENTENCE.findall(words)]
+    mine = sum(bool(_ME.search(sentence)) for sentence in sentences)
+    if len(sentences) < _SOME_SENTENCES or mine < _MUCH_MINE * len(sentences):
+        return []
+    share = mine / len(sentences)
+    return [(0.45, f"{share:.0%} of the sentences around the quotations say I: somebody may be speaking throughout")]
+
+
 def _doubt_values(turns: Sequence[tuple[str, str]]) -> list[tuple[float, str]]:
     """Whether what stands behind the labels are words that somebody says, and not values of fields."""
     said = sum(len(_WORD.findall(words)) >= 2 or ends_sentence(words) for _, words in turns)
@@ -217,13 +249,14 @@ def _doubt_shares(proposal: Proposal, said: Counter[str], spoken: int, kinds: Co
     doubts = []
     total = sum(kinds.values())
     one_label = len(proposal.ratings) == 1 and max(said.values()) > 0.95 * spoken
-    if proposal.layout == "labels" and (len(said) == 1 or one_label):
+    unlikely = proposal.layout in RECORDS and rate_shape(max(said)) < _SURE_NAME
+    if (proposal.layout == "labels" or unlikely) and (len(said) == 1 or one_label):
         doubts.append((0.45, "one speaker only"))
-    if proposal.layout == "quotations" and spoken < 0.02 * total:
+    if proposal.layout == "quotations" and spoken < _FEW_QUOTED * total:
         doubts.append((0.5, f"only {spoken / total:.1%} of the text is quoted"))
     if proposal.layout != "quotations" and spoken < 0.2 * total:
-        doubts.append((0.6, f"only {spoken / total:.0%} of the text is speech"))
-    if proposal.layout == "labels" and kinds["narration"] > 1.5 * spoken:
+        doubts.append((0.6 if spoken >= _HARDLY * total else 0.4, f"only {spoken / total:.0%} of the text is speech"))
+    elif proposal.layout == "labels" and kinds["narration"] > 1.5 * spoken:
         doubts.append((0.7, "more is narration than speech"))
     if proposal.layout != "quotations" and (quoted := _count_quoted(proposal)) > _MUCH_QUOTED:
         doubts.append((0.35, f"an article: {quoted:.0%} of what is said are quotations that tell whom they are from"))

@@ -18,6 +18,9 @@ _SINGLE = re.compile(
 _ENDS = re.compile(r"[。！？!?….][”’\"')）]*+(?=\s)|[。！？]")
 _WORDS = re.compile(r"[^\W_]")
 _FEWEST_SINGLE = 3
+# How a paragraph begins all of which is said, and how often that is to be seen.
+_TOLD = re.compile(r"[^\s，。：:；“”「」『』\"]{1,20}(?:[說说]|表示|指出|[认認][为為])[：:][ \u3000]*+(?=[^\s“「『\"])")
+_FEWEST_TOLD = 2
 # Over so many paragraphs nobody is quoted without a break.
 _FARTHEST = 30
 
@@ -37,14 +40,19 @@ def find_quotations(text: str, blocks: Sequence[Block]) -> list[Quotation]:
 
     One that is not closed in its paragraph goes on where the next paragraph opens again, or where
     a later one closes it before any other opens; else it ends with its own. Within a paragraph a
-    wrong mark may close it. Marks without words between them are none.
+    wrong mark may close it. Marks without words between them are none. Where paragraphs begin with
+    who says all the rest of them, that is quoted, too.
     """
     plain = _unify(text, blocks)
     found: list[Quotation] = []
+    told = _find_told(text, blocks)
     number = 0
     while number < len(blocks):
         block = blocks[number]
         number += 1
+        if block.start in told:
+            found.append(Quotation(told[block.start], block.end, block, block))
+            continue
         for start, closing in _pair(plain, block):
             if closing is not None:
                 found.append(Quotation(start, closing, block, block))
@@ -57,6 +65,16 @@ def find_quotations(text: str, blocks: Sequence[Block]) -> list[Quotation]:
                 found += [Quotation(a, b or rest.end, blocks[last], blocks[last]) for a, b in pairs]
                 number = last + 1
     return [quotation for quotation in found if _WORDS.search(text, quotation.start, quotation.end)]
+
+
+def _find_told(text: str, blocks: Sequence[Block]) -> dict[int, int]:
+    """Where paragraphs begin, and in each the words that are said to its end, without marks: X說：……, as on the radio.
+
+    One alone may be a paragraph that goes on to tell something else.
+    """
+    openings = [(block, _TOLD.match(text, block.start, block.end)) for block in blocks]
+    told = {block.start: opening.end() for block, opening in openings if opening and opening.end() < block.end}
+    return told if len(told) >= _FEWEST_TOLD else {}
 
 
 def _unify(text: str, blocks: Sequence[Block]) -> str:

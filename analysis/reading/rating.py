@@ -42,6 +42,14 @@ _LONG_HAN = 4
 # Who is asked by name to speak speaks next; so many characters before the label it is said.
 _CALLED, _CALLED_WITHIN = 1.2, 160
 _CALLS = re.compile(r"(?:[请請让讓]|欢迎|歡迎|[轮輪]到|交[给給]|[听聽]听?)[\u4e00-\u9fff]{0,3}\s?$")
+# A surname behind a title, and whom somebody is called in English who has the word next.
+_TITLED = re.compile(r"^[A-Z][a-z]{1,12}\.? (?:[A-Z][\w.'’-]* ){0,3}([A-Z][\w'’-]+)$")
+_TURNS_TO = re.compile(
+    r"\b(?:to|from|recognizes?|recognises?|welcome|thank you,)\s(?:[^.\n]{0,40}\s)?(?:[A-Z][a-z]{1,14}\.?\s){1,2}"
+    r"([A-Z][\w'’-]+)[.,]"
+)
+# Behind a name the party and the state of who has it.
+_PARTY, _OF_A_PARTY = re.compile(r"(?:R|D|I|Rep|Dem|Ind)\.?[-–—, ]+[A-Z][A-Za-z. ]{1,14}"), 1.8
 # Where they have capitals, a word without one is hardly a name.
 _LOWER = 2.2
 # Of more names than this only the commonest are looked for elsewhere in the text.
@@ -156,6 +164,8 @@ class _Evidence:
             rating -= _LIKE_A_NAME
         if count == 1 and self._is_called(name, group[0]):
             rating += _CALLED
+        if shape >= _LIKE_A_NAME and all(c.extra and _PARTY.fullmatch(c.extra[-1]) for c in group):
+            rating += _OF_A_PARTY
         if count == 1 and shape >= _LIKE_A_NAME and (slotted or _set_off(group[0]) in self._set_off):
             rating += _ALIKE
         if style in self._written and not slotted and name[:1].islower() and not self._known.knows(name):
@@ -170,6 +180,8 @@ class _Evidence:
         """Whether right before a label somebody is asked by name to speak, as in "Go ahead, Ann" or 请小李说."""
         before = self._text[max(0, candidate.start - _CALLED_WITHIN) : candidate.start]
         place = before.rfind(name)
+        if place < 0 and (titled := _TITLED.search(name)):
+            return any(match[1] == titled[1] for match in _TURNS_TO.finditer(before))
         if place < 0:
             return False
         ahead, behind = before[max(0, place - 8) : place], before[place + len(name) :][:1]

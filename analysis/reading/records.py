@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.ground.errors import AnalysisError
+from analysis.reading.alternating import are_words, find_alternating
 from analysis.reading.joining import (
     NAMES,
     find_beside,
@@ -201,11 +202,12 @@ def _find_groups(text: str, root: Node) -> Iterator[_Group]:
     known: dict[int, Node | None] = {}
     for path, leaves in leaves_at.items():
         key, listed = plain_key(paths[path][0]), paths[path][1]
-        if is_speaker_field(key):
+        if is_speaker_field(key) and not are_words(text, leaves):
             continue
         rank = WORD_FIELDS.get(key, WORD_FIELDS.get(key.removesuffix("s")))
         if rank is None:
-            if not listed or len(leaves) < 2 or _average_words(text, leaves) < _WORDY:
+            wordy = is_speaker_field(key) or _average_words(text, leaves) >= _WORDY
+            if not listed or len(leaves) < 2 or not wordy:
                 continue
             rank = len(WORD_FIELDS)
         leaves.sort(key=lambda leaf: leaf.start)
@@ -259,12 +261,13 @@ def _find_named(record: Node, leaf: Node, *, alone: bool = False) -> Node | None
 
 
 def _join_groups(text: str, root: Node, groups: Sequence[_Group]) -> Iterator[_Group]:
-    """The groups that name nobody with the speakers that are kept apart from them, in a list beside or by time."""
-    turns = find_turns(text, root)
-    for group in groups:
-        if not any(group.speakers):
-            yield _Group(group.leaves, find_beside(group.leaves), group.rank)
-            yield _Group(group.leaves, find_by_time(text, group.leaves, turns), group.rank)
+    """The groups that name nobody with the speakers that are kept elsewhere: in a list beside, by time, in a field."""
+    unnamed = [group for group in groups if not any(group.speakers)]
+    turns = find_turns(text, root, [leaf for group in unnamed for leaf in group.leaves])
+    for group in unnamed:
+        yield _Group(group.leaves, find_beside(group.leaves), group.rank)
+        yield _Group(group.leaves, find_by_time(text, group.leaves, turns), group.rank)
+        yield _Group(group.leaves, find_alternating(text, group.leaves), group.rank)
 
 
 def _find_more_groups(text: str, root: Node) -> Iterator[_Group]:

@@ -123,7 +123,8 @@ def _read_phrase(chunk: str, names: re.Pattern[str] | None) -> Subject | None:
     if STARTS_OBLIQUE.match(phrase) and "的" not in phrase:
         return None
     phrase = _strip(phrase)
-    return parse_phrase(phrase) if phrase else None
+    # What is only another verb of saying is nobody: 评论 in 评论指出.
+    return parse_phrase(phrase) if phrase and not VERB.fullmatch(phrase) else None
 
 
 def _strip(phrase: str) -> str:

@@ -3,6 +3,7 @@
 import functools
 import re
 
+from analysis.reading.function_words import is_function_word
 from analysis.reading.speakers import ROLES_ZH, SURNAMES, TITLE_ZH, is_han_name, is_role
 
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -28,16 +29,6 @@ _FIELD = re.compile(
     r"|interview|part \w+)",
     re.IGNORECASE,
 )
-# Short replies and openings that stand on lines of their own, or before a colon, and name nobody.
-_SAID = re.compile(
-    r"(?:yeah|yes|yep|yup|no|nope|right|exactly|okay|ok|sure|so|well|oh|um|uh|hmm|mm-?hmm|absolutely|totally|correct|true"
-    r"|great|good|nice|cool|wow|thanks?|thank you|hello|hi|hey|bye|goodbye|please|sorry|indeed|perfect|awesome"
-    r"|and|but|or"
-    r"|then|now|here|there|first|second|third|finally|also|however|next|again|still|maybe|perhaps|really|anyway|meanwhile"
-    r"|we|you|he|she|it|they|this|that|these|those|one|two|three|what|why|how|when|where|who|which|let'?s|like)"
-    r"(?:[ ,]+(?:so|yeah|yes|no|right|exactly|okay|sure|well|oh|that|it|is|too|then|of course))*+[.,!?…]*",
-    re.IGNORECASE,
-)
 # So somebody opens a sentence that a colon parts.
 _OPENING = re.compile(
     r"(?:for )?example|例如|比如|譬如|其中|问题是|结果|所以|因此|但是|另外|此外|总之|首先|其次|最后|即是?"
@@ -46,6 +37,8 @@ _OPENING = re.compile(
 )
 # Fields of a letter in small letters, in capitals rather somebody's initials.
 _INITIALS = {"CC", "RE"}
+# What joins two fields in one label: Date & Time.
+_JOINED = re.compile(r"\s(?:&|/|and)\s|[&/、]")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*+")
 # A sentence begins so, and no name of several words does.
 _OPENS = re.compile(
@@ -110,13 +103,16 @@ def is_field(name: str) -> bool:
     plain = name.strip(" *_#")
     if plain in _INITIALS:
         return False
-    return not is_role(plain) and bool(_FIELD.fullmatch(plain) or _SAID.fullmatch(plain) or _ORDINAL.fullmatch(plain))
+    parts = _JOINED.split(plain)
+    if len(parts) > 1:
+        return all(map(is_field, parts))
+    return not is_role(plain) and bool(is_function_word(plain) or _FIELD.fullmatch(plain) or _ORDINAL.fullmatch(plain))
 
 
 def is_form_field(name: str) -> bool:
     """Return whether a label is a field of a form, and no reply or opening, which somebody says."""
     plain = name.strip(" *_#")
-    return is_field(plain) and not _SAID.fullmatch(plain) and not _OPENING.fullmatch(plain)
+    return is_field(plain) and not is_function_word(plain) and not _OPENING.fullmatch(plain)
 
 
 @functools.lru_cache(maxsize=65536)

@@ -193,7 +193,7 @@ class Source:
 
 def name_speaker(label: str) -> str:
     """Return the name of somebody whom a record calls so: a number is no name, and gets one."""
-    return f"Speaker {label}" if label.isdigit() else label
+    return f"Speaker {label}" if label.isdigit() else html.unescape(label)
 
 
 class View:
@@ -258,6 +258,15 @@ class View:
     ) -> Source:
         """Return the source that this view is of."""
         return Source(form, "".join(self._words), self._places, records, labels, repeats, notes)
+
+
+def open_characters(text: str) -> Source | None:
+    """Return the source of a text that spells characters by HTML's names, and is no page; None where it spells none."""
+    if not _ENTITY.search(text):
+        return None
+    view = View(text)
+    view.take_html(0, len(text))
+    return view.close("html")
 
 
 def _unescape_json(escape: str) -> str:

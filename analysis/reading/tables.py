@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from analysis.ground.errors import AnalysisError
 from analysis.reading.shapes import rate_shape
 from analysis.reading.sources import Record, Source, View, name_speaker
-from analysis.reading.vocabulary import SPEAKER_FIELDS, SPEAKER_PARTS, WORD_FIELDS, WORD_PARTS, find_rank, plain_key
+from analysis.reading.vocabulary import (
+    NOBODY,
+    SPEAKER_FIELDS,
+    SPEAKER_PARTS,
+    WORD_FIELDS,
+    WORD_PARTS,
+    find_rank,
+    plain_key,
+)
 
 _DELIMITERS = ",\t;|"
 _RULE = re.compile(r"^[\s|:\-]*+$")
@@ -210,7 +218,7 @@ def _build(text: str, rows: Sequence[_Row], words: int, speaker: int | None, *, 
     who = ""
     for row in _full(rows, max(words, speaker or 0)):
         if speaker is not None and (named := _read(text, row[speaker]).strip().strip(":：").strip()):
-            who = name_speaker(named)
+            who = "" if named.casefold() in NOBODY else name_speaker(named)
             labels.append((row[speaker].start, row[speaker].end))
         if not _read(text, row[words]).strip():
             continue

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.reading.links import TAGS, TARGET
-from analysis.reading.parts import find_parts
+from analysis.reading.parts import find_parts, find_sections
 from analysis.reading.repeats import is_said_again
 from analysis.reading.scenery import (
     CENTRED,
@@ -173,9 +173,16 @@ def _find_manner(text: str, labels: Sequence[Label]) -> _Manner:
         closes=_ends_with_headings(text, labels),
         directs=directed >= max(_SOME_DIRECTED, _OFTEN_DIRECTED * len(labels)),
         asides=frozenset(words for words, count in Counter(behind).items() if count >= _SOME_DIRECTED),
-        parts=find_parts(text, labels[0].start) if labels else frozenset(),
+        parts=_find_parts(text, labels),
         stamps=len(labels) >= _SOME_STAMPED and stamped >= _NEARLY_ALL * len(labels),
     )
+
+
+def _find_parts(text: str, labels: Sequence[Label]) -> frozenset[int]:
+    """Where headings start below which nobody of the labels goes on."""
+    if not labels:
+        return frozenset()
+    return find_parts(text, labels[0].start) | find_sections(text, labels[0].start, labels[-1].start)
 
 
 def _mark_turn(

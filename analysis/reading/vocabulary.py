@@ -25,7 +25,7 @@ TIME_FIELDS = {
     "endtime", "duration", "序号", "时间", "日期",
 }  # fmt: skip
 # What a producer writes where nobody speaks.
-NOBODY = {"none", "null", "nan", "n/a", "-", "--"}
+NOBODY = {"none", "null", "nan", "n/a", "-", "--", "—", "无", "無", "没有", "沒有", "未知"}
 
 
 @lru_cache(maxsize=4096)

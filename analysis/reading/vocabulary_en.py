@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from analysis.reading.function_words import OPENERS, is_contraction
+
 
 def _words(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -81,24 +83,24 @@ ADVERBS = _words(
     " not can could might may must should first soon ever already too further himself herself recently quickly both"
     " all once went on"
 )
-# Words that have a capital because a sentence begins with them, or because they name a day.
-_OPENERS = _words(
-    "and but or so yet still then when while as if although though because since after before in on at for from with"
-    " by to of the a an this that these those it he she they we i you there here meanwhile yesterday today tomorrow"
-    " however instead later now once asked speaking instead indeed finally perhaps even not no yes one some many most"
-    " what why how where who which his her their its our my like among during under over despite according another"
-    " earlier afterwards afterward eventually recently outside inside separately previously"
-    " whereas both each every all also just ever never only until unlike without within through first last next several"
-)
 DAYS = _words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december mon tue tues wed thu thurs fri sat sun jan feb mar apr aug sept oct nov dec"
 )
-# Words with a capital that begin no name.
-NO_NAMES = _OPENERS | DAYS
+# What else stands first in a sentence, with a capital because of that.
+_LEADS = _words(
+    "some many most several another both each every all asked speaking earlier afterwards afterward eventually recently"
+    " outside inside separately previously"
+)
+_NO_NAMES = OPENERS | DAYS | _LEADS
 PARTICLES = _words("de van von der den bin ibn al el la le di da du dos del ten ter")
 
 
 def owns(word: str) -> bool:
     """Whether a word is a possessive."""
-    return word.endswith(("'s", "’s", "s'", "s’"))
+    return word.lower().endswith(("'s", "’s", "s'", "s’"))
+
+
+def opens(word: str) -> bool:
+    """Whether a word has its capital from the sentence that begins with it, or is a day's, and begins no name."""
+    return word.lower() in _NO_NAMES or is_contraction(word)

@@ -3,7 +3,8 @@
 import pytest
 
 from analysis.reading import read_document
-from analysis.reading.quotations import guess_people, read_quotations
+from analysis.reading.quotations import guess_people, read_article, read_quotations
+from analysis.reading.saying_en import find_subject
 
 
 def said(text: str) -> list[tuple[str | None, str]]:
@@ -244,3 +245,44 @@ def test_spelt_marks_on_a_page_are_no_part_of_what_is_said():
     page = f"<html><body><article><h1>Gates</h1>{paragraph * 2}</article></body></html>"
     spans = [span for span in read_document(page, name="gates.html").spans if span.kind == "speech"]
     assert {page[span.start : span.end] for span in spans} == {"The gate was shut all night,"}
+
+
+FAMILY = (
+    "Voss Mirel, 17, repairs clocks in Hull.\n\n"
+    '"The tower clock has lost a minute a day since spring," Voss said.\n\n'
+    '"We pay for the oil and for nothing else," said Voss Tadek, who keeps the tower.\n\n'
+    "The mayor has seen three such clocks in his time. None of them had a tower as old as this one.\n\n"
+)
+
+
+def test_a_name_that_two_people_share_stands_for_the_first_of_them():
+    assert speakers(FAMILY + '"I would take the hands off and begin again," Voss said.') == [
+        "Voss Mirel",
+        "Voss Tadek",
+        "Voss Mirel",
+    ]
+
+
+def test_a_name_that_two_people_share_stands_for_whom_the_paragraph_names_in_full():
+    text = FAMILY + 'Voss Tadek opened the door. "I would take the hands off and begin again," Voss said.'
+    assert speakers(text)[-1] == "Voss Tadek"
+
+
+def test_a_name_that_two_people_share_is_told_to_be_uncertain():
+    sure = read_article(FAMILY, guess_people(FAMILY))
+    text = FAMILY + '"I would take the hands off and begin again," Voss said.\n\nThe mayor left.'
+    unsure = read_article(text, guess_people(text))
+    assert unsure.expected < sure.expected
+    assert unsure.guessed[0] == "Voss Mirel"
+
+
+@pytest.mark.parametrize("place", ["Hull-based", "Oak-shaded"])
+def test_where_somebody_is_based_is_no_participle(place):
+    subject = find_subject(f"{place} keeper Ann Fell wrote a letter, a year, he said, after the storm.")
+    assert subject is not None
+    assert subject.words == "Ann Fell"
+
+
+def test_who_owns_somebody_in_capitals_is_no_part_of_the_name():
+    text = 'Ann Fell of CLOCKS mends towers.\n\n"The clock stops at noon," said CLOCKS’ Fell.'
+    assert speakers(text) == ["Ann Fell"]

@@ -255,3 +255,17 @@ def test_a_short_sentence_behind_the_point_may_say_who_spoke(told):
 def test_somebody_who_is_gone_to_is_no_place():
     text = "罗一鸣卖馒头。在罗一鸣的带领下，街坊修了桥。从罗一鸣口中，人们听说了涨价。罗一鸣说：“一个馒头五毛钱。”"
     assert speakers(text) == ["罗一鸣"]
+
+
+def test_another_verb_of_saying_is_not_who_says_it():
+    text = "罗一鸣昨天在桥头贴出一封长信，并评论指出：“一座桥要是只给车走，桥头的馒头就只能卖给轮子。”"
+    assert speakers(text) == ["罗一鸣"]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    ["收走违规摊位(指“挡住桥头去路的一切摊位”)", "河西桥梁水务管理处（“桥水处”）", "推荐了一种不怕风吹的“桥头小卫士”"],
+)
+def test_what_something_is_called_or_has_is_not_said(clause):
+    text = f"罗一鸣在桥头摆摊。“风大的日子馒头凉得快，客人也走得快。”罗一鸣说，他找到了办法，有人{clause}，他没有要。"
+    assert said(text) == [("罗一鸣", "风大的日子馒头凉得快，客人也走得快。")]

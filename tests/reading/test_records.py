@@ -6,6 +6,7 @@ import pytest
 
 from analysis.ground.errors import AnalysisError
 from analysis.reading import read_document
+from analysis.reading.json_tree import unwrap_json
 from tests.reading.test_forms import KETTLE, read, turns
 
 ROWS = [
@@ -189,6 +190,62 @@ def test_a_statement_that_gives_records_a_name(pattern):
     text = pattern.replace("{}", RECORDS)
     assert turns(text) == ROWS
     assert read(text).layout == "json"
+
+
+LITERAL = """export default [
+  {
+    // the first of two
+    id: 1, mark: 'none', 'subject': "Kettles",
+    info: [
+      { time: 0.5, author: 'Nora', segment: { paragraph: [{ slice: [{ content: 'Is the kettle' }] }] } },
+      { time: .7, author: 'Nora', segment: { paragraph: [{ slice: [{ content: `on the fire yet?` }] }] } },
+      { time: 10., author: 'Otis', segment: { paragraph: [{ slice: [{ content: 'It\\'s on, but "out".' }] }], }, },
+      { time: 20, author: 'Nora', segment: { paragraph: [{ slice: [{ content: "Then it\\u2019s cold." }] }] } },
+    ], /* and no more */
+    last: undefined,
+  },
+];
+"""
+
+
+def test_a_literal_with_bare_keys_and_single_marks_is_read():
+    assert turns(LITERAL) == [
+        ("Nora", "Is the kettle on the fire yet?"),
+        ("Otis", 'It\'s on, but "out".'),
+        ("Nora", "Then it’s cold."),
+    ]
+    assert read(LITERAL).layout == "json"
+
+
+@pytest.mark.parametrize("broken", ["[{text: 'a'}", "[{text: 'a}]", "[{text: 'a']}", "[0:01] Nora said", "{a: ${b}}"])
+def test_what_only_begins_like_a_literal_is_none(broken):
+    assert unwrap_json(broken) is None
+
+
+DEEP = [
+    {"n": n, "head": {"id": n, "teller": {"name": who}}, "body": {"parts": [{"lang": "en", "passage": words}]}}
+    for n, (who, words) in enumerate([("Nora Blix", WORDS[0]), ("Otis Fenn", WORDS[1])] * 3)
+]
+
+
+def test_people_are_found_by_their_coming_and_going_whatever_their_field_is_called():
+    for key in ("teller", "voice_of", "p"):
+        text = json.dumps({"talk": DEEP}).replace("teller", key)
+        assert [who for who, _ in turns(text)] == ["Nora Blix", "Otis Fenn"] * 3
+
+
+@pytest.mark.parametrize("values", [["calm", "glad"], ["en", "de"], ["1", "2"], ["Nora Blix", "Nora Blix"]])
+def test_a_field_whose_values_are_no_people_or_never_change_names_nobody(values):
+    records = [{"mood": values[n % 2], "passage": f"The kettle number {n} is on the fire again."} for n in range(6)]
+    with pytest.raises(AnalysisError, match="nobody"):
+        read(json.dumps(records))
+
+
+def test_words_that_are_kept_as_names_are_of_whoever_has_the_turn():
+    words = [{"name": each["word"], "time": str(each["start"]), "duration": "0.2"} for each in timed_words()] * 1
+    speakers = [{"name": f"F{1 + n % 2}", "time": str(10 * n + 0.8), "duration": "9.0"} for n in range(len(ROWS))]
+    text = json.dumps({"job": {"name": "kettle.mp4"}, "speakers": speakers, "words": words})
+    assert turns(text) == [(f"F{1 + n % 2}", said) for n, said in enumerate(WORDS)]
 
 
 def test_what_is_not_called_speech_is_not_said_where_other_things_are():
