@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from analysis.themes.phrases import Phrase
 
-# A second phrase must fit so well, as a share of the first, and stand beside it in so many passages; in another
-# language it must lie so near to the one it stands for. So many of the best phrases are looked at for the first.
-_AS_GOOD, _TOGETHER, _SAME_THING, _LOOKED_AT = 0.6, 2, 0.5, 6
+# A second phrase must fit so well, as a share of the first, and stand in one passage with it and so often in it or a
+# neighbour; in another language it must lie so near to the one it stands for. So many are looked at for the first.
+_AS_GOOD, _TOGETHER, _SAME_THING, _LOOKED_AT = 0.6, 3, 0.5, 6
 _JOINED = {"en": " and ", "zh": "与"}
 
 
@@ -60,8 +60,10 @@ def _rate(chosen: Sequence[Phrase], best: Sequence[float]) -> float:
 
 def _goes_with(phrase: Phrase, first: Phrase) -> bool:
     """Whether a phrase is a second half of a name."""
-    together = len(phrase.places & first.places) >= _TOGETHER
-    return phrase != first and phrase.own and phrase.score >= _AS_GOOD * first.score and together
+    if phrase == first or not phrase.own or phrase.score < _AS_GOOD * first.score:
+        return False
+    near = {place + step for place in first.places for step in (-1, 0, 1)}
+    return not phrase.places.isdisjoint(first.places) and len(phrase.places & near) >= _TOGETHER
 
 
 def _measure_likeness(one: Phrase, other: Phrase) -> float:

@@ -57,6 +57,13 @@ def visit(page, share):
     return go
 
 
+def test_every_site_has_the_page_on_which_themes_are_edited(share, corpus):
+    for home in ("", "zh/"):
+        assert 'href="themes.html"' in (share / home / "index.html").read_text("utf-8")
+        page = (share / home / "themes.html").read_text("utf-8")
+        assert all(f'"id":"{theme}"' in page for theme in corpus.themes.ids())
+
+
 def count_charts(name: str, share: Path) -> int:
     return (share / name).read_text("utf-8").count(' id="chart-')
 

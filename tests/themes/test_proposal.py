@@ -117,8 +117,8 @@ def phrase(text, score, vector=(1, 0), places=(), **more):
 
 def test_a_name_has_a_second_phrase_only_where_it_fits_as_well_and_stands_beside_the_first():
     sleep = phrase("sleep", 4.0, places=(1, 2, 3))
-    dreams, far = phrase("dreams", 3.0, places=(2, 3)), phrase("weekend", 1.0, places=(2, 3))
-    apart, others = phrase("beds", 3.5, places=(4, 5)), phrase("brains", 3.5, places=(1, 2), own=False)
+    dreams, far = phrase("dreams", 3.0, places=(2, 3, 4)), phrase("weekend", 1.0, places=(2, 3, 4))
+    apart, others = phrase("beds", 3.5, places=(4, 5, 6)), phrase("brains", 3.5, places=(1, 2, 3), own=False)
     (title,) = choose_titles([{"en": [sleep, apart, others, dreams, far]}])
     assert [each.text for each in title["en"]] == ["sleep", "dreams"]
     assert [each.text for each in choose_titles([{"en": [sleep, apart, others, far]}])[0]["en"]] == ["sleep"]
