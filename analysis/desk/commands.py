@@ -55,6 +55,7 @@ def add_actions(command: argparse.ArgumentParser) -> None:
 
 def _draw(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.Namespace) -> int:
     from analysis.desk import sample
+    from analysis.themes.coded import FEWEST_DRAWN
 
     if arguments.n is not None and arguments.n < 1:
         raise AnalysisError(f"--n is {arguments.n}; draw at least one passage of each conversation.")
@@ -67,7 +68,7 @@ def _draw(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.Namesp
     earlier = sample.load_sample(corpus, passages)
     half = arguments.precision or 0.05
     needed = sample.plan_numbers(corpus, passages, half_width=half)
-    n = needed["needed"].to_dict() if arguments.precision else arguments.n or sample.USUAL
+    n = needed["needed"].to_dict() if arguments.precision else arguments.n or FEWEST_DRAWN
     drawn = sample.draw_sample(passages, n=n, seed=arguments.seed, earlier=earlier)
     talks = passages.drop_duplicates("rendering").set_index("rendering")["conversation"]
     counts = drawn["passage_id"].str.rsplit(":", n=1).str[0].map(talks).value_counts()

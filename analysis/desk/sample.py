@@ -17,8 +17,6 @@ COLUMNS = {
     "passage_id": "str", "start": "int64", "end": "int64", "stratum": "str", "n_stratum": "int64",
     "probability": "float64",
 }  # fmt: skip
-# How many passages of a conversation are drawn where nothing else is said: fewer make shares no better.
-USUAL = 80
 # A conversation of fewer passages is better coded whole.
 WHOLE_UNDER = 200
 # Who has fewer passages in a rendering than this is drawn together with the others of whom that is true.

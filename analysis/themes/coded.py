@@ -5,6 +5,7 @@ import pandas as pd
 
 from analysis.corpus.coding import CODED, CORRECTED, DRAWN, MACHINE, place_coding
 from analysis.corpus.folder import Corpus
+from analysis.corpus.themes import UNASSIGNED
 
 # From so many coded passages of a conversation on, drawn at random, they put right the machine's shares; below about
 # fifty they make shares worse (data/common/desk.csv).
@@ -17,11 +18,11 @@ def add_codes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     passages: with the theme that assign_themes gave them. Columns that are new: theme_model (what assign_themes gave),
     theme_source (coded or machine), theme_weight: for how many passages a coded one speaks when shares are estimated.
     It is 1 but for passages drawn at random, FEWEST_DRAWN or more of a conversation, of which only some are coded: then
-    the passages of their stratum (rendering and speaker) over those of it that are coded. A code that is none of the
-    corpus's themes, such as one that was dropped, counts as none.
+    the passages of their stratum (rendering and speaker) over those of it that are coded. A code that is neither a
+    theme of the corpus nor "unassigned", such as one that was dropped, counts as none.
     """
     placed = place_coding(corpus.codings.themes, passages, columns=["theme"])
-    placed = placed[placed["theme"].isin(corpus.themes.ids())].set_index("passage_id")
+    placed = placed[placed["theme"].isin([*corpus.themes.ids(), UNASSIGNED])].set_index("passage_id")
     codes = passages["passage_id"].map(placed["theme"])
     drawn = passages["passage_id"].map(placed["part"]) == DRAWN
     known = codes.notna()

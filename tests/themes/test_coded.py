@@ -8,6 +8,7 @@ from analysis.comparison.initiative import count_uptakes, find_stretches
 from analysis.comparison.multiverse import NEARLY_ALL, survey_ways
 from analysis.comparison.shares import measure_shares
 from analysis.corpus.coding import CODED, CORRECTED, DRAWN, MACHINE
+from analysis.corpus.themes import UNASSIGNED
 from analysis.passages.runs import CODED_ERROR, MACHINE_ERROR
 from analysis.themes.coded import FEWEST_DRAWN, add_codes, name_source
 from analysis.themes.validity import measure_reading_error
@@ -63,6 +64,15 @@ def test_a_code_that_is_no_theme_any_more_counts_as_none(corpus, machine):
     assert without.any()
     assert (coded.loc[without, "theme"] == coded.loc[without, "theme_model"]).all()
     assert (coded["theme_source"] == MACHINE).equals(without)
+
+
+def test_what_readers_found_to_be_on_none_of_the_themes_is_unassigned(corpus, machine):
+    coding = corpus.codings.themes.assign(theme=lambda t: t["theme"].replace("energy", UNASSIGNED))
+    coded = add_codes(_Coded(corpus, coding), machine)
+    outside = coded["passage_id"].isin(coding.loc[coding["theme"] == UNASSIGNED, "passage_id"])
+    assert outside.any()
+    assert set(coded.loc[outside, "theme"]) == {UNASSIGNED}
+    assert set(coded["theme_source"]) == {CODED}
 
 
 def test_where_nobody_coded_themes_are_the_machine_s_and_said_to_be(corpus, machine):
