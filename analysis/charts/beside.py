@@ -11,7 +11,6 @@ from analysis.charts.frame import Choice
 from analysis.charts.panels import tell_tests
 from analysis.charts.style import (
     INK,
-    QUIET,
     choose_ends,
     choose_theme_height,
     conversation_colour,
@@ -59,7 +58,7 @@ def plot_beside(
             judged = alone or bool((~mine["verdict_here"].isin(NOT_JUDGED)).any())
             squares |= not judged
             low, high = choose_ends(rows)
-            edges = [INK if theme in beyond else colour if enough else QUIET for theme in rows["theme"]]
+            edges = [INK if theme in beyond else colour for theme in rows["theme"]]
             heights = np.arange(len(order))[::-1] + offsets.get(conversation, 0)
             label = label_talk(corpus, conversation)
             if not enough:

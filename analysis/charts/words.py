@@ -179,11 +179,21 @@ def _choose_surest(rows: pd.DataFrame, by: str) -> pd.DataFrame:
     return rows.loc[kept.index.sort_values()]
 
 
+def _list_reported(corpus: Corpus) -> set[str]:
+    """The conversations that are known from press reports alone, and who speaks in no other."""
+    talks = corpus.catalogue.conversations
+    others = {name for talk in talks if talk.id not in corpus.press_reports for name in talk.speakers}
+    reported = {name for talk in talks if talk.id in corpus.press_reports for name in talk.speakers}
+    return {*corpus.press_reports, *(reported - others)}
+
+
 def _tell_words(
     corpus: Corpus, rows: pd.DataFrame, by: str, titles: Mapping[str, str], *, passages: str, n_compared: int
 ) -> tuple[str, str]:
     """The title and subtitle of one language: which words stand out, and only those that hold after control."""
-    nearest = rows.sort_values(["z", "word"], ascending=[False, True])
+    # What a press article quotes was chosen by editors.
+    named = rows[~rows[by].isin(_list_reported(corpus))]
+    nearest = (named if len(named) else rows).sort_values(["z", "word"], ascending=[False, True])
     sure = nearest[nearest["q_value"] < 0.05]
     found = nearest if sure.empty else sure
     most = _NAMED["unsure" if sure.empty else "sure"]
@@ -194,8 +204,8 @@ def _tell_words(
         title = choose_title(
             *(
                 say(
-                    f"No word sets a {side} apart; nearest to it come{'s' * (len(found) == 1)} {words}",
-                    f"没有哪个词能把某{one}{side}区分开；最接近的是{words}",
+                    f"No word sets a {side} apart after control; nearest to it come{'s' * (len(found) == 1)} {words}",
+                    f"校正后没有哪个词能把某{one}{side}区分开；最接近的是{words}",
                 )
                 for words in told
             )
