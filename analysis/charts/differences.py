@@ -18,6 +18,7 @@ from analysis.charts.style import (
     complete_order,
     conversation_colour,
     draw_interval,
+    interval_note,
     label_theme_rows,
     tell_found_here,
     tell_noise_unknown,
@@ -118,6 +119,7 @@ def _plot_pairs(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
             "粗线：换人判读、换版本发表时差异可能的出入。细线：同类谈话再多一些可能的结果，过长者截断。"
             "两项判断都做多重比较校正（Benjamini-Hochberg，5%）。",
         )
+        + (interval_note(corpus, differences) + say(" ", "") if "unit" in differences else "")
         + tell_found_here(corpus)
         + _tell_unjudged([(labels[pair], _take(differences, pair)) for pair in pairs if not n_judged[pair]]),
         height=choose_theme_height(len(order), usual=38) * len(order) + 20,
