@@ -151,7 +151,7 @@ def _add_pair(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, pair: tuple
         more = label_talk(corpus, side) if side else ""
         figure.add_scatter(
             x=part["difference"], y=part["height"], mode="markers",
-            name=say(f"more in {more}", f"{more} 更多") if side else say("not sure", "不能确定"),
+            name=say(f"more in {more}", f"{more} 更多") if side else say("as much in either", "两边一样多"),
             marker={"size": 11,
                     "color": [line if clear else "white" for clear, line in zip(part["here"], lines, strict=True)],
                     "line": {"color": [INK if b else line for b, line in zip(part["beyond"], lines, strict=True)],

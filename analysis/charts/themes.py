@@ -45,12 +45,14 @@ def plot_theme_shares(
     order: Sequence[str],
     n_passages: int,
     noise: pd.DataFrame,
+    ways: pd.DataFrame | None = None,
 ) -> go.Figure:
     """Return the theme shares of the conversations, with intervals: side by side, in panels, or theme by theme.
 
     shares, differences: for each choice of speakers (its label as the menu shows it; the first is shown at
     first), measure_shares with whole conversation, and compare_conversations, both of themes. n_passages: of
-    all speakers. noise: measure_noise of themes, of all speakers; its floor is drawn under each theme's marks.
+    all speakers. noise: measure_noise of themes, of all speakers; its floor is drawn under each theme's marks. ways:
+    survey_ways; the first title names only differences that hold in nearly all of them.
     Of up to four conversations a mark is filled where its conversation differs from another one in these talks, and
     ringed where beyond them; of more it is filled where it differs beyond them. It is a square where no difference of
     its conversation can be judged. Of more than four conversations only the first
@@ -62,7 +64,9 @@ def plot_theme_shares(
     titles = {}
     for choice, table in spoken.items():
         whose = "" if choice == first else say(f" ({choice})", f"（{choice}）")
-        titles[choice] = choose_title(*(title + whose for title in _tell_leaders(corpus, table, differences[choice])))
+        firm = ways if choice == first else None
+        told = _tell_leaders(corpus, table, differences[choice], firm)
+        titles[choice] = choose_title(*(title + whose for title in told))
     n_conversations = spoken[first]["conversation"].nunique()
     if n_conversations <= FEW:
         return plot_beside(
@@ -75,8 +79,13 @@ def plot_theme_shares(
     return plot_ranks(corpus, spoken[first], differences[first], floors=floors, speakers=first)
 
 
-def _tell_leaders(corpus: Corpus, shares: pd.DataFrame, differences: pd.DataFrame) -> list[str]:
-    """The finding, in wordings ever shorter: which conversation dwells on what more than which other one."""
+def _tell_leaders(
+    corpus: Corpus, shares: pd.DataFrame, differences: pd.DataFrame, ways: pd.DataFrame | None
+) -> list[str]:
+    """The finding, in wordings ever shorter: which conversation dwells on what more than which other one.
+
+    ways: those that hold however one asks, of which alone is told; None where that was not asked.
+    """
     if shares["conversation"].nunique() == 1:
         named = shares[shares["theme"] != UNASSIGNED]
         if named.empty:
@@ -100,17 +109,19 @@ def _tell_leaders(corpus: Corpus, shares: pd.DataFrame, differences: pd.DataFram
             else say("No difference can be judged: too few exchanges", "问答太少，差异无从判断")
         ]
     told: dict[tuple[str, str], list[str]] = {}
-    for row in (
-        differences[differences[held].astype(bool)].sort_values("difference", key=abs, ascending=False).itertuples()
-    ):
+    kept = differences[differences[held].astype(bool)]
+    if few and ways is not None and len(ways):
+        by = ["conversation_a", "conversation_b", "theme"]
+        kept = kept.merge(ways.loc[ways["holds"], by], on=by)
+    for row in kept.sort_values("difference", key=abs, ascending=False).itertuples():
         more, less = (row.conversation_a, row.conversation_b)[:: 1 if row.difference > 0 else -1]
         if row.theme != UNASSIGNED:
             told.setdefault((more, less), []).append(corpus.name_theme(row.theme, inside=True))
     if not told:
         return [
             say(
-                f"No {corpus.unit} dwells on a theme more than another by more than reading and publishing bring",
-                f"没有哪{corpus.unit_zh}谈某个主题多于另一{corpus.count_zh}，差异都在判读和版本的出入之内",
+                f"No {corpus.unit} dwells on a theme more than another however one asks",
+                f"换任何问法都成立的差异，一项也没有：没有哪{corpus.unit_zh}谈某个主题多于另一{corpus.count_zh}",
             )
             if few
             else say(

@@ -43,7 +43,13 @@ def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
         "speech-shares": charts.plot_speech_shares(corpus, corpus.make_table("speech_shares")),
         "turns": charts.plot_turns(corpus, passages),
         "theme-shares": charts.plot_theme_shares(
-            corpus, {everybody: shares}, {everybody: gaps}, noise=noise, order=order, n_passages=len(passages)
+            corpus,
+            {everybody: shares},
+            {everybody: gaps},
+            noise=noise,
+            order=order,
+            n_passages=len(passages),
+            ways=corpus.make_table("multiverse"),
         ),
         "themes-by-conversation": charts.plot_theme_heatmap(corpus, shares, order=order),
         "flow": charts.plot_flow(corpus, passages),
