@@ -258,7 +258,7 @@ def _tell_common(corpus: Corpus, flows: pd.DataFrame) -> str:
     spoken = flows[flows["theme"] == theme].groupby("speaker")["share"].sum()
     who, part = tell_person(corpus, str(spoken.idxmax())), percent(spoken.max() / spoken.sum())
     parts = {tell_talk(corpus, c): percent(table.loc[theme, c]) for c in conversations}
-    shared = say("that all share: ", "") if len(conversations) > 1 else say(": ", "")
+    shared = say("that they share: ", "") if len(conversations) > 1 else say(": ", "")
     shares = (
         join_words([f"{share} of {name}" for name, share in parts.items()]),
         "、".join(f"{name} 的 {share}" for name, share in parts.items()),

@@ -299,8 +299,6 @@ def _name_cell(corpus: Corpus, theme: str, group: _Group, n_exchanges: int) -> s
 
 
 def _tell_size(n_exchanges: int) -> str:
-    if n_exchanges < FEWEST_EXCHANGES:
-        return say("too few exchanges", "问答太少")
     return say(f"{n_exchanges} exchanges", f"{n_exchanges} 个问答")
 
 

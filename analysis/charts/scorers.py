@@ -83,7 +83,7 @@ def plot_scores(
         if strips and is_enough:
             _draw_medians(corpus, figure, indexed.iloc[[number]], [number + 0.33])
         note = say(f"n = {row['n_passages']}", f"{row['n_passages']} 段")
-        few = say(",<br>too few exchanges<br>for a median", "，<br>问答太少，<br>不算中位数")
+        few = say(",<br>too few<br>exchanges<br>for a median", "，<br>问答太少，<br>不算中位数")
         notes.append(note if is_enough else note + few)
     if not strips:
         places = pd.Series(range(len(groups)), indexed.index)

@@ -129,7 +129,7 @@ def plot_tone(
     _draw_means(corpus, figure, drawn, lift=0.33 if strips else 0.0)
     for row, is_enough in zip(indexed.itertuples(), enough[indexed.index], strict=True):
         note = say(f"n = {row.n_passages}", f"{row.n_passages} 段")
-        few = say(",<br>too few exchanges<br>for a mean", "，<br>问答太少，<br>不算均值")
+        few = say(",<br>too few<br>exchanges<br>for a mean", "，<br>问答太少，<br>不算均值")
         notes.append(note if is_enough else note + few)
     (label_speaker_rows if strips else label_ranked_rows)(corpus, figure, groups, notes)
     figure.add_vline(x=NEUTRAL, line={"color": QUIET, "dash": "dot", "width": 1})
@@ -501,9 +501,10 @@ def _explain_themes(
     means = say(f"{len(drawn)} mean{'s' * (len(drawn) != 1)} of", "")
     return say(
         f"Mean tone ({tell_scale()}) of the passages on each theme, {how}: {means} {n_passages} passages, whose number"
-        f" stands beside each. Hollow: {hollow}. Under {FEWEST_EXCHANGES} exchanges: no mark.",
+        f" stands beside each. Hollow: {hollow}, or of too few runs of exchanges for one. Under"
+        f" {FEWEST_EXCHANGES} exchanges: no mark.",
         f"各主题段落的语气均值（{tell_scale()}），{how}：{n_passages} 个段落的 {len(drawn)} 个均值，"
-        f"旁注段落数。空心表示{hollow}；不足 {FEWEST_EXCHANGES} 个问答的不标。",
+        f"旁注段落数。空心表示{hollow}，或问答太少而没有区间；不足 {FEWEST_EXCHANGES} 个问答的不标。",
     )
 
 

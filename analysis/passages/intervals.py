@@ -28,7 +28,8 @@ def measure_spread(sample: Sample, *, many: np.ndarray | None = None) -> Spread:
     about its own value; of eleven conversations or more, the conversations about theirs together (linearised ratio,
     Cochran 1977, 6.10 and 10.4). How many independent draws a share is worth is told by all shares together, since a
     rare one has hardly any variance of its own, and by its own where that is fewer; never more than the exchanges, or
-    conversations, that there are. NaN where there is a single run.
+    conversations, that there are. NaN where there is a single run, and of means where there are two: how far two lie
+    apart by chance says next to nothing.
     """
     within, df = _scatter_runs(sample)
     between, n_talks = _scatter_talks(sample)
@@ -36,7 +37,7 @@ def measure_spread(sample: Sample, *, many: np.ndarray | None = None) -> Spread:
     variance = np.where(many, between, within) + sample.reading + _scatter_renderings(sample)
     df = np.where(many, n_talks - 1, df)
     if not sample.is_share:
-        return Spread(np.where(df > 0, variance, np.nan), df, np.full(len(df), np.nan))
+        return Spread(np.where(df > 1, variance, np.nan), df, np.full(len(df), np.nan))
     share = np.clip(np.nan_to_num(sample.estimate), 0, 1)
     binary, known = share * (1 - share), ~np.isnan(variance)
     number = divide(np.full(len(share), binary[known].sum()), np.full(len(share), variance[known].sum()))
