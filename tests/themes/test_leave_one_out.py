@@ -37,9 +37,9 @@ def test_a_conversation_alone_keeps_what_it_is_about(name, apart, corpus):
 
 @pytest.mark.parametrize("name", TALKS)
 def test_nothing_moves_when_a_conversation_is_added_or_left_out(name, apart, corpus):
-    whole = corpus.everything.set_index("passage_id")["theme"]
+    whole = corpus.everything.set_index("passage_id")["theme_model"]
     for part in apart[name]:
-        themes = part.everything.set_index("passage_id")["theme"]
+        themes = part.everything.set_index("passage_id")["theme_model"]
         assert len(themes) > 0
         assert themes.to_dict() == whole[themes.index].to_dict()
 
