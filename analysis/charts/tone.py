@@ -240,18 +240,25 @@ def _hover_mean(corpus: Corpus, talk: str, speaker: str, row: dict[str, float]) 
     )
     if row["coded"]:
         told = say(
-            f"mean of the coding {row['mean']:.2f} ({row['ci_low']:.2f} to {row['ci_high']:.2f})"
+            f"mean of the coding {row['mean']:.2f}{_tell_ends(row['ci_low'], row['ci_high'])}"
             f"<br>as scored: mean {row['scored_mean']:.2f}, {median}",
-            f"编码的均值 {row['mean']:.2f}（{row['ci_low']:.2f} 至 {row['ci_high']:.2f}）"
+            f"编码的均值 {row['mean']:.2f}{_tell_ends(row['ci_low'], row['ci_high'])}"
             f"<br>原始评分：均值 {row['scored_mean']:.2f}，{median}",
         )
     else:
         told = say(
-            f"as scored: mean {row['scored_mean']:.2f} ({row['scored_low']:.2f} to {row['scored_high']:.2f}), {median}",
-            f"原始评分：均值 {row['scored_mean']:.2f}（{row['scored_low']:.2f} 至 {row['scored_high']:.2f}），{median}",
+            f"as scored: mean {row['scored_mean']:.2f}{_tell_ends(row['scored_low'], row['scored_high'])}, {median}",
+            f"原始评分：均值 {row['scored_mean']:.2f}{_tell_ends(row['scored_low'], row['scored_high'])}，{median}",
         )
     who = f"<b>{label_person(corpus, speaker, 40)}</b>{say(', ', '，')}{label_talk(corpus, talk, 40)}<br>"
     return who + told.replace("-", "\N{MINUS SIGN}")
+
+
+def _tell_ends(low: float, high: float) -> str:
+    """An interval in brackets, nothing where there is none."""
+    if np.isnan(low):
+        return ""
+    return say(f" ({low:.2f} to {high:.2f})", f"（{low:.2f} 至 {high:.2f}）")
 
 
 def _explain_marks(corpus: Corpus, n_passages: int, *, strips: bool, coded: bool, scored: bool) -> str:
