@@ -235,8 +235,8 @@ def _draw_means(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, *, lift: 
 
 def _hover_mean(corpus: Corpus, talk: str, speaker: str, row: dict[str, float]) -> str:
     median = say(
-        f"median {row['median']:.2f} ({row['median_low']:.2f} to {row['median_high']:.2f})",
-        f"中位数 {row['median']:.2f}（{row['median_low']:.2f} 至 {row['median_high']:.2f}）",
+        f"median {row['median']:.2f}{_tell_ends(row['median_low'], row['median_high'])}",
+        f"中位数 {row['median']:.2f}{_tell_ends(row['median_low'], row['median_high'])}",
     )
     if row["coded"]:
         told = say(

@@ -32,14 +32,13 @@ def measure_shares(
     everywhere = sorted(passages[part].unique()) if parts is None else list(parts)
     spread = passages.drop_duplicates([*whole, part]).groupby(part).size()
     by_whole = parts is None and len(everywhere) > _MANY_PARTS and spread.median() == 1
-    samples = {
-        name: sample_parts(group, part=part, parts=sorted(group[part].unique()) if by_whole else everywhere)
-        for name, group in passages.groupby(list(whole), sort=True)
-    }
+    groups = dict(list(passages.groupby(list(whole), sort=True)))
+    named = {name: sorted(group[part].unique()) if by_whole else everywhere for name, group in groups.items()}
+    samples = {name: sample_parts(group, part=part, parts=named[name]) for name, group in groups.items()}
     renderings = 0.0 if by_whole else np.nan_to_num(measure_renderings(samples.values(), len(everywhere)))
     rows = []
-    for name, group in passages.groupby(list(whole), sort=True):
-        sample, mine = samples[name], sorted(group[part].unique()) if by_whole else everywhere
+    for name, group in groups.items():
+        sample, mine = samples[name], named[name]
         low, high = find_bounds(corpus.settings, sample)
         share = np.clip(sample.estimate, 0, 1)
         reach = _find_reach(corpus, sample.reading + renderings * sample.renderings)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.verdicts import TOO_FEW_TALKS, UNSURE
+from analysis.comparison.verdicts import TOO_FEW_TALKS, UNSURE, control
 from analysis.corpus.folder import Corpus
 from analysis.passages.intervals import find_bounds, measure_spread
 from analysis.passages.runs import Sample, sample_parts
@@ -51,8 +51,6 @@ def find_trends(corpus: Corpus, passages: pd.DataFrame, *, parts: Sequence[str])
     few that differ are no trend. Empty where fewer than three dates are known.
     Misleads when the conversations of different years are of different kinds: a line knows nothing of that.
     """
-    from scipy.stats import false_discovery_control
-
     rows, level = [], 1 - corpus.settings.confidence
     for measure, theme, talks in _sample_measures(corpus, passages, parts):
         known = [found for found in talks if not np.isnan(found[2].estimate[found[3]])]
@@ -70,10 +68,9 @@ def find_trends(corpus: Corpus, passages: pd.DataFrame, *, parts: Sequence[str])
         rows.append([*row, unit, p_value, np.nan, UNSURE if beyond else TOO_FEW_TALKS])
     table = pd.DataFrame(rows, columns=_TRENDS)
     judged = table["verdict"] != TOO_FEW_TALKS
-    if judged.any():
-        table.loc[judged, "q_value"] = false_discovery_control(table.loc[judged, "p_value"].to_numpy(dtype=np.float64))
-        sure = judged & (table["q_value"] <= level)
-        table.loc[sure, "verdict"] = np.where(table.loc[sure, "per_year"] > 0, RISES, FALLS)
+    table["q_value"] = control(table["p_value"], judged)
+    sure = judged & (table["q_value"] <= level)
+    table.loc[sure, "verdict"] = np.where(table.loc[sure, "per_year"] > 0, RISES, FALLS)
     return table
 
 

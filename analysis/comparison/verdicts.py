@@ -72,12 +72,12 @@ def judge_pairs(
         return pd.DataFrame(columns=names)
     table = pd.concat([table[mask] for table, mask in zip(tables, known, strict=True)], ignore_index=True)
     table = table.rename(columns={"value_a": f"{kind}_a", "value_b": f"{kind}_b"})
-    here = _control(table["p_here"], table["verdict_here"] == "")
+    here = control(table["p_here"], table["verdict_here"] == "")
     told = {WITHIN_NOISE: ~(here <= level), UNLIKE: table["unlike"], NOISE_UNKNOWN: table["noise"].isna()}
     held = np.select(list(told.values()), list(told), default=DIFFERS)
     table["verdict_here"] = table["verdict_here"].mask(table["verdict_here"] == "", held)
     judged = table["verdict"] == ""
-    table["q_value"] = _control(table["p_value"], judged)
+    table["q_value"] = control(table["p_value"], judged)
     beyond = np.where(table["q_value"] <= level, table["verdict_here"], UNSURE)
     table["verdict"] = table["verdict"].mask(judged, beyond)
     table["here"], table["beyond"] = table["verdict_here"].isin(_HELD), table["verdict"].isin(_HELD)
@@ -132,8 +132,8 @@ def _describe(settings: Settings, pair: Pair, part: str, parts: Sequence[str], *
     )
 
 
-def _control(p_values: pd.Series, judged: pd.Series) -> pd.Series:
-    """The q values of those that are judged (Benjamini and Hochberg 1995), NaN of the others."""
+def control(p_values: pd.Series, judged: pd.Series) -> pd.Series:
+    """Return the q values of those that are judged (Benjamini and Hochberg 1995), NaN of the others."""
     from scipy.stats import false_discovery_control
 
     controlled = pd.Series(np.nan, index=p_values.index)

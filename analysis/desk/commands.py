@@ -143,10 +143,14 @@ def _agreement(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.N
     table = make_agreement(corpus, passages)
     if table.empty:
         raise AnalysisError("no passage was coded by two people; let a second one code the same draw.")
-    table.to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
+    _print_table(table)
     print()
-    make_parted(corpus, passages).to_csv(sys.stdout, index=False, lineterminator="\n")
+    _print_table(make_parted(corpus, passages))
     return 0
+
+
+def _print_table(table: "pd.DataFrame") -> None:
+    table.to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
 
 
 def _settle(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.Namespace) -> int:
@@ -176,7 +180,7 @@ def _report(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.Name
     table = report_codes(corpus, passages)
     if table.empty:
         raise AnalysisError("nothing that was drawn is coded and settled yet; `code draw` begins it.")
-    table.to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
+    _print_table(table)
     return 0
 
 

@@ -5,6 +5,7 @@ from statistics import NormalDist
 
 import numpy as np
 
+from analysis.passages.intervals import find_wilson
 from analysis.sentiment.correction import correct_scores
 
 
@@ -25,7 +26,9 @@ class Estimate:
         """Return the ends of Wilson's interval for the number of codes that would be as sure in a plain draw."""
         share = min(max(self.value, 0.0), 1.0)
         inner = min(max(share, self.cautious), 1 - self.cautious)
-        return find_wilson(share, inner * (1 - inner) / self.cautious if self.cautious > 0 else np.inf, confidence)
+        number = inner * (1 - inner) / self.cautious if self.cautious > 0 else np.inf
+        low, high = find_wilson(share, number, _quantile(confidence))
+        return float(low), float(high)
 
     def find_interval(self, confidence: float, *, low: float, high: float) -> tuple[float, float]:
         """Return the ends of the interval that is shown, within the scale: see correct_mean."""
@@ -35,16 +38,6 @@ class Estimate:
 
 def _quantile(confidence: float) -> float:
     return NormalDist().inv_cdf((1 + confidence) / 2)
-
-
-def find_wilson(share: float, number: float, confidence: float) -> tuple[float, float]:
-    """Return the ends of Wilson's (1927) interval of a share. number: of independent draws that it is as sure as."""
-    square = _quantile(confidence) ** 2
-    if not np.isfinite(number):
-        return share, share
-    middle = (share + square / (2 * number)) / (1 + square / number)
-    reach = (square * (share * (1 - share) / number + square / (4 * number**2))) ** 0.5 / (1 + square / number)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
 
 
 def measure_share(right: np.ndarray, weights: np.ndarray, n_all: int, confidence: float) -> tuple[float, float, float]:
@@ -57,7 +50,8 @@ def measure_share(right: np.ndarray, weights: np.ndarray, n_all: int, confidence
     share = float(np.average(right, weights=weights))
     left = 1 - len(right) / n_all
     number = weights.sum() ** 2 / (weights**2).sum() / left if left > 0 else np.inf
-    return share, *find_wilson(share, number, confidence)
+    low, high = find_wilson(share, float(number), _quantile(confidence))
+    return share, float(low), float(high)
 
 
 def correct_mean(

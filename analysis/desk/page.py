@@ -1,13 +1,11 @@
 """Page: the desk as one HTML file, which loads nothing and sends nothing, for a coder who installs nothing."""
 
-import base64
 import functools
-import hashlib
 from pathlib import Path
 from typing import Any
 
 from analysis.corpus.folder import Corpus
-from analysis.ground.storage import write_atomic
+from analysis.ground.storage import mark_content, write_atomic
 from analysis.ground.wording import say
 
 _HERE = Path(__file__).parent
@@ -34,8 +32,8 @@ h1 { position: absolute; clip-path: inset(50%) }
 _PAGE = """<!doctype html>
 <html lang="{{ language }}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src {{ script_hash }};
-  style-src {{ style_hash }};
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-{{ script_mark }}';
+  style-src 'sha256-{{ style_mark }}';
   img-src data:; base-uri 'none'; form-action 'none'">
 <meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
 <title>{{ title }}</title><link rel="icon" href="data:,"><style>{{ style | safe }}</style></head><body>
@@ -76,17 +74,10 @@ def render_page(data: dict[str, Any]) -> str:
             noscript=say("The desk needs JavaScript.", "编码台需要启用 JavaScript。"),
             script=script,
             style=style,
-            script_hash=_hash(script),
-            style_hash=_hash(style),
+            script_mark=mark_content(script),
+            style_mark=mark_content(style),
         )
     )
-
-
-def _hash(text: str) -> str:
-    """How a policy names a script or a style sheet by its content."""
-    from markupsafe import Markup
-
-    return Markup("'sha256-{}'").format(Markup(base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()))
 
 
 def save_page(corpus: Corpus, data: dict[str, Any]) -> Path:

@@ -1,5 +1,6 @@
 """Files: where they are, how they are read, and writing that is done wholly or not at all."""
 
+import base64
 import codecs
 import hashlib
 import importlib.metadata
@@ -205,6 +206,11 @@ def write_table(path: Path, table: pd.DataFrame) -> Path:
     if path.suffix == ".csv":
         return write_atomic(path, table.to_csv(index=False, lineterminator="\n"))
     return write_atomic(path, table.to_parquet(None, index=False, compression="zstd"))
+
+
+def mark_content(text: str) -> str:
+    """Return the SHA-256 of a script or a style sheet as a page's content security policy names it, behind sha256-."""
+    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def digest(*parts: bytes | str) -> str:

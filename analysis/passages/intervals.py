@@ -145,11 +145,21 @@ def _find_share_bounds(settings: Settings, estimate: np.ndarray, spread: Spread)
 
     with np.errstate(invalid="ignore"):
         z = t.ppf(0.5 + settings.confidence / 2, np.where(spread.df > 0, spread.df, np.nan))
-        share, n = np.clip(estimate, 0, 1), spread.number
-        middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-        reach = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
-        low, high = np.clip(middle - reach, 0, 1), np.clip(middle + reach, 0, 1)
+        share = np.clip(estimate, 0, 1)
+        low, high = find_wilson(share, spread.number, z)
     return np.where(np.isnan(low), low, np.fmin(low, share)), np.where(np.isnan(high), high, np.fmax(high, share))
+
+
+def find_wilson(
+    share: np.ndarray | float, number: np.ndarray | float, z: np.ndarray | float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of the score interval (Wilson 1927) of shares, each of their shape.
+
+    number: of independent draws that a share is as sure as; z: the quantile that the interval reaches to.
+    """
+    middle = (share + z**2 / (2 * number)) / (1 + z**2 / number)
+    reach = z / (1 + z**2 / number) * np.sqrt(share * (1 - share) / number + z**2 / (4 * number**2))
+    return np.clip(middle - reach, 0, 1), np.clip(middle + reach, 0, 1)
 
 
 def find_difference_bounds(settings: Settings, one: Sample, other: Sample) -> tuple[np.ndarray, np.ndarray]:

@@ -1,7 +1,5 @@
 """Theme page: one page on which themes are read and edited, and which says beforehand what an edit moves."""
 
-import base64
-import hashlib
 import json
 import shlex
 from collections.abc import Mapping
@@ -12,7 +10,7 @@ from analysis.charts.page import embed_json, load_asset
 from analysis.corpus.folder import SHIPPED
 from analysis.corpus.themes import UNASSIGNED, Theme, Themes, write_themes
 from analysis.ground.languages import NAMES
-from analysis.ground.storage import write_atomic
+from analysis.ground.storage import mark_content, write_atomic
 from analysis.ground.wording import LANGUAGES, say, set_language, the_language
 from analysis.results import OpenCorpus
 from analysis.themes.assignment import find_borderline
@@ -69,7 +67,7 @@ def _render(data: Mapping[str, Any]) -> str:
         .render(
             say=say,
             words=words,
-            mark=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
+            mark=mark_content(script),
             style=load_asset("page.css") + load_asset("site.css") + (_HERE / "theme_page.css").read_text("utf-8"),
             data=embed_json(json.dumps(said, ensure_ascii=False, separators=(",", ":"))),
             script=script,

@@ -37,6 +37,7 @@ def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
     words = corpus.make_table("distinctive_words")
     query = corpus.catalogue.about.query or answers.choose_query(words)
     _, stability = measure_stability(corpus, corpus.measured)
+    ways = corpus.make_table("multiverse")
     alignment, hostile = corpus.make_table("alignment"), [HOSTILE] * len(passages)
     found = describe_disagreements(corpus, corpus.disagreements, corpus.measured)
     figures = {
@@ -49,7 +50,7 @@ def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
             noise=noise,
             order=order,
             n_passages=len(passages),
-            ways=corpus.make_table("multiverse"),
+            ways=ways,
         ),
         "themes-by-conversation": charts.plot_theme_heatmap(corpus, shares, order=order),
         "flow": charts.plot_flow(corpus, passages),
@@ -64,7 +65,7 @@ def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
         "renderings": charts.plot_renderings(corpus, by_rendering, order=order),
         "course": charts.plot_course(corpus, passages, order=order),
         "raised": charts.plot_raised(corpus, initiative.count_raised(initiative.find_stretches(passages)), order=order),
-        "theme-differences": charts.plot_differences(corpus, gaps, ways=corpus.make_table("multiverse")),
+        "theme-differences": charts.plot_differences(corpus, gaps, ways=ways),
         "trends": charts.plot_trends(corpus, corpus.make_table("dated"), corpus.make_table("trends"), order=order),
         "alignment": charts.plot_alignment(corpus, alignment, passages, corpus.make_table("alignment_report")),
         "disagreements": charts.plot_disagreements(

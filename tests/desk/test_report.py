@@ -1,24 +1,27 @@
 """The report: intervals that hold, shares put right by what was drawn, and what codes buy as it was measured."""
 
+from statistics import NormalDist
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis import open_corpus
-from analysis.desk.estimates import correct_mean, find_wilson, measure_share
+from analysis.desk.estimates import correct_mean, measure_share
 from analysis.desk.gain import list_whole_talks, load_gain, measure_talk, summarise_gain, tell_gain
 from analysis.desk.report import join_codes, report_codes
 from analysis.desk.sample import load_sample
 from analysis.desk.settling import save_settled
 from analysis.ground.storage import ROOT
+from analysis.passages.intervals import find_wilson
 from analysis.themes.assignment import assign_themes
 from tests.desk.test_settling import settle_two
 
 
 def test_wilsons_interval_is_that_of_a_published_example():
     # Newcombe (1998), Two-sided confidence intervals for the single proportion: 81 of 263, and 0 of 20.
-    assert find_wilson(81 / 263, 263, 0.95) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-    assert find_wilson(0.0, 20, 0.95) == pytest.approx((0.0, 0.1611), abs=5e-5)
+    assert find_wilson(81 / 263, 263, NormalDist().inv_cdf(0.975)) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+    assert find_wilson(0.0, 20, NormalDist().inv_cdf(0.975)) == pytest.approx((0.0, 0.1611), abs=5e-5)
 
 
 def test_a_share_of_all_passages_is_certain_and_uneven_weights_make_it_less_so():
