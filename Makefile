@@ -4,6 +4,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 UV := uv==0.13.9
 export UV_COMPILE_BYTECODE := 1
+# Notebooks and tests keep a core each with a process of their own; threads of one beside the other only wait.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
 # The corpus that is worked on: the shipped one, or `make CORPUS=folder`, which keeps what is made of it in its folder.
 SHIPPED := data/huang-2024
 CORPUS ?= $(SHIPPED)

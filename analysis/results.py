@@ -45,6 +45,7 @@ class OpenCorpus(Corpus):
     def __init__(self, folder: Path, documents: Path | None, *, corrected: bool | None = None) -> None:
         super().__init__(folder, documents)
         self.corrected = self.settings.use_corrections if corrected is None else corrected
+        self._tables: dict[str, pd.DataFrame] = {}
 
     @functools.cached_property
     def measured(self) -> pd.DataFrame:
@@ -74,6 +75,7 @@ class OpenCorpus(Corpus):
         Errors: AnalysisError naming a column or a value that is not there, and those that are.
         """
         other = copy.copy(self)
+        other._tables = {}
         for name in ("passages", "groups", "_groups_of"):  # all that hangs on the view
             other.__dict__.pop(name, None)
         by = (list(self.view.by) or CONVERSATION) if by is None else by
@@ -110,6 +112,11 @@ class OpenCorpus(Corpus):
         return fit_model(self, self.measured)
 
     @functools.cached_property
+    def stability(self) -> tuple[pd.Series, pd.DataFrame]:
+        """How far topics and themes stay when passages change, all together and theme by theme."""
+        return measure_stability(self, self.measured)
+
+    @functools.cached_property
     def left_out(self) -> pd.DataFrame:
         """The renderings that could not be measured, and why: one row each: rendering, reason."""
         return find_left_out(self)
@@ -128,7 +135,9 @@ class OpenCorpus(Corpus):
         wanted = name.strip().lower().replace(" ", "_").replace("-", "_")
         if wanted not in RESULTS:
             raise AnalysisError(f"there is no table {name!r}; the tables are {', '.join(RESULTS)}.")
-        return RESULTS[wanted][1](self)
+        if wanted not in self._tables:
+            self._tables[wanted] = RESULTS[wanted][1](self)
+        return self._tables[wanted].copy()
 
 
 def open_corpus(path: Path | str | None = None, *, corrected: bool | None = None) -> OpenCorpus:
@@ -138,7 +147,26 @@ def open_corpus(path: Path | str | None = None, *, corrected: bool | None = None
     Errors: AnalysisError where there is no corpus, or one of the old shape.
     """
     folder = find_folder(path)
-    return OpenCorpus(folder, find_documents_folder(folder), corrected=corrected)
+    key = folder, find_documents_folder(folder), corrected
+    if key in _kept:
+        return _kept[key]
+    opened = OpenCorpus(key[0], key[1], corrected=corrected)
+    if _keeping:
+        _kept[key] = opened
+    return opened
+
+
+# The corpora that this process keeps open, where it does.
+_kept: dict[tuple[Path, Path | None, bool | None], OpenCorpus] = {}
+_keeping: list[bool] = []
+
+
+def keep_open() -> None:
+    """Open each corpus once from now on in this process, for a run in which none of its files changes.
+
+    Misleads where somebody edits a file of a corpus meanwhile: the change is not seen.
+    """
+    _keeping[:] = [True]
 
 
 def add_quotations(corpus: OpenCorpus, table: pd.DataFrame) -> pd.DataFrame:
@@ -165,12 +193,11 @@ def _topics(corpus: OpenCorpus) -> pd.DataFrame:
 
 
 def _themes(corpus: OpenCorpus) -> pd.DataFrame:
-    _, stability = measure_stability(corpus, corpus.measured)
-    return describe_themes(corpus, corpus.passages).merge(stability, on="theme")
+    return describe_themes(corpus, corpus.passages).merge(corpus.stability[1], on="theme")
 
 
 def _themes_report(corpus: OpenCorpus) -> pd.DataFrame:
-    report = report_themes(corpus, corpus.measured)
+    report = report_themes(corpus, corpus.measured, corpus.stability[0])
     aligned = report_aligned_themes(corpus.everything.assign(theme=corpus.everything["theme_model"]))
     n_before = int(report["figure"].str.contains("shuffled").to_numpy().argmax())
     return pd.concat([report[:n_before], aligned, report[n_before:]], ignore_index=True)

@@ -4,6 +4,7 @@ import base64
 import functools
 import html
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -25,12 +26,14 @@ from analysis.charts.page import ENDINGS, render_chart_page
 from analysis.charts.style import WIDTH
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import write_atomic, write_table
+from analysis.ground.storage import cached_table, digest, write_atomic, write_table
 from analysis.ground.wording import set_language
 
 # Where a figure's strings are words that are shown, and where they are shown on hovering only.
 _DRAWN = {"text", "title", "ticktext", "label", "texttemplate", "x", "y", "name"}
 _HOVERED = {"hovertemplate", "customdata", "meta"}
+# The picture beside a chart in a notebook, and how large it is against a PNG that is saved.
+_BESIDE, _IN_NOTEBOOK = "beside", 0.625
 _NO_CHROME = (
     "figures are saved without PNG and SVG: neither Chrome nor Chromium was found;"
     " install one (Debian: apt-get install chromium) and run again."
@@ -46,9 +49,8 @@ class _PictureRenderer(MimetypeRenderer):
 
     def to_mimebundle(self, fig_dict: dict[str, object]) -> dict[str, str]:
         """Return the PNG of a figure, as plotly asks of a renderer."""
-        printed = remove_menu(go.Figure(fig_dict))
-        picture = pio.to_image(printed, format="png", width=WIDTH, scale=1.25, validate=False)
-        return {"image/png": base64.b64encode(_reduce_colours(picture, 64)).decode("ascii")}
+        picture = _draw(remove_menu(go.Figure(fig_dict)), _BESIDE)
+        return {"image/png": base64.b64encode(picture).decode("ascii")}
 
 
 def start_notebook(language: str) -> None:
@@ -88,6 +90,41 @@ def _start_export() -> bool:
 
     kaleido.start_sync_server(silence_warnings=True)
     return True
+
+
+def _draw(figure: go.Figure, ending: str) -> bytes:
+    """A picture of a figure, finished; what was drawn before is kept. ending: of a file, or _BESIDE."""
+    spec = figure.to_json()
+
+    def compute() -> pd.DataFrame:
+        if ending == _BESIDE:
+            small = _resize(_render(spec, "png"), _IN_NOTEBOOK)
+            return pd.DataFrame({"picture": [_reduce_colours(small, 64, smallest=True)]})
+        return pd.DataFrame({"picture": [_describe(_render(spec, ending), ending, figure.layout.meta)]})
+
+    parameters = {"ending": ending, "width": WIDTH, "drawn_with": _tell_drawing()}
+    packages = ("plotly", "kaleido", "choreographer", "pillow")
+    table = cached_table("picture", compute, inputs=[spec], parameters=parameters, packages=packages)
+    picture: bytes = table["picture"].iloc[0]
+    return picture
+
+
+@functools.lru_cache(maxsize=4)  # of the chart that is being saved and shown
+def _render(spec: str, ending: str) -> bytes:
+    """What the browser draws of a figure, a PNG at twice the size."""
+    scale = 2 if ending == "png" else 1
+    picture: bytes = pio.to_image(json.loads(spec), ending, width=WIDTH, scale=scale, validate=False)
+    return picture
+
+
+@functools.cache
+def _tell_drawing() -> str:
+    """What pictures hang on beside their figures: this machine's browser and its fonts."""
+    from choreographer.browsers.chromium import Chromium
+
+    browser = Path(os.environ.get("BROWSER_PATH") or Chromium.find_browser(skip_local=False) or "").resolve()
+    fonts = subprocess.run(["fc-list"], capture_output=True, check=False).stdout if shutil.which("fc-list") else b""
+    return digest(str(browser), str(browser.stat().st_mtime_ns), b"\n".join(sorted(fonts.splitlines())))
 
 
 def find_missing_characters(figure: go.Figure) -> str:
@@ -130,7 +167,7 @@ def list_texts(figure: go.Figure, *, hovers: bool = True) -> list[str]:
     return [*walk(drawn["data"], False), *walk(drawn["layout"], False)]
 
 
-def _describe(picture: bytes, ending: str, meta: Mapping[str, str]) -> bytes | str:
+def _describe(picture: bytes, ending: str, meta: Mapping[str, str]) -> bytes:
     """A picture with its alternative text in it, and a PNG with few colours, which makes it a third as large."""
     if ending == "png":
         told = PngInfo()
@@ -141,23 +178,32 @@ def _describe(picture: bytes, ending: str, meta: Mapping[str, str]) -> bytes | s
         title, alt = (html.escape(meta[key]) for key in ("title", "alt"))
         head = f'<svg role="img" aria-label="{alt}" '
         text = picture.decode("utf-8").replace("<svg ", head, 1)
-        return text.replace(">", f"><title>{title}</title><desc>{alt}</desc>", 1)
+        return text.replace(">", f"><title>{title}</title><desc>{alt}</desc>", 1).encode("utf-8")
     return picture
 
 
-def _reduce_colours(picture: bytes, n_colours: int, info: PngInfo | None = None) -> bytes:
-    """A PNG with so many colours; this way keeps the hues of the house style exact, others mix small areas."""
+def _reduce_colours(picture: bytes, n_colours: int, info: PngInfo | None = None, *, smallest: bool = False) -> bytes:
+    """A PNG with so many colours; this way keeps the hues of the house style exact, others mix small areas.
+
+    smallest: whether it is worth seven times the time to make it a tenth smaller.
+    """
     image, small = Image.open(io.BytesIO(picture)).convert("RGB"), io.BytesIO()
-    few = image.quantize(n_colours, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
-    few.save(small, format="PNG", optimize=True, pnginfo=info)
+    few = image.quantize(n_colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(small, format="PNG", optimize=smallest, pnginfo=info)
+    return small.getvalue()
+
+
+def _resize(picture: bytes, share: float) -> bytes:
+    """A PNG at a share of its size."""
+    image, small = Image.open(io.BytesIO(picture)).convert("RGB"), io.BytesIO()
+    size = round(image.width * share), round(image.height * share)
+    image.resize(size, Image.Resampling.LANCZOS).save(small, format="PNG", compress_level=1)
     return small.getvalue()
 
 
 def shrink_picture(picture: bytes) -> bytes:
     """Return a PNG of save_figure at half its size and with fewer colours, small enough for git."""
-    image, half = Image.open(io.BytesIO(picture)).convert("RGB"), io.BytesIO()
-    image.resize((image.width // 2, image.height // 2), Image.Resampling.LANCZOS).save(half, format="PNG")
-    return _reduce_colours(half.getvalue(), 48)
+    return _reduce_colours(_resize(picture, 0.5), 48, smallest=True)
 
 
 def save_figure(
@@ -189,6 +235,5 @@ def save_figure(
             " fonts-noto-cjk) and run again."
         )
     for ending in {"png", "svg", "pdf"} & {*ENDINGS}:
-        picture = remove_menu(figure).to_image(format=ending, width=WIDTH, scale=2 if ending == "png" else 1)
-        paths.append(write_atomic(home / f"{name}.{ending}", _describe(picture, ending, meta)))
+        paths.append(write_atomic(home / f"{name}.{ending}", _draw(remove_menu(figure), ending)))
     return paths

@@ -1,19 +1,23 @@
-"""Execution: the notebooks, run in a fresh kernel in either language."""
+"""Execution: the notebooks, run in either language."""
 
+import itertools
 import os
+import queue
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from jupyter_core.utils import run_sync
 from nbformat import NotebookNode
 from tqdm import tqdm
 
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import NOTEBOOKS, write_atomic
+from analysis.ground.storage import NOTEBOOKS, ROOT, write_atomic
 from analysis.ground.wording import LANGUAGES
 
 _SWITCH = re.compile(r'^LANGUAGE = "en"', re.MULTILINE)
@@ -23,6 +27,11 @@ _WIDGET_NOTE = "*The explorer is drawn here when this notebook runs in JupyterLa
 _AT_ONCE = 2  # a notebook keeps a core busy, and the browser that draws its pictures another one
 _LONGEST = 1800  # seconds that a cell may take: a large corpus is compared in minutes
 _MISSING = ("NameError",)
+# What a kernel runs before each notebook.
+_CLEAR = """get_ipython().reset(new_session=True)
+from analysis.results import keep_open
+keep_open()
+del keep_open"""
 
 
 @dataclass(frozen=True)
@@ -65,29 +74,53 @@ def translate_notebook(notebook: NotebookNode, language: str) -> NotebookNode:
     return translated
 
 
-def execute_notebook(path: Path, *, environment: Mapping[str, str], language: str = "en") -> Executed:
-    """Return a notebook in a language with the outputs of a fresh run; the file is left as it is.
+class Kernel:
+    """A process of this Python that runs notebooks one after the other, each in a namespace of its own.
 
-    A cell that fails leaves a note in its place, and the others run. Errors: AnalysisError naming a notebook that
-    cannot be run at all.
+    Packages, corpora and their tables are loaded once: what a notebook finds is as in a fresh process, as long as no
+    file of the corpus changes meanwhile. environment: what its notebooks find in theirs besides this process's.
     """
-    from nbclient import NotebookClient
 
-    try:
-        notebook = translate_notebook(nbformat.read(path, as_version=4), language)
-    except AnalysisError as error:
-        raise AnalysisError(f"{path.name}: {error}") from None
-    client = NotebookClient(
-        notebook,
-        timeout=_LONGEST,
-        kernel_name="python3",
-        extra_arguments=["--log-level=ERROR"],  # it warns of its own transport on every start
-        store_widget_state=False,
-        allow_errors=True,
-        resources={"metadata": {"path": str(NOTEBOOKS)}},
-    )
-    client.execute(env={**os.environ, **environment})
-    return Executed(language, path.name, _without_traces(notebook), _note_failures(notebook, path.name, language))
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        from jupyter_client.kernelspec import KernelSpec
+        from jupyter_client.manager import AsyncKernelManager
+
+        # It warns of its own transport on every start. A kernel that somebody installed as "python3" is not asked.
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
+        self._manager = AsyncKernelManager()
+        self._manager._kernel_spec = KernelSpec(argv=command, language="python", display_name="Python")
+        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+
+    def run(self, path: Path, *, language: str = "en") -> Executed:
+        """Return a notebook in a language with the outputs of a run; the file is left as it is.
+
+        A cell that fails leaves a note in its place, and the others run. Errors: AnalysisError naming a notebook that
+        cannot be run at all.
+        """
+        from nbclient import NotebookClient
+
+        try:
+            notebook = translate_notebook(nbformat.read(path, as_version=4), language)
+        except AnalysisError as error:
+            raise AnalysisError(f"{path.name}: {error}") from None
+        notebook.cells.insert(0, nbformat.v4.new_code_cell(_CLEAR))
+        client = NotebookClient(
+            notebook,
+            km=self._manager,
+            timeout=_LONGEST,
+            store_widget_state=False,
+            allow_errors=True,
+            resources={"metadata": {"path": str(NOTEBOOKS)}},
+        )
+        client.execute(env=self._environment)
+        client.kc.stop_channels()
+        del notebook.cells[0]
+        return Executed(language, path.name, _without_traces(notebook), _note_failures(notebook, path.name, language))
+
+    def stop(self) -> None:
+        """End the process."""
+        if self._manager.has_kernel:
+            run_sync(self._manager.shutdown_kernel)(now=True)
 
 
 def _note_failures(notebook: NotebookNode, name: str, language: str) -> list[str]:
@@ -113,9 +146,11 @@ def _note_failures(notebook: NotebookNode, name: str, language: str) -> list[str
 def _without_traces(notebook: NotebookNode) -> NotebookNode:
     """The notebook without what differs from run to run, so that git shows only real changes."""
     notebook.metadata.pop("widgets", None)
+    numbers = itertools.count(1)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
+            cell.execution_count = next(numbers)
             cell.outputs = [o for o in cell.outputs if not (o.output_type == "stream" and o.name == "stderr")]
             for output in cell.outputs:
                 if CHART in output.get("data", {}) and "image/png" in output.data:
@@ -145,18 +180,31 @@ def execute_all(
         "ANALYSIS_FIGURES": str(figures),
         "ANALYSIS_ENDINGS": " ".join(endings),
     }
-    jobs = [(language, path) for language in languages for path in find_notebooks()]
-    with ThreadPoolExecutor(_AT_ONCE) as workers:
-        running = [
-            workers.submit(execute_notebook, path, environment=environment, language=language)
-            for language, path in jobs
-        ]
-        for done in tqdm(as_completed(running), total=len(jobs), desc="running notebooks", leave=False):
-            if done.exception():
-                workers.shutdown(cancel_futures=True)
-                raise done.exception() or AssertionError
-    for result in running:
-        yield result.result()
+    paths, kernels = find_notebooks(), [Kernel(environment) for _ in range(_AT_ONCE)]
+    free: queue.SimpleQueue[Kernel] = queue.SimpleQueue()
+    for kernel in kernels:
+        free.put(kernel)
+
+    def run(path: Path) -> list[Executed]:
+        kernel = free.get()
+        try:
+            return [kernel.run(path, language=language) for language in languages]
+        finally:
+            free.put(kernel)
+
+    try:
+        with ThreadPoolExecutor(_AT_ONCE) as workers:
+            running = [workers.submit(run, path) for path in paths]
+            for done in tqdm(as_completed(running), total=len(paths), desc="running notebooks", leave=False):
+                if done.exception():
+                    workers.shutdown(cancel_futures=True)
+                    raise done.exception() or AssertionError
+    finally:
+        for kernel in kernels:
+            kernel.stop()
+    for number in range(len(languages)):
+        for result in running:
+            yield result.result()[number]
 
 
 def refresh_notebooks(corpus: Corpus) -> tuple[list[Path], list[str]]:

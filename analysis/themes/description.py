@@ -1,7 +1,7 @@
 """Description: what is in each topic and theme, in tables for people."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -56,6 +56,10 @@ def describe_themes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     named = sorted({language for theme in themes.themes for language in theme.names})
     total = passages["n_words"].sum()
     vectors = smooth_vectors(corpus, passages)
+    bags = {
+        language: [frozenset(read_bag(bag)) for bag in passages.loc[passages["language"] == language, "words"]]
+        for language in languages
+    }
     rows = []
     for theme in themes.themes:
         group = passages[passages["theme"] == theme.id]
@@ -63,7 +67,6 @@ def describe_themes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
             language: words[(words["topic"] == codes[theme.id]) & (words["language"] == language)]["word"]
             for language in languages
         }
-        bags = {language: passages.loc[passages["language"] == language, "words"] for language in languages}
         rows.append(
             {
                 "theme": theme.id,
@@ -81,14 +84,14 @@ def describe_themes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values("share", ascending=False, ignore_index=True, kind="stable")
 
 
-def measure_coherence(words: Sequence[str], bags: pd.Series) -> float:
+def measure_coherence(words: Sequence[str], bags: Sequence[Collection[str]]) -> float:
     """Return how often words stand in one passage: mean NPMI over their pairs, -1 to 1.
 
-    Source: Bouma (2009), Lau, Newman and Baldwin (2014); here each passage of the language is one
-    window. NaN for fewer than two words. Misleads when taken for validity: readers do not follow it
+    bags: the words of each passage of a language. Source: Bouma (2009), Lau, Newman and Baldwin (2014); here each
+    passage is one window. NaN for fewer than two words. Misleads when taken for validity: readers do not follow it
     (Hoyle et al. 2021).
     """
-    holders = [set(bags.index[[word in dict.fromkeys(read_bag(bag)) for bag in bags]]) for word in words]
+    holders = [{place for place, bag in enumerate(bags) if word in bag} for word in words]
     values = []
     for one, other in itertools.combinations(holders, 2):
         both, n = len(one & other), len(bags)

@@ -173,10 +173,10 @@ def _leave_out_turns(passages: pd.DataFrame, *, share: float, seed: int) -> np.n
     return np.concatenate(kept)
 
 
-def report_themes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
+def report_themes(corpus: Corpus, passages: pd.DataFrame, stability: pd.Series) -> pd.DataFrame:
     """Return all figures of validity and stability of the model as it is set: columns figure, value, to_reach.
 
-    Of a corpus that nobody coded only stability is known.
+    stability: the first of measure_stability. Of a corpus that nobody coded only stability is known.
     """
     coding = corpus.codings.themes
     assigned = assign_themes(corpus, passages, check_anchors=False)
@@ -193,7 +193,6 @@ def report_themes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     reordered, _ = measure_stability(corpus, passages, share=1)
     rows.append(("mean ARI of topics, 20 shuffled orders of the renderings", reordered["topics_ari"], ">= 0.85"))
     rows.append(("mean ARI of themes, 20 shuffled orders of the renderings", reordered["themes_ari"], ">= 0.85"))
-    stability, _ = measure_stability(corpus, passages)
     rows.append(("mean ARI of topics, 20 runs without a tenth of the turns", stability["topics_ari"], ""))
     rows.append(("mean ARI of themes, 20 runs without a tenth of the turns", stability["themes_ari"], ">= 0.85"))
     return pd.DataFrame(rows, columns=["figure", "value", "to_reach"])

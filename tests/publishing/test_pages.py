@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from analysis import charts
 from analysis.ground.storage import ROOT, write_atomic
 from analysis.publishing import pages
-from analysis.publishing.execution import execute_notebook, find_notebooks
+from analysis.publishing.execution import Kernel, find_notebooks
 from analysis.results import OpenCorpus
 from tests.charts.drawing import HOSTILE
 
@@ -298,7 +298,11 @@ def test_a_cell_that_fails_leaves_a_note_and_the_others_run(tmp_path):
     sources = ["x = 1 / 0", "x", 'print("still here")']
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
     path = write_atomic(tmp_path / "broken.ipynb", nbformat.writes(notebook))
-    done = execute_notebook(path, environment={})
+    kernel = Kernel({})
+    try:
+        done = kernel.run(path)
+    finally:
+        kernel.stop()
     assert done.failures == ["broken.ipynb (en), cell 0: ZeroDivisionError: division by zero"]
     notes = [o.data["text/markdown"] for cell in done.notebook.cells[:2] for o in cell.outputs]
     assert len(notes) == 2

@@ -299,7 +299,7 @@ def test_measures_of_validity_by_hand():
 
 
 def test_coherence_by_hand():
-    bags = pd.Series(["a:1 b:1", "a:1 b:2", "c:1", "d:1"])
+    bags = ["ab", "ab", "c", "d"]
     assert measure_coherence(["a", "b"], bags) == pytest.approx(1.0)
     assert measure_coherence(["a", "c"], bags) == -1.0
     assert np.isnan(measure_coherence(["a"], bags))
