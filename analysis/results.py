@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.comparison import differences, initiative, shares, trends
 from analysis.comparison.distinctive import rank_distinctive
 from analysis.comparison.multiverse import survey_ways
+from analysis.comparison.pooling import pool_differences
 from analysis.corpus.folder import Corpus, find_documents_folder, find_folder
 from analysis.corpus.themes import UNASSIGNED, Themes
 from analysis.corpus.view import CONVERSATION, by_talk
@@ -330,6 +331,12 @@ RESULTS: Mapping[str, tuple[str, _Table]] = {
         "difference of theme shares between each two conversations, with interval and noise",
         lambda corpus: differences.compare_conversations(
             corpus, corpus.passages, part="theme", parts=corpus.themes.ids()
+        ),
+    ),
+    "theme_differences_pooled": (
+        "the same beyond these talks by a hierarchical model, which draws in what little is known of",
+        lambda corpus: pool_differences(
+            corpus.settings, corpus.make_table("theme_differences"), pair=["conversation_a", "conversation_b"]
         ),
     ),
     "multiverse": (

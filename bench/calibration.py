@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis import open_corpus
 from analysis.comparison.differences import compare_conversations
+from analysis.comparison.pooling import pool_differences
 from analysis.comparison.shares import measure_shares
 from analysis.results import OpenCorpus
 
@@ -76,8 +77,11 @@ def find_truth(corpus: OpenCorpus) -> pd.Series:
 
 
 def measure(corpus: OpenCorpus, process: str, n_trials: int) -> dict[str, float]:
-    """Return how often intervals of shares hold the truth, by its size, and families with a false difference."""
-    truth, hits, false = find_truth(corpus), [], 0
+    """Return how often intervals of shares hold the truth, by its size, and families with a false difference.
+
+    Of differences that there are not, also what is seen of them and what partial pooling leaves, in points.
+    """
+    truth, hits, false, seen = find_truth(corpus), [], 0, []
     themes = sorted(truth.index)
     for passages in simulate(corpus, process, n_trials):
         shares = measure_shares(corpus, passages, whole=["conversation"], part="theme", parts=themes)
@@ -85,10 +89,19 @@ def measure(corpus: OpenCorpus, process: str, n_trials: int) -> dict[str, float]
         hits.append(pd.DataFrame({"true": true, "held": shares["ci_low"].le(true) & shares["ci_high"].ge(true)}))
         gaps = compare_conversations(corpus, passages, part="theme", parts=themes)
         false += bool(gaps["beyond"].any())
+        seen.append(pool_differences(corpus.settings, gaps, pair=["conversation_a", "conversation_b"]))
     table = pd.concat(hits)
     sizes = pd.cut(table["true"], [0, *SIZES.values()], labels=list(SIZES))
     held = table["held"].groupby(sizes, observed=True).mean().to_dict()
-    return {**{str(size): float(share) for size, share in held.items()}, "false": false / n_trials}
+    pooled = pd.concat(seen)
+    sure = (pooled["pooled_low"] > 0) | (pooled["pooled_high"] < 0)
+    off = {name: 100 * float(np.sqrt((pooled[name] ** 2).mean())) for name in ("difference", "pooled")}
+    return {
+        **{str(size): float(share) for size, share in held.items()},
+        "false": false / n_trials,
+        "false, pooled": float(sure.mean()),
+        **off,
+    }
 
 
 if __name__ == "__main__":
