@@ -3,6 +3,7 @@
 import argparse
 import datetime
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -171,7 +172,8 @@ def _corpus(arguments: argparse.Namespace) -> int:
     from analysis.versions.disagreement import find_disagreements
 
     corpus = _open(arguments)
-    outcomes = list(measure_corpus(corpus))
+    jobs = arguments.jobs or os.cpu_count() or 1
+    outcomes = list(measure_corpus(corpus, scheduler=arguments.scheduler, jobs=jobs))
     counts = {state: sum(outcome.state == state for outcome in outcomes) for state in (NEW, CHANGED, KEPT, LEFT_OUT)}
     if any(outcome.state != LEFT_OUT for outcome in outcomes):
         _keep_proposal(corpus)
@@ -487,6 +489,8 @@ def _make_parser() -> argparse.ArgumentParser:
     documents.set_defaults(run=_documents)
 
     corpus = commands.add_parser("corpus", help="measure the documents that are new or changed")
+    corpus.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster that measures them")
+    corpus.add_argument("--jobs", type=int, default=0, metavar="N", help="processes at the most; by default one a core")
     corpus.set_defaults(run=_corpus)
 
     convert = commands.add_parser("convert", help="make a corpus of a folder of the shape that corpora had before")

@@ -1,6 +1,7 @@
 """The catalogue: conversations, their published renderings, and who speaks in them."""
 
 import datetime
+import functools
 import hashlib
 import re
 import tomllib
@@ -97,7 +98,8 @@ class Catalogue:
     def roster(self, rendering: Rendering) -> Roster:
         """Return the spellings under which the people of a rendering may speak."""
         conversation = self.conversation(rendering.conversation)
-        aliases = {s.name: list(s.aliases) for s in self.speakers if s.name in conversation.speakers}
+        places = sorted(self._places[name] for name in {*conversation.speakers} & {*self._places})
+        aliases = {self.speakers[place].name: list(self.speakers[place].aliases) for place in places}
         for label, name in rendering.labels.items():
             aliases[name].append(label)
         return Roster.of(aliases)
@@ -108,11 +110,23 @@ class Catalogue:
 
     def conversation(self, name: str) -> Conversation:
         """Return a conversation by its id."""
-        return next(c for c in self.conversations if c.id == name)
+        return self._conversations[name]
 
     def rendering(self, name: str) -> Rendering:
         """Return a rendering by its id."""
-        return next(r for r in self.renderings if r.id == name)
+        return self._renderings[name]
+
+    @functools.cached_property
+    def _conversations(self) -> dict[str, Conversation]:
+        return {conversation.id: conversation for conversation in self.conversations}
+
+    @functools.cached_property
+    def _renderings(self) -> dict[str, Rendering]:
+        return {rendering.id: rendering for rendering in self.renderings}
+
+    @functools.cached_property
+    def _places(self) -> dict[str, int]:
+        return {speaker.name: place for place, speaker in enumerate(self.speakers)}
 
     def by_digest(self, content: bytes) -> Rendering | None:
         """Return the rendering whose document these bytes are, or None."""

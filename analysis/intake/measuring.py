@@ -13,10 +13,11 @@ from analysis.corpus.schemas import PASSAGES, check_table
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import WITH_TONE, is_traditional, simplify
 from analysis.ground.storage import write_table
+from analysis.intake.spreading import find_workers, measure_spread
 from analysis.passages.cutting import cut_rendering
 from analysis.passages.embedding import embed_texts, keep_vectors
 from analysis.passages.quoting import load_texts
-from analysis.passages.stored import LEFT_OUT_COLUMNS, is_measured, save_measured
+from analysis.passages.stored import LEFT_OUT_COLUMNS, is_measured, measured_path, save_measured
 from analysis.passages.tokens import find_tokens, make_bag
 from analysis.sentiment import SCORERS, score_texts
 from analysis.sentiment.attitude import FEATURES, list_attitudes, measure_attitudes
@@ -35,33 +36,46 @@ class Outcome:
     reason: str = ""
 
 
-def measure_corpus(corpus: Corpus) -> Iterator[Outcome]:
+def measure_corpus(corpus: Corpus, *, scheduler: str = "", jobs: int = 1) -> Iterator[Outcome]:
     """Measure each document whose measurements are not there or not of it; yield what was done with each rendering.
 
     A document that is missing or cannot be read stops nothing: it is left out, with the reason. What was measured of a
-    rendering that the catalogue no longer has is removed, so that two corpora never mix.
+    rendering that the catalogue no longer has is removed, so that two corpora never mix. scheduler, jobs: see
+    find_workers; whoever measures, the result is the same. What is measured is kept at once, so that a run that was
+    broken off goes on where it was.
     """
-    left_out = []
+    pending, left_out = [], []
     for rendering in corpus.catalogue.renderings:
-        current = is_measured(corpus, rendering)
-        if current:
+        if is_measured(corpus, rendering):
             yield Outcome(rendering.id, KEPT)
-            continue
-        try:
-            save_measured(corpus, rendering, measure_rendering(corpus, rendering))
-        except AnalysisError as error:
-            left_out.append((rendering.id, str(error)))
-            yield Outcome(rendering.id, LEFT_OUT, str(error))
-            continue
-        yield Outcome(rendering.id, NEW if current is None else CHANGED)
+        else:
+            pending.append(rendering)
+    with find_workers(corpus, pending, scheduler=scheduler, jobs=jobs) as client:
+        here = ((rendering, *_measure_and_keep(corpus, rendering)) for rendering in pending)
+        for rendering, state, reason in measure_spread(client, corpus, pending, _measure_and_keep) if client else here:
+            if reason:
+                left_out.append((rendering.id, reason))
+            yield Outcome(rendering.id, LEFT_OUT if reason else state, reason)
     wanted = {f"{rendering.id}.parquet" for rendering in corpus.catalogue.renderings}
     for path in corpus.measured_folder.glob("*.parquet"):
         if path.name not in wanted:
             path.unlink()
     if left_out:
-        write_table(corpus.left_out_file, pd.DataFrame(left_out, columns=list(LEFT_OUT_COLUMNS)))
+        write_table(corpus.left_out_file, pd.DataFrame(sorted(left_out), columns=list(LEFT_OUT_COLUMNS)))
     else:
         corpus.left_out_file.unlink(missing_ok=True)
+
+
+def _measure_and_keep(corpus: Corpus, rendering: Rendering) -> tuple[str, str]:
+    """Measure a rendering and keep it; its state, and why it could not be measured, "" where it was."""
+    state = CHANGED if measured_path(corpus, rendering).exists() else NEW
+    try:
+        save_measured(corpus, rendering, measure_rendering(corpus, rendering))
+    except AnalysisError as error:
+        return LEFT_OUT, str(error)
+    except Exception as error:  # a fault of ours in one document must not cost the others
+        return LEFT_OUT, f"{rendering.id}: {type(error).__name__}: {error}; please report it."
+    return state, ""
 
 
 def has_to_be_measured(corpus: Corpus) -> bool:
