@@ -13,10 +13,11 @@ from analysis.corpus.schemas import PASSAGES, check_table
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import WITH_TONE, is_traditional, simplify
 from analysis.ground.storage import write_table
+from analysis.moves.stored import has_moves, measure_moves, save_moves
 from analysis.passages.cutting import cut_rendering
 from analysis.passages.embedding import embed_texts, keep_vectors
 from analysis.passages.quoting import load_texts
-from analysis.passages.stored import LEFT_OUT_COLUMNS, is_measured, save_measured
+from analysis.passages.stored import LEFT_OUT_COLUMNS, is_measured, measured_path, save_measured
 from analysis.passages.tokens import find_tokens, make_bag
 from analysis.sentiment import SCORERS, score_texts
 from analysis.sentiment.attitude import FEATURES, list_attitudes, measure_attitudes
@@ -45,28 +46,44 @@ def measure_corpus(corpus: Corpus) -> Iterator[Outcome]:
     for rendering in corpus.catalogue.renderings:
         current = is_measured(corpus, rendering)
         if current:
-            yield Outcome(rendering.id, KEPT)
+            # Moves hang on lists of their own: they are found anew without measuring the passages again.
+            found = _lacks_moves(corpus, rendering)
+            if found:
+                _find_moves(corpus, rendering, pd.read_parquet(measured_path(corpus, rendering)))
+            yield Outcome(rendering.id, CHANGED if found else KEPT)
             continue
         try:
-            save_measured(corpus, rendering, measure_rendering(corpus, rendering))
+            table = measure_rendering(corpus, rendering)
+            save_measured(corpus, rendering, table)
+            _find_moves(corpus, rendering, table)
         except AnalysisError as error:
             left_out.append((rendering.id, str(error)))
             yield Outcome(rendering.id, LEFT_OUT, str(error))
             continue
         yield Outcome(rendering.id, NEW if current is None else CHANGED)
     wanted = {f"{rendering.id}.parquet" for rendering in corpus.catalogue.renderings}
-    for path in corpus.measured_folder.glob("*.parquet"):
-        if path.name not in wanted:
-            path.unlink()
+    for folder in (corpus.measured_folder, corpus.moves_folder):
+        for path in folder.glob("*.parquet"):
+            if path.name not in wanted:
+                path.unlink()
     if left_out:
         write_table(corpus.left_out_file, pd.DataFrame(left_out, columns=list(LEFT_OUT_COLUMNS)))
     else:
         corpus.left_out_file.unlink(missing_ok=True)
 
 
+def _lacks_moves(corpus: Corpus, rendering: Rendering) -> bool:
+    return has_document(corpus, rendering) and not has_moves(corpus, rendering)
+
+
+def _find_moves(corpus: Corpus, rendering: Rendering, passages: pd.DataFrame) -> None:
+    save_moves(corpus, rendering, measure_moves(corpus, rendering, passages))
+
+
 def has_to_be_measured(corpus: Corpus) -> bool:
-    """Return whether a document that is there is new, or changed since it was measured."""
-    return any(has_document(corpus, r) and not is_measured(corpus, r) for r in corpus.catalogue.renderings)
+    """Return whether a document that is there is new, or changed since it was measured, or its moves were not found."""
+    present = [rendering for rendering in corpus.catalogue.renderings if has_document(corpus, rendering)]
+    return any(not is_measured(corpus, r) or not has_moves(corpus, r) for r in present)
 
 
 def measure_rendering(corpus: Corpus, rendering: Rendering) -> pd.DataFrame:
