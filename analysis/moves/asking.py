@@ -23,7 +23,7 @@ def measure_questions(corpus: Corpus, passages: pd.DataFrame, moves: pd.DataFram
     """Return how often each speaker asks: in which share of their turns there is a question of each kind.
 
     moves: load_moves. Only renderings in which questions were looked for count: see list_found. Returns: one row per
-    conversation, speaker and kind (any question, open, closed, choice, tag): asking (whether they are on the side that
+    conversation, speaker and kind (any question, open, closed, tag): asking (whether they are on the side that
     asks), share_of_turns with interval and noise (see estimate), n_questions, n_turns (of all renderings),
     share_handed_over: of these questions, after how many the speaker says hardly more. Misleads where renderings cut
     turns otherwise: who edits joins short turns, and then more of them hold a question.
@@ -81,7 +81,7 @@ def list_answers(corpus: Corpus, passages: pd.DataFrame, moves: pd.DataFrame) ->
     passages: all who speak, by conversation. A question is what those who ask say before somebody of the others speaks;
     where nobody's role is to ask, it is a turn, and the answer is the next one. Returns: one row per answer:
     conversation, rendering, language, exchange, speaker (who asks last), answers (who answers most), kind (of the last
-    question: open, closed, choice, tag; or no question), n_questions, n_words of the answer, tone of it (mean over its
+    question: open, closed, tag; or no question), n_questions, n_words of the answer, tone of it (mean over its
     passages by words, as coded or, where nobody coded, as scored; NaN in languages without), share_on_theme: of the
     answer's words that have a theme, those on a theme of the question; NaN where either has none.
     """

@@ -1,12 +1,12 @@
-"""Questions: the sentences that ask, and how: openly, for yes or no, for a choice, or by a tag."""
+"""Questions: the sentences that ask, and how: openly, for yes or no, or by a tag."""
 
 import re
 from collections.abc import Iterator
 
 from analysis.passages.cutting import split_sentences
 
-OPEN, CLOSED, CHOICE, TAG = "open", "closed", "choice", "tag"
-KINDS = (OPEN, CLOSED, CHOICE, TAG)
+OPEN, CLOSED, TAG = "open", "closed", "tag"
+KINDS = (OPEN, CLOSED, TAG)
 
 _CLOSING, _OPENING = "\"”’」』)）】\\]", "\"“‘「『"
 _MARKED = re.compile(rf"[?？]+[!！…]*[{_CLOSING}\s]*$")
@@ -32,14 +32,25 @@ _TAIL = re.compile(
     r"(?:(?:^|[,;.…-]\s?)(?:right|correct|yes|no|yeah|yep|okay|ok|huh|eh|hm{1,3}|true|really|you know|you see|agreed)"
     rf"|[,;.…-]\s?(?:{_AUXILIARY})(?:\snot)?\s(?:i|you|we|they|he|she|it|there|that))(?:,\s[a-z]+)?[?]+[\s\"”’)]*$"
 )
-_REQUEST = re.compile(
-    r"\b(?:can|could|would|will|may|might|want to|like to|like you to|love you to|ask you to)\s(?:(?:you|i|please|just|maybe|briefly|also|perhaps|mind|ask|have|get|quickly|kindly)\s){0,4}"
-    r"(?:tell|telling|talk|talking|share|sharing|explain|explaining|describe|describing|walk|walking|speak|speaking|say|give|giving"
-    r"|provide|elaborate|expand|unpack|compare|summari[sz]e|introduce|introducing|outline|paint|take)\b"
-    r"|^(?:(?:so|and|but|well|now|okay|ok|yeah|please|maybe|just|then)[,\s]{1,2}){0,4}(?:(?:tell|give|remind|teach|show)\s(?:me|us)\b(?![,:])"
-    r"|talk\s(?:to\s(?:me|us)\s)?(?:a\s(?:little|bit)\s(?:bit\s)?)?about|walk\s(?:me|us)\b|explain\b|describe\b|introduce\syourself)"
+_LEAD = r"(?:(?:so|and|but|well|now|okay|ok|yeah|yes|please|maybe|just|then|first)[,\s]{1,2}){0,4}"
+_WISH = (
+    rf"(?:^|[,;.]\s(?:and|but|so|please)\s){_LEAD}(?:(?:tell|give|remind|teach|show)\s(?:me|us)\b(?![,:])"
+    r"|help\s(?:me|us)\sunderstand|share\s(?:with\sus|the|your|some|a)\b"
+    r"|talk\s(?:to\s(?:me|us)\s)?(?:a\s(?:little|bit)\s(?:bit\s)?)?about|walk\s(?:me|us)\b|explain\b|describe\b"
+    r"|introduce\syourself)"
 )
-_OR = re.compile(r"\bor\s(?!(?:not|no|so|something|anything|whatever|two|more|less|maybe not)\b)")
+_REQUEST = re.compile(
+    r"\b(?:can|could|would|will|may|might|want to|like to|like you to|love you to|ask you to)\s"
+    r"(?:(?:you|i|we|please|just|maybe|briefly|also|perhaps|mind|ask|have|get|quickly|kindly)\s){0,4}"
+    r"(?:tell|telling|talk|talking|share|sharing|explain|explaining|describe|describing|walk|walking|speak|speaking|say"
+    r"|give|giving|provide|elaborate|expand|unpack|compare|summari[sz]e|introduce|introducing|outline|paint|take)\b"
+    rf"|{_WISH}"
+)
+# Without a question mark a request is one where it begins so.
+_UNMARKED_REQUEST = re.compile(rf"{_WISH}|^{_LEAD}(?:can|could|would|will)\syou\b")
+_EN_TOLD = re.compile(
+    rf"\basked\b(?:\s[a-z']{{1,20}}){{0,2}}[,:]?\s(?:what|why|how|who|when|where|which|whether|if|{_AUXILIARY})\b"
+)
 _UNMARKED = re.compile(
     r"^(?:(?:so|and|but|well|now|okay|ok|yeah|then)[,\s]{1,2}){0,3}(?:"
     rf"(?:what|why|how|who|where|when)\s(?:(?:else|exactly|kind of|sort of|about)\s)?(?:do|does|did|are|is|were|was|will|would|can|could|should|have)\s(?:you|we|they|he|she|it|your)\b"
@@ -71,8 +82,8 @@ def find_questions(text: str, language: str) -> Iterator[tuple[int, int, str]]:
 
     text: cleaned words of one passage. A sentence asks that has a question mark or, without one, the form of a question
     or of a request to tell something. Its kind is that of the last thing it asks: open (asks for what no yes or no
-    answers; requests to tell are open too), closed (for yes or no), choice (between what it names), or tag (a question
-    put behind a statement: "right?"). Questions that are only told, in quotation marks within the talk or after
+    answers; requests to tell are open too), closed (for yes or no, or for one of what it names: choices were too rare to
+    measure how well they are told), or tag (a question put behind a statement: "right?"). Questions that are only told, in quotation marks within the talk or after
     somebody "asked:", are none. In other languages nothing is yielded. Kinds as in Stivers and Enfield (2010), who call
     closed ones polar and open ones content questions. Misleads where a transcript has no marks, and for rhetorical
     questions, which are questions here.
@@ -94,7 +105,7 @@ def _is_told(text: str, start: int, end: int) -> bool:
     its beginning, as those around a whole speech do, or somebody "asked:".
     """
     sentence = text[start:end]
-    if _ZH_TOLD.search(sentence):
+    if _ZH_TOLD.search(sentence) or _EN_TOLD.search(sentence.casefold()):
         return True
     place = start + max(sentence.rfind("?"), sentence.rfind("？"))
     if place < start:
@@ -117,19 +128,9 @@ def _classify_english(sentence: str) -> str:
     heads = list(_HEAD.finditer(plain))
     if heads and heads[-1]["wh"]:
         return OPEN
-    polar = [head for head in heads if head["polar"]]
-    if polar and (_OR.search(plain, polar[-1].start()) and not plain.startswith("or ")) or len(polar) > 2:
-        return CHOICE
-    if len(polar) > 1 and _OR.search(plain, polar[0].end()):
-        return CHOICE
-    if not polar and re.search(r"\b(?:what|why|how|who|which)\?", plain):
+    if not heads and re.search(r"\b(?:what|why|how|who|which)\?", plain):
         return OPEN
     return CLOSED
-
-
-_UNMARKED_REQUEST = re.compile(
-    r"^(?:(?:so|and|but|well|now|okay|ok|yeah|please|maybe|just|then)[,\s]{1,2}){0,4}(?:tell|talk|walk|give|remind|explain|describe|introduce|show|teach)\b"
-)
 
 
 def _classify_chinese(sentence: str) -> str:
@@ -146,15 +147,11 @@ def _classify_chinese(sentence: str) -> str:
             return ""
     if _ZH_TAG.match(clauses[-1]) and (len(clauses) > 1 or len(clauses[-1]) < 4):
         return TAG
-    last = ""
     for clause in reversed(clauses):
         if _ZH_REQUEST.search(clause) and _ZH_ADDRESSED.search(clause) and not _ZH_OURS.match(clause):
             return OPEN
-        if _ZH_CHOICE.search(clause) and not clause.endswith("吗"):
-            return CHOICE
-        if _ZH_POLAR.search(clause):
+        if _ZH_POLAR.search(clause) or _ZH_CHOICE.search(clause):
             return CLOSED
         if _ZH_OPEN.search(clause):
             return OPEN
-        last = last or clause
     return CLOSED if marked else ""
