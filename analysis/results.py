@@ -20,6 +20,7 @@ from analysis.desk.sample import load_sample
 from analysis.ground.errors import AnalysisError
 from analysis.moves import asking, hedging, speaking_of
 from analysis.moves.stored import load_moves
+from analysis.moves.validity import report_moves
 from analysis.passages.quoting import load_quotations
 from analysis.passages.stored import find_left_out, load_passages
 from analysis.sentiment import SCORERS, summary
@@ -394,6 +395,10 @@ RESULTS: Mapping[str, tuple[str, _Table]] = {
     "mentions": (
         "who speaks of whom and what: counts, the passages, and the tone of these passages",
         lambda corpus: speaking_of.count_mentions(corpus, corpus.passages, corpus.moves),
+    ),
+    "moves_report": (
+        "how far questions, hedges and assents agree with a coding by reading, by kind and language",
+        lambda corpus: report_moves(corpus.codings, corpus.measured, corpus.moves),
     ),
     "tone": (
         "tone by conversation, rendering and speaker: averages as scored and as corrected, with intervals",

@@ -10,7 +10,7 @@ from analysis.comparison.verdicts import FEWEST_EXCHANGES
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.moves.questions import KINDS
-from analysis.moves.rates import COLUMNS, estimate
+from analysis.moves.rates import COLUMNS, estimate, estimate_share
 from analysis.moves.stored import QUESTION, list_found
 from analysis.sentiment.summary import find_median_interval
 
@@ -34,7 +34,7 @@ def measure_questions(corpus: Corpus, passages: pd.DataFrame, moves: pd.DataFram
         for kind in (ANY, *KINDS):
             n = group[[*KINDS]].sum(axis=1) if kind == ANY else group[kind]
             over = group["last"].ne("") & (group["n_after"] <= _FEW_AFTER)
-            told = estimate(corpus, group.assign(has=(n > 0).astype(float)), "has", most=1.0)
+            told = estimate_share(corpus, group, n > 0)
             handed = int((over & ((group["last"] == kind) | (kind == ANY))).sum())
             rows.append(
                 {

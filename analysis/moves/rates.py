@@ -40,6 +40,21 @@ def estimate(
     }
 
 
+def estimate_share(corpus: Corpus, group: pd.DataFrame, has: pd.Series) -> dict[str, Any]:
+    """Return the share of the rows of a group that have something, and how sure it is.
+
+    has: which rows do. Returns: as estimate; the interval is that of shares (see find_bounds).
+    """
+    marked = group.assign(has=np.where(has, "yes", "no"), n_words=1)
+    sample = sample_parts(marked, part="has", parts=["yes", "no"])
+    low, high = (float(ends[0]) for ends in find_bounds(corpus.settings, sample))
+    least, most, noise = _compare_renderings(sample)
+    return {
+        "value": float(sample.estimate[0]), "ci_low": low, "ci_high": high, "least": least, "most": most,
+        "noise": noise, "n_exchanges": int(sample.n_exchanges[0]),
+    }  # fmt: skip
+
+
 def _compare_renderings(sample: Sample) -> tuple[float, float, float]:
     """What the renderings of a single conversation have at least and at most, and the largest distance of any two."""
     twice = [values[:, 0] for values in sample.by_talk.values() if (~np.isnan(values[:, 0])).sum() > 1]
