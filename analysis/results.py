@@ -379,7 +379,10 @@ RESULTS: Mapping[str, tuple[str, _Table]] = {
         "what each kind of question gets, by language: length, tone and theme of the answers, with interval and noise",
         lambda corpus: asking.measure_answers(corpus, _answers_to_questions(corpus)),
     ),
-    "exchanges": ("one row per answer: what was asked, and how long, warm and on the theme it is", _answers_to_questions),
+    "exchanges": (
+        "one row per answer: what was asked, and how long, warm and on the theme it is",
+        _answers_to_questions,
+    ),
     "hedges": (
         "how many hedges and short assents each speaker has in a thousand words, by language, with interval and noise",
         lambda corpus: hedging.measure_hedges(corpus, corpus.passages, corpus.moves),

@@ -1,5 +1,6 @@
 """Asking: who asks how, and what each kind of question gets: how long an answer, in which tone, on which theme."""
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -102,10 +103,10 @@ def _pair_parts(corpus: Corpus, turns: pd.DataFrame) -> Iterator[tuple[pd.DataFr
     asks = turns["speaker"].map(corpus.asks)
     if not asks.any():
         parts = [turns.iloc[n : n + 1] for n in range(len(turns))]
-        yield from zip(parts[:-1], parts[1:], strict=True)
+        yield from itertools.pairwise(parts)
         return
     parts = [part for _, part in turns.groupby((asks != asks.shift()).cumsum(), sort=False)]
-    for one, other in zip(parts[:-1], parts[1:], strict=True):
+    for one, other in itertools.pairwise(parts):
         if corpus.asks(one["speaker"].iloc[0]):
             yield one, other
 

@@ -8,7 +8,7 @@ from analysis.passages.cutting import split_sentences
 OPEN, CLOSED, TAG = "open", "closed", "tag"
 KINDS = (OPEN, CLOSED, TAG)
 
-_CLOSING, _OPENING = "\"”’」』)）】\\]", "\"“‘「『"
+_CLOSING, _OPENING = '"”’」』)）】\\]', '"“‘「『'
 _MARKED = re.compile(rf"[?？]+[!！…]*[{_CLOSING}\s]*$")
 
 # English: what may stand before the head of a clause, and the heads.
@@ -53,40 +53,53 @@ _EN_TOLD = re.compile(
 )
 _UNMARKED = re.compile(
     r"^(?:(?:so|and|but|well|now|okay|ok|yeah|then)[,\s]{1,2}){0,3}(?:"
-    rf"(?:what|why|how|who|where|when)\s(?:(?:else|exactly|kind of|sort of|about)\s)?(?:do|does|did|are|is|were|was|will|would|can|could|should|have)\s(?:you|we|they|he|she|it|your)\b"
+    r"(?:what|why|how|who|where|when)\s(?:(?:else|exactly|kind of|sort of|about)\s)?"
+    r"(?:do|does|did|are|is|were|was|will|would|can|could|should|have)\s(?:you|we|they|he|she|it|your)\b"
     r"|(?:do|did|are|can|could|would|will|have)\syou\b)"
 )
 
 # Chinese: words that ask, and what makes them ask nothing.
 _ZH_CLAUSE = re.compile(r"[^，,；;：:、—…]+")
 _ZH_TAG = re.compile(
-    r"^(?:你知道|知道|明白|懂|对|是|好|行|可以|不是|没错|是这样|同意|你说)?(?:吗|吧|么)$|^(?:对不对|是不是|好不好|是吧|对吧|不对吗|不是吗|不是这样吗|是这样吗|难道不是吗|哈|嗯|对|是)$"
+    r"^(?:你知道|知道|明白|懂|对|是|好|行|可以|不是|没错|是这样|同意|你说)?(?:吗|吧|么)$"
+    r"|^(?:对不对|是不是|好不好|不对吗|不是这样吗|难道不是吗|哈|嗯|对|是)$"
 )
-_ZH_POLAR = re.compile(r"吗$|(?<![什怎要那这多])么$|是否|能否|可否|会否|(?P<one>[是有能会要行对好可])[不没](?P=one)|有没有|愿不愿|可不可以|愿意不|没有$|难道")
+_ZH_POLAR = re.compile(
+    r"吗$|(?<![什怎要那这多])么$|是否|能否|可否|会否|(?P<one>[是有能会要行对好可])[不没](?P=one)|有没有|愿不愿|可不可以|愿意不|没有$|难道"
+)
 _ZH_OPEN = re.compile(
     r"什么|怎么|怎样|怎麽|为何|如何|为啥|干嘛|哪|谁|多少|几[个年次时家种倍点位天月成]|多(?:大|久|远|长|高|快|重要|强|深|少|难|好|宽|广)"
     r"|何[时处以]|啥|咋|何为"
 )
 _ZH_REQUEST = re.compile(
-    r"(?:谈一?谈|讲一?讲|说一?说|聊一?聊|介绍|分享|解释|描述|比较|说明|展开|告诉|阐述|总结|回顾|举个?例|给.{0,8}建议|提供.{0,8}建议)"
+    r"谈一?谈|讲一?讲|说一?说|聊一?聊|介绍|分享|解释|描述|比较|说明|展开|告诉|阐述|总结|回顾|举个?例|[给供].{0,8}建议"
 )
-_ZH_ADDRESSED = re.compile(r"(?:请|能否|能不能|可否|可不可以|可以|能|麻烦|希望|想请|想听)?[^，,]{0,4}(?:你|您|各位|大家|两位)|^请|想请|请")
-_ZH_OURS = re.compile(r"^(?:那|那么|所以|首先|现在|接下来|好|好的|然后)?(?:先)?(?:让|来)?(?:我们|咱们|我)(?:想|来|先|再|要|也|就)?")
+_ZH_ADDRESSED = re.compile(
+    r"(?:请|能否|能不能|可否|可不可以|可以|能|麻烦|希望|想请|想听)?[^，,]{0,4}(?:你|您|各位|大家|两位)|^请|想请|请"
+)
+_ZH_OURS = re.compile(
+    r"^(?:那|那么|所以|首先|现在|接下来|好|好的|然后)?(?:先)?(?:让|来)?(?:我们|咱们|我)(?:想|来|先|再|要|也|就)?"
+)
 _ZH_CHOICE = re.compile(r"(?<!^)还是(?!会|要|需要|得|能|可以|想|很|非常|挺|比较|有[点些])|^(?:还是|或者|抑或)")
-_ZH_UNMARKED = re.compile(rf"吗[。.!！{_CLOSING}\s]*$|(?:什么|怎么|如何|哪|谁|多少|为何)[^。.]{{0,24}}呢[。.{_CLOSING}\s]*$")
-_ZH_TOLD = re.compile(r"(?:曾|当时|就|还|常|总|有人|他|她|他们|有时)[^，,：:。]{0,12}问(?:过|了|道|我|你)?[^，,：:。]{0,8}[：:]|问(?:过|了)[^，,：:。]{0,10}[：:]")
+_ZH_UNMARKED = re.compile(
+    rf"吗[。.!！{_CLOSING}\s]*$|(?:什么|怎么|如何|哪|谁|多少|为何)[^。.]{{0,24}}呢[。.{_CLOSING}\s]*$"
+)
+_ZH_TOLD = re.compile(
+    r"(?:曾|当时|就|还|常|总|有人|他|她|他们|有时)[^，,：:。]{0,12}问(?:过|了|道|我|你)?[^，,：:。]{0,8}[：:]"
+    r"|问(?:过|了)[^，,：:。]{0,10}[：:]"
+)
 
 
 def find_questions(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     """Yield the questions of a text in English or Chinese, in order: start, end and kind of each sentence that asks.
 
-    text: cleaned words of one passage. A sentence asks that has a question mark or, without one, the form of a question
-    or of a request to tell something. Its kind is that of the last thing it asks: open (asks for what no yes or no
-    answers; requests to tell are open too), closed (for yes or no, or for one of what it names: choices were too rare to
-    measure how well they are told), or tag (a question put behind a statement: "right?"). Questions that are only told, in quotation marks within the talk or after
-    somebody "asked:", are none. In other languages nothing is yielded. Kinds as in Stivers and Enfield (2010), who call
-    closed ones polar and open ones content questions. Misleads where a transcript has no marks, and for rhetorical
-    questions, which are questions here.
+    text: the words of one passage, cleaned. A sentence asks that has a question mark or, without one, the form of a
+    question or of a request to tell something. Its kind is that of the last thing it asks: open (asks for what no yes
+    or no answers; requests to tell are open too), closed (for yes or no, or for one of what it names: choices were too
+    rare to measure how well they are told), or tag (a question put behind a statement: "right?"). Questions that are
+    only told, in quotation marks within the talk or after somebody "asked:", are none. In other languages nothing is
+    yielded. Kinds as in Stivers and Enfield (2010), who call closed ones polar and open ones content questions.
+    Misleads where a transcript has no marks, and for rhetorical questions, which are questions here.
     """
     classify = {"en": _classify_english, "zh": _classify_chinese}.get(language)
     if classify is None:

@@ -1,16 +1,29 @@
 """Speaking of: who names whom and what, and states which figures, each with the passages in which it stands."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
 from analysis.comparison.verdicts import FEWEST_EXCHANGES
 from analysis.corpus.folder import Corpus
+from analysis.ground.wording import the_language
 from analysis.moves.rates import estimate
 from analysis.moves.stored import FIGURE, NAME, list_found
 from analysis.passages.sampling import list_talks
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _WHERE = ["conversation", "rendering", "language", "speaker", "exchange", "passage_id"]
 _TONE = ("tone_of_passages", "tone_of_passages_low", "tone_of_passages_high")
+
+
+def name_thing(corpus: Corpus, thing: str) -> str:
+    """Return what a thing that somebody names is called: in Chinese by a spelling in that script, where it has one."""
+    if the_language() != "zh":
+        return thing
+    known = [spelling for name, spellings in corpus.words.spellings if name == thing for spelling in spellings]
+    told = corpus.name_speaker(thing)
+    return told if told != thing else next((s for s in known if _HAN.search(s)), thing)
 
 
 def list_names(passages: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:

@@ -16,11 +16,11 @@ _ALL = "all questions"
 def report_moves(codings: Codings, passages: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:
     """Return how far questions, hedges and assents agree with a coding by reading.
 
-    moves: load_moves. Returns: one row per part of the coding, language and kind: part (dev: what the rules were written
-    with; test: what they had not seen, scored once), language, kind (each of questions, all questions of whatever kind,
-    hedge, assent), n_read (coded), n_found, precision and recall, NaN where there is nothing to divide by. A question
-    is found where one of its kind begins at the same place; hedges are matched by their phrases and assents by their
-    number, passage by passage. Misleads with small n: of ten found, one more or less is ten points.
+    moves: load_moves. Returns: one row per part of the coding, language and kind: part (dev: what the rules were
+    written with; test: what they had not seen, scored once), language, kind (each of questions, all questions of
+    whatever kind, hedge, assent), n_read (coded), n_found, precision and recall, NaN where there is nothing to divide
+    by. A question is found where one of its kind begins at the same place; hedges are matched by their phrases and
+    assents by their number, passage by passage. Misleads with small n: of ten found, one more or less is ten points.
     """
     rows = []
     language = passages.set_index("passage_id")["language"]

@@ -190,8 +190,8 @@ def find_ends(passages: pd.DataFrame, *, n_passages: int = 2) -> pd.DataFrame:
 
 
 def find_median_interval(corpus: Corpus, group: pd.DataFrame, column: str, *, key: str) -> tuple[float, float]:
-    """Return the interval of the median of a column of a group: bootstrap over runs of exchanges, in which all renderings
-    stand together. key: of the draw.
+    """Return the interval of the median of a column of a group: bootstrap over runs of exchanges, in which all
+    renderings stand together. key: of the draw.
     """
     ordered = group.sort_values(column, kind="stable")
     runs = pd.Series(0, index=ordered.index)
