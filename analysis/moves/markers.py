@@ -12,9 +12,9 @@ from analysis.versions.quantities import find_quantities
 
 HEDGE, ASSENT = "hedge", "assent"
 FILE = COMMON / "words" / "moves.csv"
-# What the list has besides: hedges only beside a figure, and longer phrases in which a shorter one is none.
+# What the list has besides: hedges only before or behind a figure, and longer phrases in which a shorter one is none.
 # Some assents are such only where nothing follows them in their sentence: "Of course." is one, "of course it does" not.
-_ROUNDER, _NONE, _ALONE = "rounder", "none", "assent alone"
+_ROUNDER, _AFTER, _NONE, _ALONE = "rounder", "rounder after", "none", "assent alone"
 # So near to a figure a rounder stands, in characters.
 _NEAR = 2
 # What may stand before an assent, and parts the clauses of which it is one.
@@ -37,7 +37,7 @@ def _load() -> dict[tuple[str, str], frozenset[str]]:
 def _pattern(language: str) -> re.Pattern[str]:
     """All that may be a hedge, or keeps another from being one, the longest first."""
     phrases = sorted(
-        {p for kind in (HEDGE, _ROUNDER, _NONE) for p in _load().get((language, kind), ())}, key=lambda p: (-len(p), p)
+        {p for kind in (HEDGE, _ROUNDER, _AFTER, _NONE) for p in _load().get((language, kind), ())}, key=lambda p: (-len(p), p)
     )
     listed = "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in phrases)
     return re.compile(rf"(?<![\w'])(?:{listed})(?![\w'])" if language == "en" else listed)
@@ -54,18 +54,19 @@ def find_hedges(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     if (language, HEDGE) not in _load():
         return
     plain = text.casefold().replace("’", "'") if language == "en" else text
-    hedges, rounders = _load()[language, HEDGE], _load()[language, _ROUNDER]
-    figures: list[tuple[int, int]] = []
+    hedges, before, behind = (_load().get((language, kind), frozenset()) for kind in (HEDGE, _ROUNDER, _AFTER))
+    figures: list[tuple[int, int]] | None = None
     for match in _pattern(language).finditer(plain):
         phrase = match.group()
-        if phrase in rounders:
-            figures = figures or [(q.start, q.end) for q in find_quantities(text)] or [(-9, -9)]
-            beside = any(0 <= a - match.end() <= _NEAR or 0 <= match.start() - b <= _NEAR for a, b in figures)
-            inside = any(a <= match.start() < b for a, b in figures)
-            if not (beside or inside) and phrase not in hedges:
+        if phrase not in hedges:
+            if phrase not in before | behind:
                 continue
-        elif phrase not in hedges:
-            continue
+            figures = [(q.start, q.end) for q in find_quantities(text)] if figures is None else figures
+            start, end = match.span()
+            gaps = [a - end if phrase in before else start - b for a, b in figures]
+            inside = any(a <= start < b for a, b in figures)
+            if not inside and not any(0 <= gap <= _NEAR for gap in gaps):
+                continue
         yield match.start(), match.end(), phrase
 
 

@@ -40,10 +40,18 @@ def _describe_finding(corpus: Corpus, rendering: Rendering) -> str:
         "passages": describe_inputs(corpus, rendering),
         "lists": digest(markers.FILE.read_text("utf-8"), UNITS_FILE.read_text("utf-8")),
         "spellings": corpus.words_of(rendering.conversation).spellings,
-        "people": sorted(corpus.catalogue.roster(rendering).people.items()),
+        "people": sorted(_list_people(corpus, rendering).items()),
         "packages": {name: importlib.metadata.version(name) for name in _PACKAGES},
     }
     return digest(json.dumps(inputs, sort_keys=True, ensure_ascii=False))[:32]
+
+
+def _list_people(corpus: Corpus, rendering: Rendering) -> dict[str, str]:
+    """Whom each spelling of a name stands for, of those who speak in the conversation; a role is no name."""
+    names = {name for _, name in corpus.words_of(rendering.conversation).names}
+    mine = set(corpus.catalogue.conversation(rendering.conversation).speakers)
+    speakers = [speaker for speaker in corpus.catalogue.speakers if speaker.name in mine]
+    return {alias: s.name for s in speakers for alias in (s.name, *s.aliases) if alias in names}
 
 
 def has_moves(corpus: Corpus, rendering: Rendering) -> bool:
@@ -67,8 +75,7 @@ def measure_moves(corpus: Corpus, rendering: Rendering, passages: pd.DataFrame) 
     texts = load_texts(corpus, passages, {rendering.id: document})
     if language == "zh" and is_traditional(document):
         texts = [simplify(text) for text in texts]
-    people = corpus.catalogue.roster(rendering).people
-    words = know_people(corpus.words_of(rendering.conversation), people)
+    words = know_people(corpus.words_of(rendering.conversation), _list_people(corpus, rendering))
     rows: list[tuple[object, ...]] = []
     for passage, text in zip(passages["passage_id"], texts, strict=True):
         found: list[tuple[object, ...]] = []
