@@ -36,9 +36,8 @@ def _load() -> dict[tuple[str, str], frozenset[str]]:
 @functools.cache
 def _pattern(language: str) -> re.Pattern[str]:
     """All that may be a hedge, or keeps another from being one, the longest first."""
-    phrases = sorted(
-        {p for kind in (HEDGE, _ROUNDER, _AFTER, _NONE) for p in _load().get((language, kind), ())}, key=lambda p: (-len(p), p)
-    )
+    kinds = (HEDGE, _ROUNDER, _AFTER, _NONE)
+    phrases = sorted({p for kind in kinds for p in _load().get((language, kind), ())}, key=lambda p: (-len(p), p))
     listed = "|".join(re.escape(phrase).replace(r"\ ", r"\s") for phrase in phrases)
     return re.compile(rf"(?<![\w'])(?:{listed})(?![\w'])" if language == "en" else listed)
 

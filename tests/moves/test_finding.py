@@ -75,9 +75,9 @@ def test_a_hedge_is_none_within_a_longer_phrase_and_a_rounder_only_beside_a_figu
 
 
 def test_an_assent_is_a_clause_of_nothing_else():
-    english = "Yeah, exactly. Right now we sell cheese. Of course. Of course the goats help. That's right! Right?"
+    english = "Yeah, exactly. Right now we sell cheese. Of course. Of course, the goats help. That's right! Right?"
     assert [phrase for _, _, phrase in find_assents(english, "en")] == ["yeah", "exactly", "of course", "that's right"]
-    chinese = "对，没错，我们卖奶酪。对我们来说很难。当然。当然羊也帮忙。是的！对吗？"
+    chinese = "对，没错，我们卖奶酪。对我们来说很难。当然。当然，羊也帮忙。是的！对吗？"
     assert [phrase for _, _, phrase in find_assents(chinese, "zh")] == ["对", "没错", "当然", "是的"]
 
 
