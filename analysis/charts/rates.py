@@ -158,8 +158,7 @@ def draw_rates(
         labels = [
             f"{label_person(corpus, r.speaker, 17)} · <i>{label_talk(corpus, r.conversation, 16)}</i>"
             if many
-            else f"{label_person(corpus, r.speaker, 22)}<br>"
-            f"<i>{label_talk(corpus, r.conversation, 14)}{say(', ', '，')}{escape(r.n)}</i>"
+            else f"{label_person(corpus, r.speaker, 22)}<br><i>{label_talk(corpus, r.conversation, 22)}</i>"
             for r in rows.itertuples()
         ]
         choices.append(
@@ -190,7 +189,7 @@ def draw_rates(
         choices,
         footer=footer + shaky + capped + tell_unfound(corpus) + tell_press_reports(corpus) + interval_note(corpus),
         height=choose_height(most, usual=54, least=24) * most + 20,
-        left=270 if many else 190,
+        left=270 if many else 160,
         alt=alt,
         basis=VIEW,
     )

@@ -1,5 +1,6 @@
 """Speaking of: who names whom and what, and states which figures, each with the passages in which it stands."""
 
+import itertools
 import re
 
 import numpy as np
@@ -18,12 +19,17 @@ _TONE = ("tone_of_passages", "tone_of_passages_low", "tone_of_passages_high")
 
 
 def name_thing(corpus: Corpus, thing: str) -> str:
-    """Return what a thing that somebody names is called: in Chinese by a spelling in that script, where it has one."""
-    if the_language() != "zh":
-        return thing
-    known = [spelling for name, spellings in corpus.words.spellings if name == thing for spelling in spellings]
+    """Return what a thing that somebody names is called: in Chinese by its spelling in that script, where it has one
+    that is no other name, as 脸书 is of Meta.
+    """
     told = corpus.name_speaker(thing)
-    return told if told != thing else next((s for s in known if _HAN.search(s)), thing)
+    if the_language() != "zh" or told != thing:
+        return told
+    for name, spellings in corpus.words.spellings:
+        before = list(itertools.takewhile(lambda spelling: not _HAN.search(spelling), spellings))
+        if name == thing and thing in before and len(before) < len(spellings) and all(s in thing for s in before):
+            return spellings[len(before)]
+    return thing
 
 
 def list_names(passages: pd.DataFrame, moves: pd.DataFrame) -> pd.DataFrame:

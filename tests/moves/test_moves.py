@@ -215,6 +215,16 @@ def test_charts_show_what_each_rendering_has_and_judge_no_few_exchanges(corpus, 
     assert "33 points" in figures["questions"].layout.meta["title"], "the noise stands beside the finding"
 
 
+def test_a_name_is_shown_in_the_readers_script_where_it_has_one(corpus):
+    from analysis.moves.speaking_of import name_thing
+
+    shown = ["NVIDIA", "Elon Musk", "Meta", "Moore's law", "OpenAI", "Mark Zuckerberg"]
+    assert [name_thing(corpus, thing) for thing in shown] == shown
+    set_language("zh")
+    named = [name_thing(corpus, thing) for thing in shown]
+    assert named == ["英伟达", "马斯克", "Meta", "Moore's law", "OpenAI", "扎克伯格"]
+
+
 def test_a_cell_of_the_names_has_what_each_rendering_counts(corpus, figures):
     table = corpus.make_table("mentions")
     row = table[(table["thing"] == "NVIDIA") & (table["speaker"] == "BG2 hosts")].iloc[0]
