@@ -1,7 +1,5 @@
 """Hedging: how often each speaker leaves open what they say, and how often they only assent."""
 
-import re
-
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -29,7 +27,6 @@ def plot_hedges(corpus: Corpus, hedges: pd.DataFrame) -> go.Figure:
             unit = say("words", "词") if has_spaces(language) else say("characters", "字")
             does = say("hedges", "用模糊限制语") if move == HEDGE else say("only assents", "简短附和")
             noun = say("Hedges", "模糊限制语") if move == HEDGE else say("Short assents", "简短附和")
-            examples = _list_examples(rows)
             entries.append(
                 Rated(
                     f"{noun}{say(', ', '，')}{name_language(language)}" if len(sizes) > 1 else noun,
@@ -43,9 +40,9 @@ def plot_hedges(corpus: Corpus, hedges: pd.DataFrame) -> go.Figure:
                         placed=True,
                     ),
                     say(
-                        f"{noun} in a thousand {unit} of each speaker ({name_language(language)}){examples}."
+                        f"{noun} in a thousand {unit} of each speaker ({name_language(language)})."
                         " Dot: mean of the renderings; bar: what each of two in this language has.",
-                        f"每位说话人每千{unit}的{noun}（{name_language(language)}）{examples}。"
+                        f"每位说话人每千{unit}的{noun}（{name_language(language)}）。"
                         "圆点：各版本均值；灰条：该语言两个版本各自的值。",
                     ),
                 )
@@ -63,17 +60,6 @@ def plot_hedges(corpus: Corpus, hedges: pd.DataFrame) -> go.Figure:
         write=_write_rate,
         alt=say("How often each speaker hedges or assents.", "点图：每位说话人使用模糊限制语或附和的频率。"),
     )
-
-
-def _list_examples(rows: pd.DataFrame) -> str:
-    """The phrases that are counted most, which are single words of a list."""
-    counts: dict[str, int] = {}
-    for phrases in rows["commonest"]:
-        for phrase, _, n in (item.rpartition(" ") for item in phrases.split(", ") if item):
-            counts[phrase] = counts.get(phrase, 0) + int(n)
-    most = sorted(counts, key=lambda phrase: (-counts[phrase], phrase))[:3]
-    shown = [re.sub(r"\bi\b", "I", phrase) for phrase in most]
-    return say(f": {', '.join(shown)}, …", f"：{'、'.join(shown)}等") if shown else ""
 
 
 def _write_rate(value: float) -> str:
