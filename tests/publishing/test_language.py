@@ -43,7 +43,7 @@ def han(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def data_words(corpus) -> tuple[set[str], set[str]]:
-    """Words that are data: of charts of words, topics and names, and values of disagreements; English ones and others."""
+    """Words that are data: of charts of words, topics, names, and values of disagreements; English ones and others."""
     shown = set(corpus.make_table("mentions")["thing"])
     for name in ("distinctive_words", "distinctive_words_by_speaker"):
         shown |= set(corpus.make_table(name)["word"])
