@@ -18,7 +18,7 @@ HOME_OF := $(if $(filter $(abspath $(SHIPPED)),$(abspath $(CORPUS))),.,$(CORPUS)
 DONE := $(HOME_OF)/build/figures.done
 export ANALYSIS_CORPUS := $(abspath $(CORPUS))
 SOURCES := $(wildcard analysis/*.py $(addprefix analysis/*/*.,py js css) notebooks/*.ipynb data/common/* data/common/*/* \
-    $(addprefix $(CORPUS)/,*.toml *.csv coding/* words/* measured/* documents/*.txt documents/*.docx))
+    $(addprefix $(CORPUS)/,*.toml *.csv coding/* words/* measured/* moves/* documents/*.txt documents/*.docx))
 
 .PHONY: all new lab drawing explore share documents corpus figures notebooks themes-report tone-report test check check-rest lint types lock bench clean help
 

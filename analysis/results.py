@@ -19,6 +19,9 @@ from analysis.corpus.view import CONVERSATION, by_talk
 from analysis.desk import gain, report, tables
 from analysis.desk.sample import load_sample
 from analysis.ground.errors import AnalysisError
+from analysis.moves import asking, hedging, speaking_of
+from analysis.moves.stored import load_moves
+from analysis.moves.validity import report_moves
 from analysis.passages.quoting import load_quotations
 from analysis.passages.stored import find_left_out, load_passages
 from analysis.sentiment import SCORERS, summary
@@ -116,6 +119,11 @@ class OpenCorpus(Corpus):
     def stability(self) -> tuple[pd.Series, pd.DataFrame]:
         """How far topics and themes stay when passages change, all together and theme by theme."""
         return measure_stability(self, self.measured)
+
+    @functools.cached_property
+    def moves(self) -> pd.DataFrame:
+        """Where somebody asks, hedges, assents, names somebody or states a figure (schema: MOVES)."""
+        return load_moves(self)
 
     @functools.cached_property
     def left_out(self) -> pd.DataFrame:
@@ -271,6 +279,12 @@ def _conversations(corpus: OpenCorpus) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _answers_to_questions(corpus: OpenCorpus) -> pd.DataFrame:
+    """By conversation, whatever is compared; none where only some of those who speak count."""
+    heard = corpus.talks.head(0) if corpus.view.hears_some else corpus.talks
+    return asking.list_answers(corpus, heard, corpus.moves)
+
+
 RESULTS: Mapping[str, tuple[str, _Table]] = {
     "passages": (
         "one row per passage: where it stands, who speaks, topic, theme, tone, raw scores",
@@ -390,6 +404,38 @@ RESULTS: Mapping[str, tuple[str, _Table]] = {
     "raised": (
         "how often each speaker began a stretch on each theme",
         lambda corpus: initiative.count_raised(initiative.find_stretches(corpus.passages)),
+    ),
+    "questions": (
+        "in which share of their turns each speaker asks, by kind of question, with interval and noise",
+        lambda corpus: asking.measure_questions(corpus, corpus.passages, corpus.moves),
+    ),
+    "answers": (
+        "what each kind of question gets, by language: length, tone and theme of the answers, with interval and noise",
+        lambda corpus: asking.measure_answers(corpus, _answers_to_questions(corpus)),
+    ),
+    "exchanges": (
+        "one row per answer: what was asked, and how long, warm and on the theme it is",
+        _answers_to_questions,
+    ),
+    "hedges": (
+        "how many hedges and short assents each speaker has in a thousand words, by language, with interval and noise",
+        lambda corpus: hedging.measure_hedges(corpus, corpus.passages, corpus.moves),
+    ),
+    "names": (
+        "one row per name that somebody says: who, where, and of what",
+        lambda corpus: speaking_of.list_names(corpus.passages, corpus.moves),
+    ),
+    "figures": (
+        "one row per figure that somebody states: who, where, its value and unit",
+        lambda corpus: speaking_of.list_figures(corpus.passages, corpus.moves),
+    ),
+    "mentions": (
+        "who speaks of whom and what: counts, the passages, and the tone of these passages",
+        lambda corpus: speaking_of.count_mentions(corpus, corpus.passages, corpus.moves),
+    ),
+    "moves_report": (
+        "how far questions, hedges and assents agree with a coding by reading, by kind and language",
+        lambda corpus: report_moves(corpus.codings, corpus.measured, corpus.moves),
     ),
     "tone": (
         "tone by conversation, rendering and speaker: averages as scored and as corrected, with intervals",

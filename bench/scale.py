@@ -57,7 +57,8 @@ def make_scaled(shipped: OpenCorpus, folder: Path, n_passages: int) -> None:
     for number in range(max(1, round(n_passages / PER_TALK))):
         source = sources[number % len(sources)]
         exchanges = [rows for _, rows in source.groupby("exchange")]
-        parts, size = [], 0
+        parts: list[pd.DataFrame] = []
+        size = 0
         while size < PER_TALK:
             parts.append(exchanges[generator.integers(len(exchanges))].assign(exchange=len(parts) + 1))
             size += len(parts[-1])
@@ -107,7 +108,8 @@ def measure(folder: Path, stage: str) -> list[float]:
 
 def main(sizes: list[int]) -> None:
     """Print a line a stage and size."""
-    shipped, before = open_corpus(), {}
+    shipped = open_corpus()
+    before: dict[str, tuple[int, float]] = {}
     with tempfile.TemporaryDirectory() as scratch:
         for size in sizes:
             folder = Path(scratch) / str(size)

@@ -4,6 +4,7 @@ In: tables and a corpus's names. Out: figures with title, source and alternative
 May import: every wing below, none that publishes.
 """
 
+from analysis.charts.answers import plot_answers
 from analysis.charts.bertopic import frame_bertopic
 from analysis.charts.concordance import plot_concordance
 from analysis.charts.course import plot_course
@@ -11,7 +12,10 @@ from analysis.charts.differences import plot_differences
 from analysis.charts.export import save_figure, shrink_picture, start_notebook
 from analysis.charts.flow import plot_flow
 from analysis.charts.heatmap import plot_theme_heatmap
+from analysis.charts.hedging import plot_hedges
 from analysis.charts.hierarchy import plot_hierarchy
+from analysis.charts.mentions import plot_mentions
+from analysis.charts.questions import plot_questions
 from analysis.charts.raised import plot_raised
 from analysis.charts.scorers import plot_scorers, plot_scores
 from analysis.charts.speech import plot_speech_shares, plot_turns
@@ -27,14 +31,18 @@ __all__ = [
     "frame_bertopic",
     "order_themes",
     "plot_alignment",
+    "plot_answers",
     "plot_concordance",
     "plot_course",
     "plot_differences",
     "plot_disagreements",
     "plot_distinctive",
     "plot_flow",
+    "plot_hedges",
     "plot_hierarchy",
     "plot_map",
+    "plot_mentions",
+    "plot_questions",
     "plot_raised",
     "plot_renderings",
     "plot_scorers",

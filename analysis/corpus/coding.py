@@ -20,6 +20,10 @@ _DISAGREEMENT_COLUMNS = {
     "rendering_b": "str", "start_b": "int64", "end_b": "int64", "value_b": "str", "readers": "int64",
     "certainty": "str",
 }  # fmt: skip
+_QUESTION_COLUMNS = {
+    "passage_id": "str", "start": "int64", "coder_a": "str", "coder_b": "str", "kind": "str", "part": "str",
+}  # fmt: skip
+_MARKER_COLUMNS = {"passage_id": "str", "move": "str", "phrase": "str", "n": "int64", "part": "str"}
 _ALIGNMENT_COLUMNS = dict.fromkeys(("conversation", "passages_a", "passages_b", "judgement"), "str")
 _WRITTEN_COLUMNS = {
     "text_id": "str", "language": "str", "coder_a": "float64", "coder_b": "float64", "score": "float64", "text": "str",
@@ -60,6 +64,23 @@ class Codings:
         (how many of two found it), certainty (the least of theirs).
         """
         return read_csv(self.folder / "disagreements.csv", _DISAGREEMENT_COLUMNS)
+
+    @functools.cached_property
+    def questions(self) -> pd.DataFrame:
+        """The hand coding of questions: one row per question, and one per passage that has none.
+
+        Columns: passage_id, start (where the sentence begins, in characters of the passage's words, -1 where there is
+        none), coder_a, coder_b (two readings), kind (none, open, closed, choice or tag), part (dev or test).
+        """
+        return read_csv(self.folder / "questions.csv", _QUESTION_COLUMNS)
+
+    @functools.cached_property
+    def markers(self) -> pd.DataFrame:
+        """The hand coding of hedges and assents in the passages of questions: one row per passage, move and phrase.
+
+        Columns: passage_id, move (hedge or assent), phrase ("" for assents), n (how many), part.
+        """
+        return read_csv(self.folder / "markers.csv", _MARKER_COLUMNS)
 
     @functools.cached_property
     def alignment(self) -> pd.DataFrame:

@@ -114,6 +114,11 @@ class Corpus:
         """Where the measurements are, one file a rendering."""
         return self.folder / "measured"
 
+    @property
+    def moves_folder(self) -> Path:
+        """Where the moves are, questions, hedges, names and the like, one file a rendering."""
+        return self.folder / "moves"
+
     @functools.cached_property
     def view(self) -> View:
         """What is compared, and which passages count, as the settings say."""

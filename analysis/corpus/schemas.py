@@ -56,6 +56,24 @@ PASSAGES = pa.DataFrameSchema(
     ordered=True,
 )
 
+# One row per move: what somebody does at a place of a passage, beside it and not of its order in words.
+MOVES = pa.DataFrameSchema(
+    {
+        "passage_id": _text(),
+        "move": _text(checks=pa.Check.isin(["question", "hedge", "assent", "name", "figure"])),
+        "kind": _text(),  # of question or of what is named; the unit of a figure
+        "what": _text(),  # the phrase, the thing named, or the figure as it stands; of questions nothing
+        "start": pa.Column("int64", _COUNT),  # characters of the passage's words, as they are quoted
+        "end": pa.Column("int64", _COUNT),
+        "value": pa.Column("float64"),  # of a figure, in its unit: the least that it may mean
+        "value_high": pa.Column("float64"),  # the most
+        "n_after": pa.Column("int64", _COUNT),  # words of the passage behind it
+    },
+    checks=pa.Check(_ends_after_start, error="end after start"),
+    strict=True,
+    ordered=True,
+)
+
 # One row per passage: what the model found for it.
 ASSIGNMENTS = pa.DataFrameSchema(
     {

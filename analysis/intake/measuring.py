@@ -14,6 +14,7 @@ from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import WITH_TONE, is_traditional, simplify
 from analysis.ground.storage import write_table
 from analysis.intake.spreading import find_workers, measure_spread
+from analysis.moves.stored import has_moves, measure_moves, save_moves
 from analysis.passages.cutting import cut_rendering
 from analysis.passages.embedding import embed_texts, keep_vectors
 from analysis.passages.quoting import load_texts
@@ -46,7 +47,7 @@ def measure_corpus(corpus: Corpus, *, scheduler: str = "", jobs: int = 1) -> Ite
     """
     pending, left_out = [], []
     for rendering in corpus.catalogue.renderings:
-        if is_measured(corpus, rendering):
+        if is_measured(corpus, rendering) and not _lacks_moves(corpus, rendering):
             yield Outcome(rendering.id, KEPT)
         else:
             pending.append(rendering)
@@ -57,9 +58,10 @@ def measure_corpus(corpus: Corpus, *, scheduler: str = "", jobs: int = 1) -> Ite
                 left_out.append((rendering.id, reason))
             yield Outcome(rendering.id, LEFT_OUT if reason else state, reason)
     wanted = {f"{rendering.id}.parquet" for rendering in corpus.catalogue.renderings}
-    for path in corpus.measured_folder.glob("*.parquet"):
-        if path.name not in wanted:
-            path.unlink()
+    for folder in (corpus.measured_folder, corpus.moves_folder):
+        for path in folder.glob("*.parquet"):
+            if path.name not in wanted:
+                path.unlink()
     if left_out:
         write_table(corpus.left_out_file, pd.DataFrame(sorted(left_out), columns=list(LEFT_OUT_COLUMNS)))
     else:
@@ -67,10 +69,18 @@ def measure_corpus(corpus: Corpus, *, scheduler: str = "", jobs: int = 1) -> Ite
 
 
 def _measure_and_keep(corpus: Corpus, rendering: Rendering) -> tuple[str, str]:
-    """Measure a rendering and keep it; its state, and why it could not be measured, "" where it was."""
+    """Measure a rendering and keep it; its state, and why it could not be measured, "" where it was.
+
+    What it does hangs on lists of its own: where only they changed, moves are found anew and nothing is encoded.
+    """
     state = CHANGED if measured_path(corpus, rendering).exists() else NEW
     try:
-        save_measured(corpus, rendering, measure_rendering(corpus, rendering))
+        if is_measured(corpus, rendering):
+            table = pd.read_parquet(measured_path(corpus, rendering))
+        else:
+            table = measure_rendering(corpus, rendering)
+            save_measured(corpus, rendering, table)
+        save_moves(corpus, rendering, measure_moves(corpus, rendering, table))
     except AnalysisError as error:
         return LEFT_OUT, str(error)
     except Exception as error:  # a fault of ours in one document must not cost the others
@@ -78,9 +88,14 @@ def _measure_and_keep(corpus: Corpus, rendering: Rendering) -> tuple[str, str]:
     return state, ""
 
 
+def _lacks_moves(corpus: Corpus, rendering: Rendering) -> bool:
+    return has_document(corpus, rendering) and not has_moves(corpus, rendering)
+
+
 def has_to_be_measured(corpus: Corpus) -> bool:
-    """Return whether a document that is there is new, or changed since it was measured."""
-    return any(has_document(corpus, r) and not is_measured(corpus, r) for r in corpus.catalogue.renderings)
+    """Return whether a document that is there is new, or changed since it was measured, or its moves were not found."""
+    present = [rendering for rendering in corpus.catalogue.renderings if has_document(corpus, rendering)]
+    return any(not is_measured(corpus, r) or not has_moves(corpus, r) for r in present)
 
 
 def measure_rendering(corpus: Corpus, rendering: Rendering) -> pd.DataFrame:

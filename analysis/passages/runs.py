@@ -74,11 +74,14 @@ def sample_parts(
     part: str,
     parts: Sequence[str],
     value: str | None = None,
+    per: str = "",
     error: float = 0.0,
     inside: np.ndarray | float = 1.0,
     run: int = RUN,
 ) -> Sample:
     """Return each part's share of a group's words, or, with value, the mean of that column in each part.
+
+    per: a column that the value is divided by, sum by sum, so that a rate is estimated and not a mean.
 
     error: the variance with which another reader would give a passage another value. inside: 0 for passages that stand
     beside the group and are not of it, shape (passages, 1); groups of the same passages have the same runs. run: of how
@@ -86,8 +89,9 @@ def sample_parts(
     """
     if value is not None:
         values = group[value].to_numpy(dtype=np.float64)[:, None]
-        whole = _mark_members(group, part, parts) * inside * ~np.isnan(values)
-        numerators = whole * np.nan_to_num(values)
+        members = _mark_members(group, part, parts) * inside * ~np.isnan(values)
+        whole = members * group[per].to_numpy(dtype=np.float64)[:, None] if per else members
+        numerators = members * np.nan_to_num(values)
         errors = np.full(len(group), error)
     else:
         words = group["n_words"].to_numpy(dtype=np.float64)[:, None] * inside

@@ -1,6 +1,7 @@
 """Display: tables as notebooks show them, with headings and values in the language chosen, harmless as HTML."""
 
 import datetime
+import functools
 import re
 from collections.abc import Callable, Collection, Sequence
 
@@ -11,6 +12,7 @@ from analysis.corpus.folder import Corpus
 from analysis.corpus.gists import find_gists
 from analysis.corpus.labels import name_column, name_value
 from analysis.ground.wording import say, the_language
+from analysis.moves.speaking_of import name_thing
 
 # Longer tables say how many rows they have, since a page lets them scroll.
 _MANY, _MOST = 12, 120
@@ -26,7 +28,8 @@ def _word(corpus: Corpus, column: str, value: object) -> object:
     stem = re.sub("_(?:[ab]|before|after)$", "", column)
     names: dict[str, Callable[[str], str]] = {
         "conversation": corpus.name_conversation, "speaker": corpus.name_speaker, "theme": corpus.name_theme,
-        "side": corpus.name_side, "group": corpus.name_conversation,
+        "side": corpus.name_side, "group": corpus.name_conversation, "answers": corpus.name_speaker,
+        "thing": functools.partial(name_thing, corpus),
     }  # fmt: skip
     if stem in names and value and value not in _TOTALS:
         return names[stem](value)

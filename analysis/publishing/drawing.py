@@ -10,8 +10,8 @@ from analysis.ground.storage import ROOT, write_atomic
 
 # The wings in the order of the way of the data: each may import those before it, none that come after.
 WINGS = (
-    "ground", "reading", "corpus", "passages", "themes", "sentiment", "comparison", "versions", "desk", "results",
-    "intake", "interchange", "charts", "explorer", "publishing", "command line",
+    "ground", "reading", "corpus", "passages", "themes", "sentiment", "comparison", "versions", "moves", "desk",
+    "results", "intake", "interchange", "charts", "explorer", "publishing", "command line",
 )  # fmt: skip
 HOUSE = ROOT / "analysis"
 README = HOUSE / "README.md"

@@ -45,7 +45,7 @@ def summarise_scores(corpus: Corpus, passages: pd.DataFrame, *, by: Sequence[str
     scored = passages.dropna(subset=[scorer])
     for name, group in scored.groupby(list(by), sort=True):
         values = group[scorer].to_numpy()
-        low, high = _median_interval(corpus, group, scorer, key="/".join(map(str, name)))
+        low, high = find_median_interval(corpus, group, scorer, key="/".join(map(str, name)))
         extreme = (values < scale.low + margin) | (values > scale.high - margin)
         rows.append(
             {
@@ -87,7 +87,7 @@ def summarise_tone(corpus: Corpus, passages: pd.DataFrame, *, by: Sequence[str])
                 low, high = low - find_largest_bias(), high + find_largest_bias()
             ends = ("scored_low", "scored_high") if prefix else ("ci_low", "ci_high")
             row |= {f"{prefix}mean": float(sample.estimate[0]), ends[0]: max(low, LOW), ends[1]: min(high, HIGH)}
-        low, high = _median_interval(corpus, group, "tone", key="/".join(map(str, name)))
+        low, high = find_median_interval(corpus, group, "tone", key="/".join(map(str, name)))
         quantiles = group["tone"].quantile([0.5, 0.25, 0.75]).tolist()
         row |= dict(zip(("median", "q25", "q75"), quantiles, strict=True)) | {"median_low": low, "median_high": high}
         row |= _count(group)
@@ -189,8 +189,10 @@ def find_ends(passages: pd.DataFrame, *, n_passages: int = 2) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)[["speaker", "end", *columns]] if rows else empty
 
 
-def _median_interval(corpus: Corpus, group: pd.DataFrame, column: str, *, key: str) -> tuple[float, float]:
-    """The interval of a group's median, bootstrap over runs of exchanges, in which all renderings stand together."""
+def find_median_interval(corpus: Corpus, group: pd.DataFrame, column: str, *, key: str) -> tuple[float, float]:
+    """Return the interval of the median of a column of a group: bootstrap over runs of exchanges, in which all
+    renderings stand together. key: of the draw.
+    """
     ordered = group.sort_values(column, kind="stable")
     runs = pd.Series(0, index=ordered.index)
     for _, talk in ordered.groupby(list_talks(ordered)):

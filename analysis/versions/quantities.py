@@ -12,7 +12,7 @@ from analysis.ground.storage import COMMON, decode_text, read_bytes
 from analysis.versions.numerals import MAGNITUDES, Numeral, find_numerals, read_bare
 
 COUNT, YEAR = "", "year of the calendar"
-_UNITS_FILE = COMMON / "words" / "units.csv"
+UNITS_FILE = COMMON / "words" / "units.csv"
 _BETWEEN_ENDS = re.compile(r"\s?(?:到|至|[-–—~～、]|或者?|to|or)\s?", re.IGNORECASE)
 _CURRENCIES = {
     "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD", "$": "USD", "€": "EUR",
@@ -86,7 +86,7 @@ class Quantity:
 
 @functools.cache
 def _units() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
-    table = csv.DictReader(io.StringIO(decode_text(read_bytes(_UNITS_FILE), name=str(_UNITS_FILE))))
+    table = csv.DictReader(io.StringIO(decode_text(read_bytes(UNITS_FILE), name=str(UNITS_FILE))))
     units = {s: (row["unit"], float(row["factor"])) for row in table for s in row["spellings"].split("|")}
     spelt = [
         re.escape(s) + (r"(?![A-Za-z])" if s[-1].isascii() and s[-1].isalpha() else "")

@@ -43,6 +43,10 @@ def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
     figures = {
         "speech-shares": charts.plot_speech_shares(corpus, corpus.make_table("speech_shares")),
         "turns": charts.plot_turns(corpus, passages),
+        "questions": charts.plot_questions(corpus, corpus.make_table("questions")),
+        "answers": charts.plot_answers(corpus, corpus.make_table("answers")),
+        "hedges": charts.plot_hedges(corpus, corpus.make_table("hedges")),
+        "mentions": charts.plot_mentions(corpus, corpus.make_table("mentions"), passages),
         "theme-shares": charts.plot_theme_shares(
             corpus,
             {everybody: shares},

@@ -12,7 +12,7 @@ from tests.making import with_settings
 # What a chart stays with, whatever is compared.
 BY_CONVERSATION = {
     "speech-shares", "turns", "renderings", "course", "tone-course", "alignment", "concordance", "trends",
-    "disagreements",
+    "disagreements", "answers",
 }  # fmt: skip
 VIEWS = {
     "series": ("series", {}),

@@ -43,8 +43,8 @@ def han(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def data_words(corpus) -> tuple[set[str], set[str]]:
-    """Words that are data: of charts of words and topics, and values of disagreements; English ones and others."""
-    shown = set()
+    """Words that are data: of charts of words, topics, names, and values of disagreements; English ones and others."""
+    shown = set(corpus.make_table("mentions")["thing"])
     for name in ("distinctive_words", "distinctive_words_by_speaker"):
         shown |= set(corpus.make_table(name)["word"])
     for table in summary.shift_words_by_conversation(corpus, corpus.everything).values():
