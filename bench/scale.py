@@ -64,7 +64,7 @@ def make_scaled(shipped: OpenCorpus, folder: Path, n_passages: int) -> None:
             size += len(parts[-1])
         table = pd.concat(parts, ignore_index=True)
         name = f"talk-{number:05d}"
-        asks = ~table["speaker"].eq("Jensen Huang")
+        asks = table["speaker"].map(shipped.asks)
         table["speaker"] = table["corrected_speaker"] = np.where(asks, "Ben Hart", "Ada Moss")
         table["turn"] = (table["speaker"] != table["speaker"].shift()).cumsum()
         table["rendering"] = table["conversation"] = name
