@@ -24,9 +24,13 @@ NOT_ALL = 3
 
 
 def _open(arguments: argparse.Namespace) -> "OpenCorpus":
+    from analysis.corpus.reader import tell_reader
     from analysis.results import open_corpus
 
-    return open_corpus(arguments.corpus, corrected=getattr(arguments, "corrected", False) or None)
+    corpus = open_corpus(arguments.corpus, corrected=getattr(arguments, "corrected", False) or None)
+    if told := tell_reader(corpus):
+        print(*told, sep="\n", file=sys.stderr)
+    return corpus
 
 
 def _read(arguments: argparse.Namespace) -> int:
@@ -275,6 +279,7 @@ def _themes(arguments: argparse.Namespace) -> None:
 
 def _theme(arguments: argparse.Namespace) -> None:
     """Edit the themes: show what an edit moves and, where that is wanted, do it."""
+    from analysis.ground.chat import is_local
     from analysis.themes import editing
 
     corpus = _open(arguments)
@@ -290,7 +295,8 @@ def _theme(arguments: argparse.Namespace) -> None:
     elif arguments.edit == "drop":
         edit = editing.drop_theme(*about, arguments.theme)
     elif arguments.edit == "name":
-        print(f"asking {corpus.settings.name_server}; typical passages of each theme go there", file=sys.stderr)
+        leaves = "" if is_local(corpus.settings.name_server) else ", which is not this machine"
+        print(f"asking {corpus.settings.name_server}{leaves}; typical passages of each theme go there", file=sys.stderr)
         edit, kept = editing.name_by_model(*about)
         if kept:
             print(f"no name was taken from it for {', '.join(kept)}", file=sys.stderr)
