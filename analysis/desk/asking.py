@@ -109,12 +109,10 @@ def _list_questions(
         for before, passage, behind in around:
             if way != FIRST and passage["passage_id"] not in checked:
                 continue
-            question = _write_question(said, before, passage, behind)
-            if way == RENAMED:
-                swapped = _write_question(said, before, passage, behind, lambda text: swap_names(text, words))
-                if swapped == question:
-                    continue
-                question = swapped
+            change: Callable[[str], str] = (lambda text: swap_names(text, words)) if way == RENAMED else str
+            if way == RENAMED and change(said[passage["passage_id"]]) == said[passage["passage_id"]]:
+                continue  # no name in it
+            question = _write_question(said, before, passage, behind, change)
             asked.append((passage, way, question))
     return asked
 
@@ -124,7 +122,7 @@ def _write_question(
     before: pd.DataFrame,
     passage: pd.Series,
     behind: pd.DataFrame,
-    change: Callable[[str], str] = str,
+    change: Callable[[str], str],
 ) -> str:
     def show(row: Any) -> dict[str, str]:
         return {"speaker": change(row.speaker), "text": change(said[row.passage_id])}

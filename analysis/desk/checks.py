@@ -74,12 +74,13 @@ def check_reader(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
 
     passages: measured. They rest on coded passages of the test part, or drawn at random, alone: (1) there are enough
     and it answered them; (2) it errs less than the seeds, by the paired difference over stretches of talk, t interval
-    over stretches, in all and in each language, over exchanges where one has fewer than six stretches; (3) the group it serves worst, of conversations, speakers, languages
-    and places beside a change of theme, is served no worse than the seeds serve theirs; (4) it answers the same when
-    asked again and in other words; (5) its tone stays where names are swapped; (6) it is as often right as it is sure,
-    and its tone has an interval that holds; (7) its errors are no larger than those that the intervals of uncorrected
-    shares and means reckon with, so that codes put them right as any other's. Errors: AnalysisError where no reader is
-    set, nothing of this kind is coded, or it has answered nothing yet.
+    over stretches, in all and in each language, over exchanges where one has fewer than six stretches; (3) the group it
+    serves worst, of conversations, speakers, languages and places beside a change of theme, is served no worse than the
+    seeds serve theirs; (4) it answers the same when asked again and in other words; (5) its tone stays where names are
+    swapped; (6) it is as often right as it is sure, and its tone has an interval that holds; (7) its errors are no
+    larger than those that the intervals of uncorrected shares and means reckon with, so that codes put them right as
+    any other's. Errors: AnalysisError where no reader is set, nothing of this kind is coded, or it has answered nothing
+    yet.
     """
     choice = choose_reader(corpus)
     if choice is None:
