@@ -188,6 +188,7 @@ def _corpus(arguments: argparse.Namespace) -> int:
         table = find_disagreements(corpus)
         n_kinds = ", ".join(f"{(table['kind'] == kind).sum()} {kind}" for kind in KINDS)
         print(f"{write_table(path, table)}: {len(table)} disagreements of renderings ({n_kinds})")
+    _keep_cuts(corpus)
     print(f"{len(corpus.measured)} passages")
     for conversation, share in corpus.make_table("unassigned").itertuples(index=False):
         if share > corpus.settings.most_unassigned:
@@ -205,6 +206,21 @@ def _keep_proposal(corpus: "OpenCorpus") -> None:
 
     if not corpus.themes_file.exists():
         print(f"{save_themes(corpus.themes_file, corpus.themes)}: {len(corpus.themes.themes)} themes are proposed")
+
+
+def _keep_cuts(corpus: "OpenCorpus") -> None:
+    """Measure how themes come out in shorter and longer passages, of as many conversations as are compared in pairs."""
+    from analysis.comparison.differences import MOST_PAIRED
+    from analysis.ground.storage import write_table
+    from analysis.intake.recutting import measure_cuts
+    from analysis.passages.cuts import LENGTHS, load_cuts
+
+    if not 1 < corpus.measured["conversation"].nunique() <= MOST_PAIRED or len(load_cuts(corpus)):
+        return
+    table = measure_cuts(corpus, corpus.measured)
+    if table is not None:
+        lengths = " and ".join(map(str, LENGTHS))
+        print(f"{write_table(corpus.folder / 'cuts.csv', table)}: themes in passages of {lengths} characters")
 
 
 def _is_published_twice(corpus: "OpenCorpus") -> bool:
