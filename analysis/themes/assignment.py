@@ -21,10 +21,9 @@ from analysis.passages.stored import stack_vectors
 from analysis.themes.places import place_passages
 from analysis.themes.topics import find_topics, smooth_vectors
 
-# How fast confidence grows with the lead of a theme's score; fitted to a coding's dev part.
-_SHARPNESS = 8.0
-# How often a document's manner is estimated anew, and how many passages it takes for it to count by half.
-_ROUNDS, _FEW_PASSAGES = 2, 10
+# How fast confidence grows with the lead of a score, fitted to a dev part; how often a document's manner is estimated
+# anew, and how many passages it takes for it to count by half.
+_SHARPNESS, _ROUNDS, _FEW_PASSAGES = 8.0, 2, 10
 
 
 def assign_themes(
@@ -32,17 +31,16 @@ def assign_themes(
 ) -> pd.DataFrame:
     """Return the topic, theme and place on the map of every passage (schema: ASSIGNMENTS).
 
-    A passage's theme hangs on its own document and the themes' phrases alone; by the corpus's themes it is what a
-    reader gave that the settings name, where that passed its checks. themes: by default the corpus's. Errors:
-    AnalysisError, unless check_anchors is false, where typical passages no longer get the theme that they stand for:
-    its name would be wrong.
+    A passage's theme hangs on its own document and the themes' phrases alone, or is what a reader gave that passed its
+    checks. themes: by default the corpus's. Errors: AnalysisError, unless check_anchors is false, where typical
+    passages no longer get the theme that they stand for: its name would be wrong.
     """
     answers = take_answers(corpus, passages, THEMES) if themes is None else None
     themes = themes or corpus.themes
     topics = find_topics(corpus, passages)["topic"].to_numpy()
     ids = np.array([*themes.ids(), UNASSIGNED], dtype=object)
-    found = guide_themes(corpus, passages, themes)
-    table = pd.DataFrame({"passage_id": passages["passage_id"].to_numpy(), "topic": topics, "theme": ids[found]})
+    found = ids[guide_themes(corpus, passages, themes)]
+    table = pd.DataFrame({"passage_id": passages["passage_id"].to_numpy(), "topic": topics, "theme": found})
     if check_anchors:
         _check_anchors(corpus, table, themes)
     if answers is not None:
