@@ -25,9 +25,13 @@ NOT_ALL = 3
 
 
 def _open(arguments: argparse.Namespace) -> "OpenCorpus":
+    from analysis.corpus.reader import tell_reader
     from analysis.results import open_corpus
 
-    return open_corpus(arguments.corpus, corrected=getattr(arguments, "corrected", False) or None)
+    corpus = open_corpus(arguments.corpus, corrected=getattr(arguments, "corrected", False) or None)
+    if told := tell_reader(corpus):
+        print(*told, sep="\n", file=sys.stderr)
+    return corpus
 
 
 def _read(arguments: argparse.Namespace) -> int:
@@ -186,6 +190,7 @@ def _corpus(arguments: argparse.Namespace) -> int:
         table = find_disagreements(corpus)
         n_kinds = ", ".join(f"{(table['kind'] == kind).sum()} {kind}" for kind in KINDS)
         print(f"{write_table(path, table)}: {len(table)} disagreements of renderings ({n_kinds})")
+    _keep_cuts(corpus)
     print(f"{len(corpus.measured)} passages")
     for conversation, share in corpus.make_table("unassigned").itertuples(index=False):
         if share > corpus.settings.most_unassigned:
@@ -203,6 +208,21 @@ def _keep_proposal(corpus: "OpenCorpus") -> None:
 
     if not corpus.themes_file.exists():
         print(f"{save_themes(corpus.themes_file, corpus.themes)}: {len(corpus.themes.themes)} themes are proposed")
+
+
+def _keep_cuts(corpus: "OpenCorpus") -> None:
+    """Measure how themes come out in shorter and longer passages, of as many conversations as are compared in pairs."""
+    from analysis.comparison.differences import MOST_PAIRED
+    from analysis.ground.storage import write_table
+    from analysis.intake.recutting import measure_cuts
+    from analysis.passages.cuts import LENGTHS, load_cuts
+
+    if not 1 < corpus.measured["conversation"].nunique() <= MOST_PAIRED or len(load_cuts(corpus)):
+        return
+    table = measure_cuts(corpus, corpus.measured)
+    if table is not None:
+        lengths = " and ".join(map(str, LENGTHS))
+        print(f"{write_table(corpus.folder / 'cuts.csv', table)}: themes in passages of {lengths} characters")
 
 
 def _is_published_twice(corpus: "OpenCorpus") -> bool:
@@ -277,6 +297,7 @@ def _themes(arguments: argparse.Namespace) -> None:
 
 def _theme(arguments: argparse.Namespace) -> None:
     """Edit the themes: show what an edit moves and, where that is wanted, do it."""
+    from analysis.ground.chat import is_local
     from analysis.themes import editing
 
     corpus = _open(arguments)
@@ -292,7 +313,8 @@ def _theme(arguments: argparse.Namespace) -> None:
     elif arguments.edit == "drop":
         edit = editing.drop_theme(*about, arguments.theme)
     elif arguments.edit == "name":
-        print(f"asking {corpus.settings.name_server}; typical passages of each theme go there", file=sys.stderr)
+        leaves = "" if is_local(corpus.settings.name_server) else ", which is not this machine"
+        print(f"asking {corpus.settings.name_server}{leaves}; typical passages of each theme go there", file=sys.stderr)
         edit, kept = editing.name_by_model(*about)
         if kept:
             print(f"no name was taken from it for {', '.join(kept)}", file=sys.stderr)

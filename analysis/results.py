@@ -14,6 +14,7 @@ from analysis.comparison.distinctive import rank_distinctive
 from analysis.comparison.multiverse import survey_ways
 from analysis.comparison.pooling import pool_differences
 from analysis.corpus.folder import Corpus, find_documents_folder, find_folder
+from analysis.corpus.reader import load_checks
 from analysis.corpus.themes import UNASSIGNED, Themes
 from analysis.corpus.view import CONVERSATION, by_talk
 from analysis.desk import gain, report, tables
@@ -316,6 +317,10 @@ RESULTS: Mapping[str, tuple[str, _Table]] = {
     "coding_report": (
         "how right the machine is on what was drawn and coded, and its shares and means put right by that",
         lambda corpus: report.report_codes(corpus, corpus.measured),
+    ),
+    "reader_checks": (
+        "the seven checks of the reader that the settings name, on themes and on tone",
+        load_checks,
     ),
     "coding_gain": (
         "what codes buy: errors of shares and means by how many passages of a talk are coded",

@@ -27,8 +27,8 @@ def opened(corpus, monkeypatch):
     monkeypatch.setattr(results, "open_corpus", lambda path, *, corrected=None: corpus)
 
 
-# Of these the shipped corpus has no rows: all of it is measured, and all was coded without a draw.
-EMPTY = {"left_out", "coding_sample"}
+# Of these the shipped corpus has no rows: all of it is measured, all was coded without a draw, and no reader is set.
+EMPTY = {"left_out", "coding_sample", "reader_checks"}
 
 
 @pytest.mark.parametrize("name", RESULTS)

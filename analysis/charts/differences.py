@@ -49,7 +49,8 @@ def plot_differences(corpus: Corpus, differences: pd.DataFrame, *, ways: pd.Data
         return plot_matrix(corpus, differences)
     by = ["conversation_a", "conversation_b", "theme"]
     if ways is not None and len(ways):
-        differences = differences.merge(ways[[*by, "here_in", "n_here", "holds"]], on=by, how="left")
+        told = [*by, "n_lengths", "here_in", "n_here", "holds"]
+        differences = differences.merge(ways[told], on=by, how="left")
     return _plot_pairs(corpus, differences)
 
 
@@ -244,12 +245,14 @@ def _tell_pair(corpus: Corpus, rows: pd.DataFrame, pair: tuple[str, str], *, kno
         "实心：就这几场对话而言，差异大于换人判读、换版本发表带来的出入。黑圈：推及其外也成立，"
         "即随机对调连续几个问答时很少出现这样大的差异。",
     )
+    tried = "holds" in rows and rows["n_lengths"].max() > 1
+    lengths = say(", shorter or longer passages", "、段落长短") if tried else ""
     ways = (
         say(
             f" However one asks: in nine of ten ways or more ({int(rows['n_here'].max())}: readers' or the machine's"
-            " themes, words or passages, each choice of renderings).",
-            f"换任何问法：在 {int(rows['n_here'].max())} 种问法（人工或机器的主题、按字数或段落数、各种版本组合）中"
-            "至少九成成立。",
+            f" themes{lengths}, words or passages, each choice of renderings).",
+            f"换任何问法：在 {int(rows['n_here'].max())} 种问法（人工或机器的主题{lengths}、按字数或段落数、"
+            "各种版本组合）中至少九成成立。",
         )
         if "holds" in rows
         else ""

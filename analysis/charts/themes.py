@@ -110,6 +110,7 @@ def _tell_leaders(
         ]
     told: dict[tuple[str, str], list[str]] = {}
     kept = differences[differences[held].astype(bool)]
+    n_here = int((kept["theme"] != UNASSIGNED).sum())
     if few and ways is not None and len(ways):
         by = ["conversation_a", "conversation_b", "theme"]
         kept = kept.merge(ways.loc[ways["holds"], by], on=by)
@@ -117,6 +118,13 @@ def _tell_leaders(
         more, less = (row.conversation_a, row.conversation_b)[:: 1 if row.difference > 0 else -1]
         if row.theme != UNASSIGNED:
             told.setdefault((more, less), []).append(corpus.name_theme(row.theme, inside=True))
+    if not told and few and n_here:
+        return [
+            say(
+                f"Of {n_here} difference{'s' * (n_here > 1)} of themes in these talks none holds however one asks",
+                f"就这些对话而言，主题差异有 {n_here} 项，没有一项换任何问法都成立",
+            )
+        ]
     if not told:
         return [
             say(

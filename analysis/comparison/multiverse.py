@@ -1,8 +1,9 @@
 """Multiverse: in how many ways of asking a difference holds, of those that a careful reader might have chosen.
 
 Source: Steegen, Tuerlinckx, Gelman and Vanpaemel (2016). What is varied: whose themes they are (readers' or the
-machine's), what is counted (words or passages), which renderings (all, or one of each conversation), and beyond these
-talks also how long runs are and how the number of comparisons is controlled.
+machine's), of the machine's how long passages are, what is counted (words or passages), which renderings (all, or one
+of each conversation), and beyond these talks also how long runs are and how the number of comparisons is controlled.
+Not the number of topics: no theme hangs on it. Nor how long a passage is that readers coded: words keep their code.
 """
 
 import itertools
@@ -12,20 +13,23 @@ import numpy as np
 import pandas as pd
 from scipy.stats import false_discovery_control
 
+from analysis.comparison.differences import MOST_PAIRED
 from analysis.comparison.shares import measure_renderings
 from analysis.comparison.verdicts import Pair, judge_pairs
 from analysis.corpus.coding import CODED, MACHINE
 from analysis.corpus.folder import Corpus
+from analysis.passages.cuts import load_cuts
 from analysis.passages.permutation import permute
 from analysis.passages.runs import RUN, Sample, sample_groups, sample_parts
 
-# Of more conversations than this the ways are not gone through: there are too many pairs.
-MOST_TALKS = 4
+# How far shares are off by passages of another length (runs.MACHINE_ERROR), found on the shipped coding likewise.
+CUT_ERROR = {60: 2.3, 160: 2.0}
 # A difference is a headline where it holds in at least so large a share of the ways.
 NEARLY_ALL = 0.9
 _RUNS = (3, RUN, 8)
 _COLUMNS = (
-    "conversation_a", "conversation_b", "theme", "least", "most", "here_in", "n_here", "beyond_in", "n_beyond", "holds",
+    "conversation_a", "conversation_b", "theme", "least", "most", "n_lengths", "here_in", "n_here",
+    "beyond_in", "n_beyond", "holds",
 )  # fmt: skip
 
 
@@ -33,21 +37,23 @@ def survey_ways(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     """Return in how many ways of asking each difference of themes holds between each two conversations.
 
     Returns: one row per pair and theme: conversation_a, conversation_b, theme, least and most (the difference, over all
-    ways), here_in of n_here ways (it is larger than reading and publishing bring), beyond_in of n_beyond (it is beyond
-    these talks), holds: whether it does here in nearly all of them and with one sign. Empty of groups and of more than
-    four conversations.
+    ways), n_lengths (how many lengths of passages were tried), here_in of n_here ways (it is larger than reading and
+    publishing bring), beyond_in of n_beyond (it is beyond these talks), holds: whether it does here with one sign and
+    in nearly all of them, by the themes that stand and by the machine's each. Empty of groups, and of more than twelve
+    conversations, which are not compared in pairs.
     """
     talks = sorted(passages["conversation"].unique())
-    if "talk" in passages or not 1 < len(talks) <= MOST_TALKS:
+    if "talk" in passages or not 1 < len(talks) <= MOST_PAIRED:
         return pd.DataFrame(columns=list(_COLUMNS))
     themes = corpus.themes.ids()
     tables = []
-    for labels in _label(passages):
+    n_lengths = 1 + load_cuts(corpus)["characters"].nunique() if corpus.view.is_plain else 1
+    for whose, labels in _label(corpus, passages):
         for counted in (labels, labels.assign(n_words=1)):
             variance = measure_renderings(sample_groups(counted, part="theme", parts=themes).values(), len(themes))
             for a, b in itertools.combinations(talks, 2):
                 for chosen in _choose_renderings(counted, a, b):
-                    tables.append(_ask(corpus, chosen, (a, b), themes, variance))
+                    tables.append(_ask(corpus, chosen, (a, b), themes, variance).assign(whose=whose))
     every = pd.concat(tables, ignore_index=True)
     by = ["conversation_a", "conversation_b", "theme"]
     found = every.groupby(by, sort=False).agg(
@@ -55,15 +61,26 @@ def survey_ways(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
         beyond_in=("n_held", "sum"), n_beyond=("n_ways", "sum"),
     )  # fmt: skip
     one_sign = (found["least"] > 0) | (found["most"] < 0)
-    found["holds"] = one_sign & (found["here_in"] >= NEARLY_ALL * found["n_here"])
-    return found.reset_index()[list(_COLUMNS)]
+    by_each = every.groupby([*by, "whose"], sort=False)["here"].mean().groupby(level=by, sort=False).min()
+    found["holds"] = one_sign & (by_each.reindex(found.index) >= NEARLY_ALL)
+    return found.reset_index().assign(n_lengths=n_lengths)[list(_COLUMNS)]
 
 
-def _label(passages: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """The passages with the themes that stand, and, where some are coded, with the machine's."""
-    yield passages
-    if "theme_source" in passages and (passages["theme_source"] == CODED).any():
-        yield passages.assign(theme=passages["theme_model"], theme_source=MACHINE)
+def _label(corpus: Corpus, passages: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The passages with the themes that stand and, where some are coded, with the machine's, and cut otherwise."""
+    coded = "theme_source" in passages and (passages["theme_source"] == CODED).any()
+    yield (CODED if coded else MACHINE), passages
+    if coded:
+        yield MACHINE, passages.assign(theme=passages["theme_model"], theme_source=MACHINE)
+    # What is summed up by exchange knows nothing of who says it.
+    if corpus.view.is_plain and "theme_source" in passages:
+        talks = passages.drop_duplicates("rendering").set_index("rendering")["conversation"]
+        for characters, cut in load_cuts(corpus).groupby("characters"):
+            # Every passage of an exchange and theme is taken to be as long as the others.
+            each = cut.loc[cut.index.repeat(cut["n_passages"])].reset_index(drop=True)
+            each["n_words"] = each["n_words"] / each["n_passages"]
+            each = each.assign(conversation=each["rendering"].map(talks), theme_error=CUT_ERROR[int(characters)])
+            yield MACHINE, each.dropna(subset=["conversation"])
 
 
 def _choose_renderings(passages: pd.DataFrame, a: str, b: str) -> Iterator[pd.DataFrame]:

@@ -34,6 +34,8 @@ class Settings:
     only: dict[str, Any]
     name_server: str
     name_model: str
+    reader: str
+    allow_remote: bool
 
     def aim_at(self, language: str) -> int:
         """Return how long a passage in a language is to be, in words or, without spaces, characters."""

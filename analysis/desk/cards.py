@@ -48,7 +48,7 @@ def make_cards(
             f"{missing[0]}: the document is not there, and nobody can code what cannot be read; put it in place with"
             " `make documents FROM=folder`."
         )
-    cards = [_make_card(corpus, around, texts) for around in _list_around(passages, chosen)]
+    cards = [_make_card(corpus, around, texts) for around in list_around(passages, chosen)]
     given = codes[codes["passage_id"].isin(chosen["passage_id"])].set_index("passage_id")[["theme", "tone", "unsure"]]
     return {
         # Under this a browser keeps the answers: of this corpus and this coder, also when more is drawn.
@@ -66,8 +66,8 @@ def make_cards(
     }
 
 
-def _list_around(passages: pd.DataFrame, chosen: pd.DataFrame) -> list[tuple[pd.DataFrame, pd.Series, pd.DataFrame]]:
-    """Each chosen passage with those before it and behind it in its document."""
+def list_around(passages: pd.DataFrame, chosen: pd.DataFrame) -> list[tuple[pd.DataFrame, pd.Series, pd.DataFrame]]:
+    """Return each chosen passage with three before it and one behind it in its document, or as many as there are."""
     found, wanted = [], set(chosen["passage_id"])
     for _, document in passages.groupby("rendering", sort=False):
         ordered = document.sort_values("start", kind="stable")

@@ -49,6 +49,16 @@ def add_actions(command: argparse.ArgumentParser) -> None:
     report = actions.add_parser("report", help="print how right the machine is, and its shares put right, as CSV")
     report.set_defaults(action=_report)
 
+    read = actions.add_parser(
+        "read", help="let the reader that the settings name read every passage, and keep its answers"
+    )
+    read.set_defaults(action=_read)
+
+    check = actions.add_parser(
+        "check", help="put that reader to its seven checks; it takes effect where it passes them"
+    )
+    check.set_defaults(action=_check)
+
     gain = actions.add_parser("gain", help="measure anew what codes buy, on talks that are coded whole")
     gain.set_defaults(action=_gain)
 
@@ -181,6 +191,42 @@ def _report(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.Name
     if table.empty:
         raise AnalysisError("nothing that was drawn is coded and settled yet; `code draw` begins it.")
     _print_table(table)
+    return 0
+
+
+def _read(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.Namespace) -> int:
+    from analysis.corpus.reader import choose_reader
+    from analysis.desk.asking import read_passages
+    from analysis.ground.chat import is_local
+
+    choice = choose_reader(corpus)
+    if choice and choice.address:
+        leaves = "" if is_local(choice.address) else ", which is not this machine"
+        print(f"asking {choice.model} at {choice.address}{leaves}; every passage goes there", file=sys.stderr)
+    found = read_passages(corpus, passages)
+    print(f"{found.path}: {found.n_new} new answers, of which {found.n_none} do not fit and count as none")
+    if found.n_left:
+        print(f"{found.n_left} questions have no answer, since the server failed; run it again", file=sys.stderr)
+        return _WAITING
+    print("Now `code check`: the reader takes effect only where it passes its checks.")
+    return 0
+
+
+def _check(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.Namespace) -> int:
+    from analysis.corpus.reader import CHECKS, NO, YES, tell_reader
+    from analysis.desk.checks import check_reader, save_checks
+
+    checks = check_reader(corpus, passages)
+    path = save_checks(corpus, checks)
+    _print_table(
+        checks[[name for name in CHECKS if name not in ("prompt", "model", "model_digest", "answers", "date")]]
+    )
+    for of, rows in checks.groupby("of", sort=False):
+        for number, mine in rows.groupby("check"):
+            verdicts = set(mine["passed"])
+            verdict = "failed" if NO in verdicts else "passed" if YES in verdicts else "only told"
+            print(f"{of}, check {number}: {verdict}", file=sys.stderr)
+    print(f"written to {path}", *tell_reader(corpus), sep="\n", file=sys.stderr)
     return 0
 
 

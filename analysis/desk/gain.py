@@ -1,13 +1,12 @@
 """Gain: what codes buy, found by drawing again and again from talks of which every passage was coded by hand."""
 
-import copy
-
 import numpy as np
 import pandas as pd
 
 from analysis.corpus.coding import Codings, place_coding
 from analysis.corpus.csvfiles import read_csv
 from analysis.corpus.folder import Corpus
+from analysis.corpus.reader import by_seeds
 from analysis.desk.estimates import Estimate, correct_mean
 from analysis.desk.sample import COLUMNS as SAMPLE_COLUMNS
 from analysis.desk.sample import draw_sample
@@ -64,7 +63,7 @@ def list_whole_talks(corpus: Corpus, passages: pd.DataFrame) -> list[pd.DataFram
     theme and tone are a machine's that knows no codes: neither the themes' phrases nor, here, the tone's scorer learned
     from them, as is so where somebody begins to code.
     """
-    blind = copy.copy(corpus)
+    blind = by_seeds(corpus)
     blind.codings = Codings(corpus.folder / "coding" / "nobody's")
     there = passages[~passages["elsewhere"]]
     table = there.merge(assign_themes(blind, passages)[["passage_id", "theme"]], on="passage_id")

@@ -100,6 +100,8 @@ def sample_parts(
         errors = np.zeros(len(group))
         if part == "theme" and "theme_source" in group:
             errors = np.where(group["theme_source"] == CODED, CODED_ERROR, MACHINE_ERROR)
+        elif part == "theme" and "theme_error" in group:
+            errors = group["theme_error"].to_numpy(dtype=np.float64)
     talks = list_talks(group).to_numpy()
     found = [
         _sample_talk(

@@ -51,3 +51,25 @@ def mask_names(text: str, words: Words) -> str:
     script = "han" if len(_HAN.findall(text)) > len(text) / 8 else "latin"
     masked = _pattern(words).sub(lambda match: _NEUTRAL[match.lastgroup or "", script], text)
     return _PRONOUN.sub(lambda match: _PRONOUNS[match.group().lower()], masked)
+
+
+def swap_names(text: str, words: Words) -> str:
+    """Return the text with each name in place of another one of its kind and script, always the same one.
+
+    What reads the tone of a text should read the same in both. Misleads where a name is not in the list.
+    """
+    return _pattern(words).sub(lambda match: _find_others(words).get(match.group(), match.group()), text)
+
+
+@functools.cache
+def _find_others(words: Words) -> dict[str, str]:
+    """For each name that one which lies half the list away, so that spellings of one name are not swapped."""
+    others: dict[str, str] = {}
+    for kind in NAME_KINDS:
+        for is_han in (False, True):
+            listed = sorted(
+                {name for k, name in words.names if k == kind and bool(_HAN.search(name)) == is_han}, key=str.casefold
+            )
+            half = len(listed) // 2
+            others.update(zip(listed, [*listed[half:], *listed[:half]], strict=True))
+    return others

@@ -16,6 +16,7 @@ import pandas as pd
 from analysis.corpus.coding import load_written, place_coding
 from analysis.corpus.csvfiles import read_csv
 from analysis.corpus.folder import Corpus
+from analysis.corpus.reader import TONE, find_tone_reach, take_answers
 from analysis.corpus.words import Words, load_shared_words
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import WITH_TONE
@@ -246,7 +247,7 @@ def score_passages(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     """Return the tone of each passage: one row per passage: passage_id, tone, tone_low, tone_high.
 
     NaN in a language whose tone is not validated. A passage that the scorer learns from is scored by one that has not
-    seen its stretch of talk.
+    seen its stretch of talk. Where a reader that the settings name passed its checks, the tone is what it gave.
     Misleads when two single passages are compared: most intervals are wider than a step of the scale.
     """
     table = pd.DataFrame({"passage_id": passages["passage_id"].to_numpy(), "tone": np.nan})
@@ -262,4 +263,10 @@ def score_passages(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
         scores[coded.ids[coded.passages]] = score_held_out(coded)[coded.passages]
     low, high = scorer.find_interval(features, scores.to_numpy())
     table.loc[readable, ["tone", "tone_low", "tone_high"]] = np.stack([scores.to_numpy(), low, high], axis=1)
+    answers = take_answers(corpus, passages, TONE)
+    if answers is not None:
+        read, reach = readable & answers.notna().to_numpy(), find_tone_reach(corpus)
+        given = answers.to_numpy(dtype=np.float64)[read]
+        ends = np.clip(given - reach, LOW, HIGH), np.clip(given + reach, LOW, HIGH)
+        table.loc[read, ["tone", "tone_low", "tone_high"]] = np.stack([given, *ends], axis=1)
     return table

@@ -11,20 +11,19 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.folder import Corpus
+from analysis.corpus.reader import THEMES, take_answers
 from analysis.corpus.schemas import ASSIGNMENTS, check_table
 from analysis.corpus.themes import UNASSIGNED, Themes
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import cached_table, digest
+from analysis.ground.storage import cached_table
 from analysis.passages.embedding import embed_texts, free_of_language, load_background, to_unit_length
 from analysis.passages.stored import stack_vectors
+from analysis.themes.places import place_passages
 from analysis.themes.topics import find_topics, smooth_vectors
 
-# How fast confidence grows with the lead of a theme's score; fitted to a coding's dev part.
-_SHARPNESS = 8.0
-# Above so many passages multidimensional scaling takes minutes; its beginning, classical scaling, has to do.
-_MOST_SCALED = 1500
-# How often a document's manner is estimated anew, and how many passages it takes for it to count by half.
-_ROUNDS, _FEW_PASSAGES = 2, 10
+# How fast confidence grows with the lead of a score, fitted to a dev part; how often a document's manner is estimated
+# anew, and how many passages it takes for it to count by half.
+_SHARPNESS, _ROUNDS, _FEW_PASSAGES = 8.0, 2, 10
 
 
 def assign_themes(
@@ -32,17 +31,20 @@ def assign_themes(
 ) -> pd.DataFrame:
     """Return the topic, theme and place on the map of every passage (schema: ASSIGNMENTS).
 
-    A passage's theme hangs on its own document and the themes' phrases alone. themes: by default the corpus's. Errors:
-    AnalysisError, unless check_anchors is false, where typical passages no longer get the theme that they stand for:
-    its name would be wrong.
+    A passage's theme hangs on its own document and the themes' phrases alone, or is what a reader gave that passed its
+    checks. themes: by default the corpus's. Errors: AnalysisError, unless check_anchors is false, where typical
+    passages no longer get the theme that they stand for: its name would be wrong.
     """
+    answers = take_answers(corpus, passages, THEMES) if themes is None else None
     themes = themes or corpus.themes
     topics = find_topics(corpus, passages)["topic"].to_numpy()
     ids = np.array([*themes.ids(), UNASSIGNED], dtype=object)
-    found = guide_themes(corpus, passages, themes)
-    table = pd.DataFrame({"passage_id": passages["passage_id"].to_numpy(), "topic": topics, "theme": ids[found]})
+    found = ids[guide_themes(corpus, passages, themes)]
+    table = pd.DataFrame({"passage_id": passages["passage_id"].to_numpy(), "topic": topics, "theme": found})
     if check_anchors:
         _check_anchors(corpus, table, themes)
+    if answers is not None:
+        table["theme"] = answers.reset_index(drop=True).fillna(table["theme"])
     places = place_passages(smooth_vectors(corpus, passages), topics)
     table["x"], table["y"] = places["x"].to_numpy(), places["y"].to_numpy()
     return check_table(table, ASSIGNMENTS, name="assignments", cure="this is a fault of the project, please report it")
@@ -276,8 +278,7 @@ def assign_texts(
     vectors = embed_texts(texts, model=model).astype(np.float64)
     vectors = free_of_language(vectors, languages, background=load_background(model))
     scores = score_themes(vectors, embed_seeds(corpus, themes, passages))
-    odds = np.exp(_SHARPNESS * (scores - scores.max(axis=1, keepdims=True)))
-    confidence = odds / odds.sum(axis=1, keepdims=True)
+    confidence = weigh_scores(scores)
     order = np.argsort(-scores, axis=1, kind="stable")
     ids = themes.ids()
     english, chinese = themes.names("en"), themes.names("zh")
@@ -294,33 +295,7 @@ def assign_texts(
     )
 
 
-def place_passages(vectors: np.ndarray, topics: np.ndarray) -> pd.DataFrame:
-    """Return a place on a map for each passage, near those that read alike: columns x, y.
-
-    vectors: smooth_vectors. Each is drawn half-way to the mean of its topic, so that topics stand apart; then metric
-    multidimensional scaling, begun from classical scaling, without a random step. Of many passages it is classical
-    scaling alone.
-    Misleads when the axes are given a meaning: only nearness means something, and much of it is
-    lost in two dimensions.
-    """
-    drawn = vectors.copy()
-    for topic in np.unique(topics[topics >= 0]):
-        mean = vectors[topics == topic].mean(axis=0)
-        drawn[topics == topic] += mean / np.linalg.norm(mean)
-    drawn = np.round(to_unit_length(drawn), 6)
-
-    def compute() -> pd.DataFrame:
-        from sklearn.decomposition import PCA
-        from sklearn.manifold import MDS
-
-        if len(drawn) > _MOST_SCALED:
-            places = PCA(n_components=2, svd_solver="full").fit_transform(drawn)
-        else:
-            scaling = MDS(n_components=2, n_init=1, init="classical_mds", max_iter=1000, eps=1e-7, random_state=0)
-            places = scaling.fit_transform(drawn)
-        # Which way an axis points is free: the passage furthest from the middle is put at its right.
-        places *= np.sign(places[np.abs(places).argmax(axis=0), [0, 1]])
-        return pd.DataFrame({"x": places[:, 0].round(3), "y": places[:, 1].round(3)})
-
-    inputs = [digest(drawn.tobytes())]
-    return cached_table("map", compute, inputs=inputs, parameters={}, packages=("scikit-learn", "numpy", "scipy"))
+def weigh_scores(scores: np.ndarray) -> np.ndarray:
+    """Return how probable each theme is by the lead of its score: shape (texts, themes)."""
+    odds = np.exp(_SHARPNESS * (scores - scores.max(axis=1, keepdims=True)))
+    return odds / odds.sum(axis=1, keepdims=True)

@@ -1,10 +1,9 @@
 """Naming: names and descriptions of themes by a language model, on a server with the common chat interface.
 
 Nothing is asked unless the user says so: the passages that a model reads go to the server whose address stands in the
-settings (`name_server`), which may be one on the user's own machine.
+settings (`name_server`), which is on the user's own machine unless the settings allow another one.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,13 +11,13 @@ import pandas as pd
 
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import Theme, Themes
+from analysis.ground.chat import call, open_chat
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import NAMES
 from analysis.passages.quoting import load_quotations
 from analysis.themes.topics import ask_chat_model
 
 _SHOWN, _LONGEST_PASSAGE, _LONGEST_NAME, _LONGEST_DESCRIPTION = 8, 600, 60, 240
-_KEY = "ANALYSIS_NAME_KEY"
 _PROMPT = """These passages of conversations are about one theme; its key phrases are: [KEYWORDS].
 
 [DOCUMENTS]
@@ -67,22 +66,11 @@ def name_themes(corpus: Corpus, passages: pd.DataFrame, themes: Themes) -> tuple
 
 def _ask(corpus: Corpus, theme: Theme, shown: Sequence[str], language: str) -> str:
     """What the model answers about one theme."""
-    try:
-        import openai
-    except ImportError:
-        raise AnalysisError(
-            "asking a language model needs the package openai, which is not installed: `pip install openai`."
-        ) from None
-    client = openai.OpenAI(
-        base_url=corpus.settings.name_server, api_key=os.environ.get(_KEY, "none"), max_retries=1, timeout=120
-    )
+    settings = corpus.settings
+    client = open_chat(settings.name_server, allow_remote=settings.allow_remote)
     prompt = _PROMPT.format(language=NAMES.get(language, (language,))[0])
     phrases = theme.seeds.get(language, [*theme.names.values()])
-    try:
-        return ask_chat_model(client, corpus.settings.name_model, prompt, phrases, shown)
-    except openai.OpenAIError as error:
-        told = " ".join(str(error).split())[:200]
-        raise AnalysisError(f"{corpus.settings.name_server}: the server did not answer ({told}).") from None
+    return call(settings.name_server, lambda: ask_chat_model(client, settings.name_model, prompt, phrases, shown))
 
 
 def _read_name(answer: str) -> str:

@@ -105,7 +105,7 @@ def measure_stability(
 
     themes = corpus.themes
     base, ids = passages.reset_index(drop=True), np.array([*themes.ids(), UNASSIGNED], dtype=object)
-    shown = assign_themes(corpus, base, check_anchors=False)["theme"].to_numpy()
+    shown = ids[guide_themes(corpus, base, themes)]
     n_topics = choose_number(corpus, len(base))
     results = []
     for run in tqdm(

@@ -1,49 +1,19 @@
 """Names by a language model: a small server of the tests' own answers; nothing is asked unless that is wanted."""
 
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
-
 import pytest
 
 from analysis import open_corpus
 from analysis.__main__ import main
 from analysis.corpus.themes import load_themes
-
-
-class Model:
-    """What the server was asked, and what it answers, each theme in turn."""
-
-    def __init__(self) -> None:
-        self.asked: list[dict] = []
-        self.answers = ["**Life on the water**\nWhat a crossing asks of those who work on it."]
-        self.status = 200
+from tests.chatting import Model, serve
 
 
 @pytest.fixture
 def model():
     model = Model()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            model.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            text = model.answers[(len(model.asked) - 1) % len(model.answers)]
-            message = {"role": "assistant", "content": text}
-            body = {"id": "1", "object": "chat.completion", "created": 0, "model": "small"}
-            body["choices"] = [{"index": 0, "finish_reason": "stop", "message": message}]
-            self.send_response(model.status)
-            self.send_header("Content-Type", "application/json")
-            self.end_headers()
-            self.wfile.write(json.dumps(body).encode())
-
-        def log_message(self, *_):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    model.address = f"http://127.0.0.1:{server.server_port}/v1"
-    yield model
-    server.shutdown()
+    model.answers = ["**Life on the water**\nWhat a crossing asks of those who work on it."]
+    with serve(model):
+        yield model
 
 
 @pytest.fixture
@@ -94,3 +64,11 @@ def test_without_a_server_or_an_answer_one_sentence_says_so(own, served, model, 
     (served / "settings.toml").unlink()
     assert main(["--corpus", str(served), "theme", "name"]) == 2
     assert "no server is set: write name_server" in capsys.readouterr().err
+
+
+def test_a_server_on_another_machine_is_not_asked_unless_that_is_allowed(served, model, capsys):
+    settings = served / "settings.toml"
+    settings.write_text(settings.read_text("utf-8").replace("127.0.0.1", "192.0.2.1"), "utf-8")
+    assert main(["--corpus", str(served), "theme", "name"]) == 2
+    assert "is not on this machine, and passages would leave it; set allow_remote" in capsys.readouterr().err
+    assert model.asked == []
