@@ -13,7 +13,7 @@ PRIOR = 0.1
 _FEWEST_PARTS = 3  # two say nothing of how far parts lie apart
 _SPREADS = np.linspace(0.001, 4 * PRIOR, 400)
 _DRAWS = 20_000
-_COLUMNS = ("difference", "ci_low", "ci_high", "pooled", "pooled_low", "pooled_high", "kept")
+_COLUMNS = ("difference", "ci_low", "ci_high", "pooled", "pooled_low", "pooled_high", "share_left")
 
 
 def pool_differences(settings: Settings, differences: pd.DataFrame, *, pair: Sequence[str]) -> pd.DataFrame:
@@ -23,8 +23,8 @@ def pool_differences(settings: Settings, differences: pd.DataFrame, *, pair: Seq
     A hierarchical model: the true differences of a pair's parts are spread around none, normally, since the shares of
     both sides sum to one; how widely has the prior PRIOR; each is seen with the error that its interval tells. Returns:
     one row per pair and part that is judged: the pair, the part, difference with ci_low and ci_high as they were,
-    pooled (the mean of what the model then believes) with pooled_low and pooled_high (its central interval), and kept
-    (how much of the difference is left, 0 to 1).
+    pooled (the mean of what the model then believes) with pooled_low and pooled_high (its central interval), and
+    share_left (how much of the difference is left, 0 to 1).
     Source: Gelman and others, Bayesian Data Analysis (2013), 5.4 and 5.5; the spread by a grid, so that nothing is
     sampled but the ends. Misleads where one part differs unlike all others: it is drawn in too far.
     """
@@ -55,4 +55,4 @@ def _pool(settings: Settings, group: pd.DataFrame) -> dict[str, np.ndarray]:
     believed = kept[drawn] * found + np.sqrt(kept[drawn]) * error * noise
     low, high = np.quantile(believed, [1 - level, level], axis=0)
     share = weights @ kept
-    return {"pooled": share * found, "pooled_low": low, "pooled_high": high, "kept": share}
+    return {"pooled": share * found, "pooled_low": low, "pooled_high": high, "share_left": share}

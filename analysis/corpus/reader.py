@@ -31,7 +31,7 @@ ANSWERS = {
 CHECKS = {
     "check": "str", "of": "str", "figure": "str", "group": "str", "value": "float64", "low": "float64",
     "high": "float64", "seeds": "float64", "to_reach": "str", "passed": "str", "prompt": "str", "model": "str",
-    "model_digest": "str", "answers": "str", "date": "str",
+    "model_digest": "str", "answers_digest": "str", "date": "str",
 }  # fmt: skip
 # What a row of the checks is called that says how far a tone may lie off.
 REACH = "nine of ten coded tones lie within"
@@ -136,7 +136,7 @@ def find_fault(corpus: Corpus, of: str) -> str:
     last, answers = mine.iloc[0], load_answers(corpus, choice)
     if last["prompt"] != mark_instructions(corpus, of_server=bool(choice.address)):
         return say("the themes or the codebook have changed since", "此后主题或编码手册已改变")
-    if last["answers"] != mark_checked(answers):
+    if last["answers_digest"] != mark_checked(answers):
         return say("its answers are not those that were checked", "其回答并非当初检验的回答")
     return ""
 

@@ -112,7 +112,7 @@ def check_reader(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
             "nothing is coded that a reader could be checked on; `code draw` draws passages for people to code."
         )
     told = {
-        "prompt": prompt, "model": choice.model, "model_digest": mark, "answers": mark_checked(answers),
+        "prompt": prompt, "model": choice.model, "model_digest": mark, "answers_digest": mark_checked(answers),
         "date": datetime.date.today().isoformat(),
     }  # fmt: skip
     return pd.concat(parts, ignore_index=True).assign(**told)[list(CHECKS)].round(4)

@@ -219,7 +219,7 @@ def _check(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.Names
     checks = check_reader(corpus, passages)
     path = save_checks(corpus, checks)
     _print_table(
-        checks[[name for name in CHECKS if name not in ("prompt", "model", "model_digest", "answers", "date")]]
+        checks[[name for name in CHECKS if name not in ("prompt", "model", "model_digest", "answers_digest", "date")]]
     )
     for of, rows in checks.groupby("of", sort=False):
         for number, mine in rows.groupby("check"):

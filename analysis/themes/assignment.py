@@ -16,7 +16,13 @@ from analysis.corpus.schemas import ASSIGNMENTS, check_table
 from analysis.corpus.themes import UNASSIGNED, Themes
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import cached_table
-from analysis.passages.embedding import embed_texts, free_of_language, load_background, to_unit_length
+from analysis.passages.embedding import (
+    embed_texts,
+    free_of_language,
+    free_vectors,
+    load_background,
+    to_unit_length,
+)
 from analysis.passages.stored import stack_vectors
 from analysis.themes.places import place_passages
 from analysis.themes.topics import find_topics, smooth_vectors
@@ -45,7 +51,7 @@ def assign_themes(
         _check_anchors(corpus, table, themes)
     if answers is not None:
         table["theme"] = answers.reset_index(drop=True).fillna(table["theme"])
-    places = place_passages(smooth_vectors(corpus, passages), topics)
+    places = place_passages(free_vectors(corpus, passages))
     table["x"], table["y"] = places["x"].to_numpy(), places["y"].to_numpy()
     return check_table(table, ASSIGNMENTS, name="assignments", cure="this is a fault of the project, please report it")
 

@@ -31,9 +31,9 @@ def make_differences(found, error, verdict=""):
 def test_what_is_known_stays_and_what_is_not_is_drawn_in(corpus):
     found = [0.1, -0.1, 0.1, -0.1, 0.1]
     table = pool_differences(corpus.settings, make_differences(found, [0.001, 0.001, 0.001, 0.001, 0.2]), pair=PAIR)
-    assert table["kept"].iloc[:4].min() > 0.99
+    assert table["share_left"].iloc[:4].min() > 0.99
     assert table["pooled"].iloc[:4].to_numpy() == pytest.approx(found[:4], rel=0.01)
-    assert table["kept"].iloc[4] < 0.3
+    assert table["share_left"].iloc[4] < 0.3
     assert table["pooled_low"].iloc[4] < 0 < table["pooled_high"].iloc[4]
 
 
