@@ -21,6 +21,11 @@ _PLAIN = {
 # Vectors take "she" for something else than "he"; tone must not.
 _PRONOUNS = {"she": "he", "her": "his", "hers": "his", "herself": "himself", "她": "他"}
 _HAN = re.compile("[\u4e00-\u9fff]")
+_EXCHANGED = {
+    noun: _NEUTRAL["person" if kind == "organisation" else "organisation", script]
+    for (kind, script), noun in _NEUTRAL.items()
+}
+_NOUN = re.compile("|".join(_EXCHANGED))
 
 
 _PRONOUN = re.compile(r"\b(?:she|hers?|herself)\b|她", re.IGNORECASE)
@@ -51,3 +56,8 @@ def mask_names(text: str, words: Words) -> str:
     script = "han" if len(_HAN.findall(text)) > len(text) / 8 else "latin"
     masked = _pattern(words).sub(lambda match: _NEUTRAL[match.lastgroup or "", script], text)
     return _PRONOUN.sub(lambda match: _PRONOUNS[match.group().lower()], masked)
+
+
+def exchange_kinds(masked: str) -> str:
+    """Return a text whose names are masked with the noun of a person for that of a company, and the other way round."""
+    return _NOUN.sub(lambda match: _EXCHANGED[match.group()], masked)
