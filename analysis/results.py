@@ -1,6 +1,7 @@
 """Results: a corpus with every table that the stages make of it, each by its name."""
 
 import copy
+import dataclasses
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -39,11 +40,16 @@ ALL_THEMES = "all themes"
 class OpenCorpus(Corpus):
     """A corpus as notebooks and commands use it: its files, and the tables made of them, each made once.
 
-    corrected: whether speakers are who corrections.csv says; by default as the settings say.
+    corrected: whether speakers are who corrections.csv says; greetings: whether greetings, welcomes and thanks have a
+    tone; by default as the settings say.
     """
 
-    def __init__(self, folder: Path, documents: Path | None, *, corrected: bool | None = None) -> None:
+    def __init__(
+        self, folder: Path, documents: Path | None, *, corrected: bool | None = None, greetings: bool | None = None
+    ) -> None:
         super().__init__(folder, documents)
+        if greetings is not None:
+            self.settings = dataclasses.replace(self.settings, tone_greetings=greetings)
         self.corrected = self.settings.use_corrections if corrected is None else corrected
 
     @functools.cached_property
@@ -131,14 +137,17 @@ class OpenCorpus(Corpus):
         return RESULTS[wanted][1](self)
 
 
-def open_corpus(path: Path | str | None = None, *, corrected: bool | None = None) -> OpenCorpus:
+def open_corpus(
+    path: Path | str | None = None, *, corrected: bool | None = None, greetings: bool | None = None
+) -> OpenCorpus:
     """Open a corpus, once; what works on it is handed what this returns.
 
-    path: its folder; by default the one that ANALYSIS_CORPUS names, or the shipped one. corrected: see OpenCorpus.
+    path: its folder; by default the one that ANALYSIS_CORPUS names, or the shipped one. corrected, greetings: see
+    OpenCorpus.
     Errors: AnalysisError where there is no corpus, or one of the old shape.
     """
     folder = find_folder(path)
-    return OpenCorpus(folder, find_documents_folder(folder), corrected=corrected)
+    return OpenCorpus(folder, find_documents_folder(folder), corrected=corrected, greetings=greetings)
 
 
 def add_quotations(corpus: OpenCorpus, table: pd.DataFrame) -> pd.DataFrame:
