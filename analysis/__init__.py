@@ -9,8 +9,10 @@ if TYPE_CHECKING:
 __version__ = "0.3.0"
 
 
-def open_corpus(path: "Path | str | None" = None, *, corrected: bool | None = None) -> "OpenCorpus":
+def open_corpus(
+    path: "Path | str | None" = None, *, corrected: bool | None = None, greetings: bool | None = None
+) -> "OpenCorpus":
     """Open a corpus; see analysis.results.open_corpus, which is imported only here, so that `read` starts at once."""
     from analysis import results
 
-    return results.open_corpus(path, corrected=corrected)
+    return results.open_corpus(path, corrected=corrected, greetings=greetings)

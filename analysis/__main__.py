@@ -330,11 +330,13 @@ def _theme(arguments: argparse.Namespace) -> None:
 
 
 def _sentiment(arguments: argparse.Namespace) -> None:
+    from analysis.corpus.folder import Corpus, find_folder
     from analysis.sentiment.explanation import explain_texts
 
-    rows, corpus = _read_texts(arguments.file), _open(arguments)
+    # What is measured of the corpus is not needed, only its words.
+    rows, corpus = _read_texts(arguments.file), Corpus(find_folder(arguments.corpus), None)
     texts, languages = [text for text, _ in rows], [language for _, language in rows]
-    for row in explain_texts(corpus, texts, languages, passages=corpus.measured, n_words=arguments.words):
+    for row in explain_texts(corpus, texts, languages, n_words=arguments.words):
         print(json.dumps(row, ensure_ascii=False), flush=True)
 
 
@@ -349,10 +351,19 @@ def _find(arguments: argparse.Namespace) -> None:
 
 def _tone_vectors(arguments: argparse.Namespace) -> None:
     from analysis.ground.storage import write_table
-    from analysis.sentiment.tone import TRANSFER_FILE, VECTORS_FILE, make_written_vectors, measure_transfer
+    from analysis.sentiment.tone import (
+        SCORER_FILE,
+        TRANSFER_FILE,
+        VECTORS_FILE,
+        fit_scorer,
+        make_written_vectors,
+        measure_transfer,
+    )
 
     table = make_written_vectors()
     print(f"{write_table(VECTORS_FILE, table)}: vectors of {len(table)} texts")
+    weights = fit_scorer().to_table()
+    print(f"{write_table(SCORER_FILE, weights)}: {len(weights)} weights of the scorer")
     corpus = _open(arguments)
     transfer = measure_transfer(corpus, corpus.measured)
     print(f"{write_table(TRANSFER_FILE, transfer)}: errors in {len(transfer)} groups of coded passages")

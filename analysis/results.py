@@ -1,6 +1,7 @@
 """Results: a corpus with every table that the stages make of it, each by its name."""
 
 import copy
+import dataclasses
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -44,11 +45,16 @@ ALL_THEMES = "all themes"
 class OpenCorpus(Corpus):
     """A corpus as notebooks and commands use it: its files, and the tables made of them, each made once.
 
-    corrected: whether speakers are who corrections.csv says; by default as the settings say.
+    corrected: whether speakers are who corrections.csv says; greetings: whether greetings, welcomes and thanks have a
+    tone; by default as the settings say.
     """
 
-    def __init__(self, folder: Path, documents: Path | None, *, corrected: bool | None = None) -> None:
+    def __init__(
+        self, folder: Path, documents: Path | None, *, corrected: bool | None = None, greetings: bool | None = None
+    ) -> None:
         super().__init__(folder, documents)
+        if greetings is not None:
+            self.settings = dataclasses.replace(self.settings, tone_greetings=greetings)
         self.corrected = self.settings.use_corrections if corrected is None else corrected
         self._tables: dict[str, pd.DataFrame] = {}
 
@@ -150,24 +156,27 @@ class OpenCorpus(Corpus):
         return self._tables[wanted].copy()
 
 
-def open_corpus(path: Path | str | None = None, *, corrected: bool | None = None) -> OpenCorpus:
+def open_corpus(
+    path: Path | str | None = None, *, corrected: bool | None = None, greetings: bool | None = None
+) -> OpenCorpus:
     """Open a corpus, once; what works on it is handed what this returns.
 
-    path: its folder; by default the one that ANALYSIS_CORPUS names, or the shipped one. corrected: see OpenCorpus.
+    path: its folder; by default the one that ANALYSIS_CORPUS names, or the shipped one. corrected, greetings: see
+    OpenCorpus.
     Errors: AnalysisError where there is no corpus, or one of the old shape.
     """
     folder = find_folder(path)
-    key = folder, find_documents_folder(folder), corrected
+    key = folder, find_documents_folder(folder), corrected, greetings
     if key in _kept:
         return _kept[key]
-    opened = OpenCorpus(key[0], key[1], corrected=corrected)
+    opened = OpenCorpus(key[0], key[1], corrected=corrected, greetings=greetings)
     if _keeping:
         _kept[key] = opened
     return opened
 
 
 # The corpora that this process keeps open, where it does.
-_kept: dict[tuple[Path, Path | None, bool | None], OpenCorpus] = {}
+_kept: dict[tuple[Path, Path | None, bool | None, bool | None], OpenCorpus] = {}
 _keeping: list[bool] = []
 
 

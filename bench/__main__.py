@@ -13,6 +13,7 @@ from analysis.corpus.coding import load_written
 from analysis.ground import storage
 from analysis.reading import read_document
 from analysis.themes.topics import find_topics
+from bench import tone
 
 
 def seconds(run: Callable[[], object]) -> float:
@@ -86,18 +87,6 @@ def bench_snownlp() -> None:
     print("every score is equal to the last bit" if same else "THE SCORES DIFFER")
 
 
-def bench_tone() -> None:
-    """Scoring new texts, with and without saying why."""
-    from analysis.sentiment.explanation import explain_texts
-
-    texts = load_written()["text"].tolist()[:60]
-    corpus, languages = open_corpus(), load_written()["language"].tolist()[:60]
-    passages = corpus.measured
-    bare = seconds(lambda: list(explain_texts(corpus, texts, languages, passages=passages, n_words=0)))
-    full = seconds(lambda: list(explain_texts(corpus, texts, languages, passages=passages)))
-    print(f"tone of {len(texts)} texts: {bare:.1f} s, {full / bare:.1f} times as long with the words that moved it")
-
-
 def bench_adding() -> None:
     """Adding one document measures one: against measuring the whole corpus, and against a second run."""
     from analysis.intake.measuring import measure_corpus
@@ -166,6 +155,6 @@ if __name__ == "__main__":
     bench_cache()
     bench_adding()
     bench_snownlp()
-    bench_tone()
+    tone.main()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory: {peak:.0f} MB")

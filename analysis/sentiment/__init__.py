@@ -49,5 +49,6 @@ def score_texts(texts: Sequence[str], languages: Iterable[str], *, scorer: str) 
     chosen = SCORERS[scorer]
     scores = np.full(len(texts), np.nan)
     mine = [number for number, language in enumerate(languages) if language == chosen.language]
-    scores[mine] = chosen.score([texts[number] for number in mine])
+    if mine:
+        scores[mine] = chosen.score([texts[number] for number in mine])
     return scores

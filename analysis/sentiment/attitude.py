@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,8 +44,7 @@ class Attitude:
     sentence: int
 
 
-@dataclass(frozen=True)
-class _Unit:
+class _Unit(NamedTuple):
     text: str
     start: int
     end: int
@@ -53,20 +53,23 @@ class _Unit:
 
 @dataclass(frozen=True)
 class _Lexicon:
-    """Words of attitude by their units, each with kind and value, and how many units the longest has."""
+    """Words of attitude by their units, each with kind and value, and how many units those have that begin with one."""
 
     words: dict[tuple[str, ...], tuple[str, float]]
-    longest: int
+    lengths: dict[str, list[int]]
 
 
 @functools.cache
 def _lexicon(words: Words) -> _Lexicon:
-    known = {}
+    known: dict[tuple[str, ...], tuple[str, float]] = {}
     for word, kind, value in words.attitudes:
         units = tuple(unit.text for sentence in _read_units(word) for clause in sentence for unit in clause)
         if units:
             known[units] = kind, value
-    return _Lexicon(known, max(map(len, known), default=0))
+    lengths: dict[str, set[int]] = {}
+    for units in known:
+        lengths.setdefault(units[0], set()).add(len(units))
+    return _Lexicon(known, {first: sorted(found, reverse=True) for first, found in lengths.items()})
 
 
 def _read_units(text: str) -> list[list[list[_Unit]]]:
@@ -85,16 +88,20 @@ def _read_units(text: str) -> list[list[list[_Unit]]]:
 
 def _lower(text: str) -> str:
     """The text in lower case, every character in its place."""
-    return "".join(low if len(low := character.lower()) == 1 else character for character in text).replace("’", "'")
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(low if len(low := character.lower()) == 1 else character for character in text)
+    return lowered.replace("’", "'")
 
 
 def _find_marks(units: Sequence[_Unit], lexicon: _Lexicon) -> list[tuple[int, int, str, float]]:
     """The words of the list in a clause, longest first: first unit, unit after the last, kind, value."""
     marks, place = [], 0
+    texts = [unit.text for unit in units]
     while place < len(units):
-        for length in range(min(lexicon.longest, len(units) - place), 0, -1):
-            found = lexicon.words.get(tuple(unit.text for unit in units[place : place + length]))
-            if found:
+        for length in lexicon.lengths.get(texts[place], ()):
+            found = lexicon.words.get(tuple(texts[place : place + length]))
+            if found and place + length <= len(units):
                 marks.append((place, place + length, *found))
                 place += length
                 break
@@ -111,8 +118,12 @@ def find_attitudes(text: str, words: Words) -> list[Attitude]:
     (2011), Lexicon-based methods for sentiment analysis. Misleads with irony, and where a
     negation stands far from what it negates.
     """
+    return _find_attitudes(text, _read_units(text), words)
+
+
+def _find_attitudes(text: str, sentences: Sequence[list[list[_Unit]]], words: Words) -> list[Attitude]:
     found = []
-    for number, sentence in enumerate(_read_units(text)):
+    for number, sentence in enumerate(sentences):
         marks = [_find_marks(clause, _lexicon(words)) for clause in sentence]
         contrasts = [place for place, clause in enumerate(marks) if any(mark[2] == "contrast" for mark in clause)]
         for place, (clause, clause_marks) in enumerate(zip(sentence, marks, strict=True)):
@@ -160,7 +171,7 @@ def list_attitudes(text: str, words: Words) -> str:
 
 def _measure(text: str, words: Words) -> np.ndarray:
     sentences = _read_units(text)
-    found = find_attitudes(text, words)
+    found = _find_attitudes(text, sentences, words)
     values = np.array([attitude.value for attitude in found])
     units = [unit for sentence in sentences for clause in sentence for unit in clause]
     length = sum(1.0 if unit.script == "han" else _LATIN_LENGTH for unit in units)

@@ -5,6 +5,8 @@ import pandas as pd
 
 from analysis.corpus.coding import place_coding
 from analysis.corpus.folder import Corpus
+from analysis.ground.wording import say
+from analysis.sentiment.greetings import find_greetings
 from analysis.sentiment.tone import score_passages
 
 
@@ -30,10 +32,22 @@ def add_tone(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     """Return the passages with their tone: the columns of score_passages, coded_tone and corrected_tone.
 
     coded_tone: the mean of the two codings by hand, NaN where there is none. corrected_tone: only
-    for averages, see correct_scores; its strata are the renderings.
+    for averages, see correct_scores; its strata are the renderings. Where the settings say that greetings do not count
+    (tone_greetings), they have no tone at all: the columns are NaN.
     """
     scored = passages.merge(score_passages(corpus, passages), on="passage_id", validate="1:1")
     placed = place_coding(corpus.codings.tone, passages, columns=["score"]).rename(columns={"score": "coded_tone"})
     scored = scored.merge(placed[["passage_id", "coded_tone"]], on="passage_id", how="left", validate="1:1")
     tone, coded = scored["tone"].to_numpy(), scored["coded_tone"].to_numpy(dtype=np.float64)
-    return scored.assign(corrected_tone=correct_scores(tone, coded, scored["rendering"].to_numpy()))
+    toned = scored.assign(corrected_tone=correct_scores(tone, coded, scored["rendering"].to_numpy()))
+    if not corpus.settings.tone_greetings:
+        columns = ["tone", "tone_low", "tone_high", "coded_tone", "corrected_tone"]
+        toned.loc[find_greetings(passages), columns] = np.nan
+    return toned
+
+
+def tell_greetings(corpus: Corpus) -> str:
+    """Return what a chart of tone says where greetings do not count, "" where they do."""
+    if corpus.settings.tone_greetings:
+        return ""
+    return say("Greetings, welcomes and thanks are left out. ", "不含问候、欢迎和致谢。")

@@ -21,6 +21,11 @@ _PLAIN = {
 # Vectors take "she" for something else than "he"; tone must not.
 _PRONOUNS = {"she": "he", "her": "his", "hers": "his", "herself": "himself", "她": "他"}
 _HAN = re.compile("[\u4e00-\u9fff]")
+_EXCHANGED = {
+    noun: _NEUTRAL["person" if kind == "organisation" else "organisation", script]
+    for (kind, script), noun in _NEUTRAL.items()
+}
+_NOUN = re.compile("|".join(_EXCHANGED))
 
 
 _PRONOUN = re.compile(r"\b(?:she|hers?|herself)\b|她", re.IGNORECASE)
@@ -73,3 +78,8 @@ def _find_others(words: Words) -> dict[str, str]:
             half = len(listed) // 2
             others.update(zip(listed, [*listed[half:], *listed[:half]], strict=True))
     return others
+
+
+def exchange_kinds(masked: str) -> str:
+    """Return a text whose names are masked with the noun of a person for that of a company, and the other way round."""
+    return _NOUN.sub(lambda match: _EXCHANGED[match.group()], masked)

@@ -7,6 +7,8 @@ all runs of characters together. The order of additions, the choice between ties
 unknown characters are SnowNLP's, so the scores are too.
 """
 
+import functools
+import gc
 import itertools
 import math
 from collections.abc import Mapping, Sequence
@@ -25,13 +27,26 @@ def score_snownlp(texts: Sequence[str]) -> list[float]:
     Source: SnowNLP 0.12.3, character-based generative segmentation (Wang, Zong and Su 2009) and
     naive Bayes. Misleads wherever score_texts says so: only the speed is other.
     """
-    from snownlp import normal, seg, sentiment
-
+    normal, seg, sentiment = _load()
     pieces = [[piece.strip() for piece in seg.re_zh.split(text)] for text in texts]
     runs = sorted({piece for row in pieces for piece in row if seg.re_zh.match(piece)}, key=len, reverse=True)
     words_of = dict(zip(runs, _segment(runs, seg.segger.segger), strict=True))
     words = [[word for piece in row for word in words_of.get(piece, piece.split())] for row in pieces]
     return _classify([[word for word in row if word not in normal.stop] for row in words], sentiment.classifier)
+
+
+@functools.cache
+def _load() -> tuple[Any, Any, Any]:
+    """The parts of SnowNLP. It makes millions of tuples, which Python, not told, would look through again and again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        from snownlp import normal, seg, sentiment
+    finally:
+        gc.freeze()
+        if collects:
+            gc.enable()
+    return normal, seg, sentiment
 
 
 def _classify(rows: Sequence[Sequence[str]], model: Any) -> list[float]:

