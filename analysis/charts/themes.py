@@ -119,10 +119,11 @@ def _tell_leaders(
         if row.theme != UNASSIGNED:
             told.setdefault((more, less), []).append(corpus.name_theme(row.theme, inside=True))
     if not told and few and n_here:
+        n_judged = int(((differences["theme"] != UNASSIGNED) & ~differences[verdict].isin(NOT_JUDGED)).sum())
         return [
             say(
-                f"Of {n_here} difference{'s' * (n_here > 1)} of themes in these talks none holds however one asks",
-                f"就这些对话而言，主题差异有 {n_here} 项，没有一项换任何问法都成立",
+                f"{n_here} of {n_judged} differences of themes hold in these talks, none in every way of asking",
+                f"就这些对话而言，{n_judged} 项主题差异中有 {n_here} 项成立，但没有一项换任何问法都成立",
             )
         ]
     if not told:
