@@ -32,8 +32,8 @@ from analysis.ground.wording import set_language
 # Where a figure's strings are words that are shown, and where they are shown on hovering only.
 _DRAWN = {"text", "title", "ticktext", "label", "texttemplate", "x", "y", "name"}
 _HOVERED = {"hovertemplate", "customdata", "meta"}
-# The picture beside a chart in a notebook, and how large it is against a PNG that is saved.
-_BESIDE, _IN_NOTEBOOK = "beside", 0.625
+# The picture beside a chart in a notebook, how large it is against a PNG that is saved, and how many colours they have.
+_BESIDE, _IN_NOTEBOOK, _COLOURS_BESIDE, _COLOURS = "beside", 0.5, 48, 256
 _NO_CHROME = (
     "figures are saved without PNG and SVG: neither Chrome nor Chromium was found;"
     " install one (Debian: apt-get install chromium) and run again."
@@ -99,10 +99,11 @@ def _draw(figure: go.Figure, ending: str) -> bytes:
     def compute() -> pd.DataFrame:
         if ending == _BESIDE:
             small = _resize(_render(spec, "png"), _IN_NOTEBOOK)
-            return pd.DataFrame({"picture": [_reduce_colours(small, 64, smallest=True)]})
+            return pd.DataFrame({"picture": [_reduce_colours(small, _COLOURS_BESIDE, smallest=True)]})
         return pd.DataFrame({"picture": [_describe(_render(spec, ending), ending, figure.layout.meta)]})
 
-    parameters = {"ending": ending, "width": WIDTH, "drawn_with": _tell_drawing()}
+    finish = [WIDTH, _IN_NOTEBOOK, _COLOURS_BESIDE, _COLOURS]
+    parameters = {"ending": ending, "finish": finish, "drawn_with": _tell_drawing()}
     packages = ("plotly", "kaleido", "choreographer", "pillow")
     table = cached_table("picture", compute, inputs=[spec], parameters=parameters, packages=packages)
     picture: bytes = table["picture"].iloc[0]
@@ -173,7 +174,7 @@ def _describe(picture: bytes, ending: str, meta: Mapping[str, str]) -> bytes:
         told = PngInfo()
         told.add_itxt("Title", meta["title"])
         told.add_itxt("Description", meta["alt"])
-        return _reduce_colours(picture, 256, told)
+        return _reduce_colours(picture, _COLOURS, told)
     if ending == "svg":
         title, alt = (html.escape(meta[key]) for key in ("title", "alt"))
         head = f'<svg role="img" aria-label="{alt}" '
