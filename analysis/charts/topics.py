@@ -77,7 +77,7 @@ def plot_map(corpus: Corpus, passages: pd.DataFrame, *, quotations: Sequence[str
         footer=say(
             f"Sentence vectors of each passage by itself, laid out by t-SNE. Only who lies near whom has a meaning"
             f"{rated}. A theme's name stands where most of it lies. ",
-            f"各段落自身的句向量，用 t-SNE 排布。图中只有远近有意义{rated}。主题名称标在该主题最集中之处。",
+            f"各段落自身的句向量，用随机近邻嵌入排布。图中只有远近有意义{rated}。主题名称标在该主题最集中之处。",
         )
         + (
             say(
