@@ -99,10 +99,10 @@ def _draw(figure: go.Figure, ending: str) -> bytes:
     def compute() -> pd.DataFrame:
         if ending == _BESIDE:
             small = _resize(_render(spec, "png"), _IN_NOTEBOOK)
-            return pd.DataFrame({"picture": [_reduce_colours(small, _COLOURS_BESIDE, smallest=True)]})
+            return pd.DataFrame({"picture": [_reduce_colours(small, _COLOURS_BESIDE)]})
         return pd.DataFrame({"picture": [_describe(_render(spec, ending), ending, figure.layout.meta)]})
 
-    finish = [WIDTH, _IN_NOTEBOOK, _COLOURS_BESIDE, _COLOURS]
+    finish = ["optimised", WIDTH, _IN_NOTEBOOK, _COLOURS_BESIDE, _COLOURS]
     parameters = {"ending": ending, "finish": finish, "drawn_with": _tell_drawing()}
     packages = ("plotly", "kaleido", "choreographer", "pillow")
     table = cached_table("picture", compute, inputs=[spec], parameters=parameters, packages=packages)
@@ -183,14 +183,11 @@ def _describe(picture: bytes, ending: str, meta: Mapping[str, str]) -> bytes:
     return picture
 
 
-def _reduce_colours(picture: bytes, n_colours: int, info: PngInfo | None = None, *, smallest: bool = False) -> bytes:
-    """A PNG with so many colours; this way keeps the hues of the house style exact, others mix small areas.
-
-    smallest: whether it is worth seven times the time to make it a tenth smaller.
-    """
+def _reduce_colours(picture: bytes, n_colours: int, info: PngInfo | None = None) -> bytes:
+    """A PNG with so many colours; this way keeps the hues of the house style exact, others mix small areas."""
     image, small = Image.open(io.BytesIO(picture)).convert("RGB"), io.BytesIO()
     few = image.quantize(n_colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(small, format="PNG", optimize=smallest, pnginfo=info)
+    few.save(small, format="PNG", optimize=True, pnginfo=info)
     return small.getvalue()
 
 
@@ -204,7 +201,7 @@ def _resize(picture: bytes, share: float) -> bytes:
 
 def shrink_picture(picture: bytes) -> bytes:
     """Return a PNG of save_figure at half its size and with fewer colours, small enough for git."""
-    return _reduce_colours(_resize(picture, 0.5), 48, smallest=True)
+    return _reduce_colours(_resize(picture, 0.5), 48)
 
 
 def save_figure(
