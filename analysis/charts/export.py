@@ -32,8 +32,8 @@ from analysis.ground.wording import set_language
 # Where a figure's strings are words that are shown, and where they are shown on hovering only.
 _DRAWN = {"text", "title", "ticktext", "label", "texttemplate", "x", "y", "name"}
 _HOVERED = {"hovertemplate", "customdata", "meta"}
-# The picture beside a chart in a notebook, how large it is against a PNG that is saved, and how many colours they have.
-_BESIDE, _IN_NOTEBOOK, _COLOURS_BESIDE, _COLOURS = "beside", 0.5, 48, 256
+# What stands for the picture beside a chart in a notebook; how large shrunk ones are, and how many colours they have.
+_BESIDE, _SHRUNK, _COLOURS_SHRUNK, _COLOURS = "beside", 0.5, 48, 256
 _NO_CHROME = (
     "figures are saved without PNG and SVG: neither Chrome nor Chromium was found;"
     " install one (Debian: apt-get install chromium) and run again."
@@ -67,12 +67,17 @@ def start_notebook(language: str) -> None:
     pd.set_option("display.precision", 3)
 
 
+def _find_browser() -> str:
+    """Where the browser is that draws pictures, "" where there is none."""
+    from choreographer.browsers.chromium import Chromium
+
+    return os.environ.get("BROWSER_PATH") or Chromium.find_browser(skip_local=False) or ""
+
+
 @functools.cache
 def explain_no_pictures() -> str:
     """Return why charts cannot be saved as pictures here, and the cure; "" where they can."""
-    from choreographer.browsers.chromium import Chromium
-
-    if not os.environ.get("BROWSER_PATH") and not Chromium.find_browser(skip_local=False):
+    if not _find_browser():
         return _NO_CHROME
     if shutil.which("fc-list"):
         fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False)
@@ -98,11 +103,10 @@ def _draw(figure: go.Figure, ending: str) -> bytes:
 
     def compute() -> pd.DataFrame:
         if ending == _BESIDE:
-            small = _resize(_render(spec, "png"), _IN_NOTEBOOK)
-            return pd.DataFrame({"picture": [_reduce_colours(small, _COLOURS_BESIDE)]})
+            return pd.DataFrame({"picture": [shrink_picture(_render(spec, "png"))]})
         return pd.DataFrame({"picture": [_describe(_render(spec, ending), ending, figure.layout.meta)]})
 
-    finish = ["optimised", WIDTH, _IN_NOTEBOOK, _COLOURS_BESIDE, _COLOURS]
+    finish = ["optimised", WIDTH, _SHRUNK, _COLOURS_SHRUNK, _COLOURS]
     parameters = {"ending": ending, "finish": finish, "drawn_with": _tell_drawing()}
     packages = ("plotly", "kaleido", "choreographer", "pillow")
     table = cached_table("picture", compute, inputs=[spec], parameters=parameters, packages=packages)
@@ -121,9 +125,7 @@ def _render(spec: str, ending: str) -> bytes:
 @functools.cache
 def _tell_drawing() -> str:
     """What pictures hang on beside their figures: this machine's browser and its fonts."""
-    from choreographer.browsers.chromium import Chromium
-
-    browser = Path(os.environ.get("BROWSER_PATH") or Chromium.find_browser(skip_local=False) or "").resolve()
+    browser = Path(_find_browser()).resolve()
     fonts = subprocess.run(["fc-list"], capture_output=True, check=False).stdout if shutil.which("fc-list") else b""
     return digest(str(browser), str(browser.stat().st_mtime_ns), b"\n".join(sorted(fonts.splitlines())))
 
@@ -191,17 +193,12 @@ def _reduce_colours(picture: bytes, n_colours: int, info: PngInfo | None = None)
     return small.getvalue()
 
 
-def _resize(picture: bytes, share: float) -> bytes:
-    """A PNG at a share of its size."""
-    image, small = Image.open(io.BytesIO(picture)).convert("RGB"), io.BytesIO()
-    size = round(image.width * share), round(image.height * share)
-    image.resize(size, Image.Resampling.LANCZOS).save(small, format="PNG", compress_level=1)
-    return small.getvalue()
-
-
 def shrink_picture(picture: bytes) -> bytes:
     """Return a PNG of save_figure at half its size and with fewer colours, small enough for git."""
-    return _reduce_colours(_resize(picture, 0.5), 48)
+    image, small = Image.open(io.BytesIO(picture)).convert("RGB"), io.BytesIO()
+    size = round(image.width * _SHRUNK), round(image.height * _SHRUNK)
+    image.resize(size, Image.Resampling.LANCZOS).save(small, format="PNG", compress_level=1)
+    return _reduce_colours(small.getvalue(), _COLOURS_SHRUNK)
 
 
 def save_figure(

@@ -47,8 +47,11 @@ def survey_ways(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=list(_COLUMNS))
     themes = corpus.themes.ids()
     tables = []
-    n_lengths = 1 + load_cuts(corpus)["characters"].nunique() if corpus.view.is_plain else 1
-    for whose, labels in _label(corpus, passages):
+    cuts = load_cuts(corpus)
+    # What is summed up by exchange knows nothing of who says it.
+    cuts = cuts if corpus.view.is_plain and "theme_source" in passages else cuts.head(0)
+    n_lengths = 1 + cuts["characters"].nunique()
+    for whose, labels in _label(passages, cuts):
         for counted in (labels, labels.assign(n_words=1)):
             variance = measure_renderings(sample_groups(counted, part="theme", parts=themes).values(), len(themes))
             for a, b in itertools.combinations(talks, 2):
@@ -66,21 +69,19 @@ def survey_ways(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     return found.reset_index().assign(n_lengths=n_lengths)[list(_COLUMNS)]
 
 
-def _label(corpus: Corpus, passages: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+def _label(passages: pd.DataFrame, cuts: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     """The passages with the themes that stand and, where some are coded, with the machine's, and cut otherwise."""
     coded = "theme_source" in passages and (passages["theme_source"] == CODED).any()
     yield (CODED if coded else MACHINE), passages
     if coded:
         yield MACHINE, passages.assign(theme=passages["theme_model"], theme_source=MACHINE)
-    # What is summed up by exchange knows nothing of who says it.
-    if corpus.view.is_plain and "theme_source" in passages:
-        talks = passages.drop_duplicates("rendering").set_index("rendering")["conversation"]
-        for characters, cut in load_cuts(corpus).groupby("characters"):
-            # Every passage of an exchange and theme is taken to be as long as the others.
-            each = cut.loc[cut.index.repeat(cut["n_passages"])].reset_index(drop=True)
-            each["n_words"] = each["n_words"] / each["n_passages"]
-            each = each.assign(conversation=each["rendering"].map(talks), theme_error=CUT_ERROR[int(characters)])
-            yield MACHINE, each.dropna(subset=["conversation"])
+    talks = passages.drop_duplicates("rendering").set_index("rendering")["conversation"]
+    for characters, cut in cuts.groupby("characters"):
+        # Every passage of an exchange and theme is taken to be as long as the others.
+        each = cut.loc[cut.index.repeat(cut["n_passages"])].reset_index(drop=True)
+        each["n_words"] = each["n_words"] / each["n_passages"]
+        each = each.assign(conversation=each["rendering"].map(talks), theme_error=CUT_ERROR[int(characters)])
+        yield MACHINE, each.dropna(subset=["conversation"])
 
 
 def _choose_renderings(passages: pd.DataFrame, a: str, b: str) -> Iterator[pd.DataFrame]:
