@@ -10,6 +10,7 @@ from analysis.charts.fitting import choose_title, escape, frame_empty, label_per
 from analysis.charts.frame import frame_figure
 from analysis.charts.style import (
     MANY,
+    MOST_UPRIGHT,
     SEQUENTIAL,
     SOME,
     UNJUDGED,
@@ -26,8 +27,8 @@ from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import list_some, percent, say
 from analysis.passages.sampling import FEWEST_CLUSTERS
 
-# So many themes stand side by side; so many columns can be named without slanting their names.
-_MOST_THEMES, _MOST_UPRIGHT = 24, 6
+# So many themes stand side by side.
+_MOST_THEMES = 24
 # So many letters stand beside each other under all columns.
 _LETTERS = 78
 _Group = tuple[str, str]
@@ -109,7 +110,7 @@ def _draw_columns(
     corpus: Corpus, grid: np.ndarray, groups: Sequence[_Group], order: Sequence[str], sizes: Sequence[int]
 ) -> tuple[go.Figure, int, int]:
     """The heat map with a row for each theme, how high it is, and how much room it needs beneath."""
-    upright = len(groups) <= _MOST_UPRIGHT
+    upright = len(groups) <= MOST_UPRIGHT
     labels = [
         _label_upright(corpus, group, n, width=min(28, _LETTERS // len(groups)))
         if upright

@@ -18,15 +18,24 @@ from analysis.charts.fitting import (
 )
 from analysis.charts.frame import VIEW, frame_figure
 from analysis.charts.rates import tell_unfound
-from analysis.charts.style import SEQUENTIAL, SOME, UNJUDGED, cut_text, shorten, tell_capped, tell_press_reports
+from analysis.charts.style import (
+    MOST_UPRIGHT,
+    SEQUENTIAL,
+    SOME,
+    UNJUDGED,
+    cut_text,
+    shorten,
+    tell_capped,
+    tell_press_reports,
+)
 from analysis.comparison.verdicts import FEWEST_EXCHANGES
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import say
 from analysis.moves.speaking_of import name_thing
 from analysis.passages.runs import count_exchanges
 
-# So many names have a row; so many columns can be named without slanting their names.
-_MOST_NAMES, _MOST_UPRIGHT = 20, 6
+# So many names have a row.
+_MOST_NAMES = 20
 # So many passages are listed on hovering.
 _LISTED = 6
 _Group = tuple[str, str]
@@ -63,7 +72,7 @@ def plot_mentions(corpus: Corpus, mentions: pd.DataFrame, passages: pd.DataFrame
             customdata=[[_tell_cell(corpus, cells.get((t, *g)), t, g) for g in groups] for t in things[::-1]],
             hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip
-    upright = len(groups) <= _MOST_UPRIGHT
+    upright = len(groups) <= MOST_UPRIGHT
     figure.update_xaxes(
         side="bottom", showgrid=False, type="category", tickangle=0 if upright else -35,
         tickvals=["/".join(group) for group in groups], ticktext=[_label(corpus, g, upright=upright) for g in groups],

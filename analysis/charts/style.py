@@ -39,6 +39,8 @@ _PIECES = re.compile(
 # Up to so many conversations stand side by side in one row; up to so many in small multiples and heat maps; up to so
 # many in ranked rows. A chart shows no more rows than the last, the largest ones, and says so.
 FEW, SOME, MANY = 4, 12, 60
+# So many columns can be named without slanting their names.
+MOST_UPRIGHT = 6
 
 
 def conversation_colour(corpus: Corpus, conversation: str) -> str:

@@ -78,6 +78,11 @@ def is_traditional(text: str) -> bool:
     return changed > _TRADITIONAL_FROM * len(plain)
 
 
+def simplify_pieces(pieces: list[str], document: str, language: str) -> list[str]:
+    """Return pieces of a document, in simplified characters where it is Chinese in traditional ones."""
+    return [simplify(piece) for piece in pieces] if language == "zh" and is_traditional(document) else pieces
+
+
 @functools.cache
 def load_stop_words(language: str) -> frozenset[str]:
     """Return the words of a language that say nothing about a theme.

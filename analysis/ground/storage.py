@@ -208,6 +208,25 @@ def write_table(path: Path, table: pd.DataFrame) -> Path:
     return write_atomic(path, table.to_parquet(None, index=False, compression="zstd"))
 
 
+def write_marked(path: Path, table: pd.DataFrame, *, name: str, mark: str) -> Path:
+    """Write a table as parquet with the mark of what it was made from, under a name; return its path."""
+    marked = table.reset_index(drop=True)
+    marked.attrs = {name: mark}
+    return write_table(path, marked)
+
+
+def read_mark(path: Path, name: str) -> str | None:
+    """Return the mark that write_marked left, "" where there is none; None where there is no such table."""
+    try:
+        import pyarrow.parquet
+
+        schema = pyarrow.parquet.read_schema(path)
+        attributes = json.loads((schema.metadata or {}).get(b"PANDAS_ATTRS", b"{}"))
+    except (FileNotFoundError, OSError, ValueError):
+        return None
+    return str(attributes.get(name, ""))
+
+
 def mark_content(text: str) -> str:
     """Return the SHA-256 of a script or a style sheet as a page's content security policy names it, behind sha256-."""
     return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.corpus.catalogue import Catalogue
 from analysis.corpus.settings import Settings
-from analysis.ground.languages import is_traditional, simplify
+from analysis.ground.languages import simplify_pieces
 from analysis.passages.cutting import clean_text, cut_speech, find_pieces
 from analysis.passages.embedding import embed_texts, keep_vectors, to_unit_length
 from analysis.passages.tokens import count_words
@@ -39,8 +39,7 @@ def embed_document(reading: Reading, language: str, settings: Settings) -> tuple
             if count_words(piece):
                 pieces.append(piece)
                 voices.append(str(said.speaker))
-    if language == "zh" and is_traditional(spoken):
-        pieces = [simplify(piece) for piece in pieces]
+    pieces = simplify_pieces(pieces, spoken, language)
     model = settings.embedding_model
     return keep_vectors(pieces, lambda: embed_texts(pieces, model=model), model=model).astype(np.float64), voices
 

@@ -11,7 +11,7 @@ from analysis.corpus.documents import has_document, load_document
 from analysis.corpus.folder import Corpus
 from analysis.corpus.schemas import PASSAGES, check_table
 from analysis.ground.errors import AnalysisError
-from analysis.ground.languages import WITH_TONE, is_traditional, simplify
+from analysis.ground.languages import WITH_TONE, simplify_pieces
 from analysis.ground.storage import write_table
 from analysis.intake.spreading import find_workers, measure_spread
 from analysis.moves.stored import has_moves, measure_moves, save_moves
@@ -136,10 +136,8 @@ def _cut(corpus: Corpus, rendering: Rendering) -> tuple[pd.DataFrame, list[str]]
     table = cut_rendering(corpus, rendering, document)
     if table.empty:
         raise AnalysisError(f"{rendering.id}: nobody says anything in it; look at it with `python -m analysis read`.")
-    texts = load_texts(corpus, table, {rendering.id: document})
+    texts = simplify_pieces(load_texts(corpus, table, {rendering.id: document}), document, rendering.language)
     words = corpus.words_of(rendering.conversation)
-    if rendering.language == "zh" and is_traditional(document):
-        texts = [simplify(text) for text in texts]
     table["words"] = [make_bag(find_tokens(text, words, language=rendering.language)) for text in texts]
     model = corpus.settings.embedding_model
     table["vector"] = list(keep_vectors(texts, lambda: embed_texts(texts, model=model), model=model))

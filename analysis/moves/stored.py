@@ -10,8 +10,8 @@ from analysis.corpus.catalogue import Rendering
 from analysis.corpus.documents import load_document
 from analysis.corpus.folder import Corpus
 from analysis.corpus.schemas import MOVES, check_table
-from analysis.ground.languages import WITH_TONE, is_traditional, simplify
-from analysis.ground.storage import digest, write_table
+from analysis.ground.languages import WITH_TONE, simplify_pieces
+from analysis.ground.storage import digest, read_mark, write_marked
 from analysis.moves import markers, questions
 from analysis.moves.mentions import find_figures, find_mentions, know_people
 from analysis.passages.quoting import load_texts
@@ -56,14 +56,7 @@ def _list_people(corpus: Corpus, rendering: Rendering) -> dict[str, str]:
 
 def has_moves(corpus: Corpus, rendering: Rendering) -> bool:
     """Return whether a rendering's moves are there, and are of it as it is catalogued and measured now."""
-    try:
-        import pyarrow.parquet
-
-        schema = pyarrow.parquet.read_schema(moves_path(corpus, rendering))
-        attributes = json.loads((schema.metadata or {}).get(b"PANDAS_ATTRS", b"{}"))
-    except (FileNotFoundError, OSError, ValueError):
-        return False
-    return bool(attributes.get(_MARK) == _describe_finding(corpus, rendering))
+    return read_mark(moves_path(corpus, rendering), _MARK) == _describe_finding(corpus, rendering)
 
 
 def measure_moves(corpus: Corpus, rendering: Rendering, passages: pd.DataFrame) -> pd.DataFrame:
@@ -72,9 +65,7 @@ def measure_moves(corpus: Corpus, rendering: Rendering, passages: pd.DataFrame) 
     passages: its measured passages. Errors: AnalysisError where the document is missing or changed.
     """
     document, language = load_document(corpus, rendering), rendering.language
-    texts = load_texts(corpus, passages, {rendering.id: document})
-    if language == "zh" and is_traditional(document):
-        texts = [simplify(text) for text in texts]
+    texts = simplify_pieces(load_texts(corpus, passages, {rendering.id: document}), document, language)
     words = know_people(corpus.words_of(rendering.conversation), _list_people(corpus, rendering))
     rows: list[tuple[object, ...]] = []
     for passage, text in zip(passages["passage_id"], texts, strict=True):
@@ -94,9 +85,8 @@ def measure_moves(corpus: Corpus, rendering: Rendering, passages: pd.DataFrame) 
 
 def save_moves(corpus: Corpus, rendering: Rendering, moves: pd.DataFrame) -> Path:
     """Write the moves of a rendering with the mark of what they were found by; return their path."""
-    marked = moves.reset_index(drop=True)
-    marked.attrs = {_MARK: _describe_finding(corpus, rendering)}
-    return write_table(moves_path(corpus, rendering), marked)
+    mark = _describe_finding(corpus, rendering)
+    return write_marked(moves_path(corpus, rendering), moves, name=_MARK, mark=mark)
 
 
 def load_moves(corpus: Corpus) -> pd.DataFrame:

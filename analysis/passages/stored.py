@@ -12,7 +12,7 @@ from analysis.corpus.csvfiles import read_csv
 from analysis.corpus.folder import Corpus
 from analysis.corpus.schemas import PASSAGES, check_table
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import DOCX, digest, write_table
+from analysis.ground.storage import DOCX, digest, read_mark, write_marked
 from analysis.ground.word_documents import PACKAGE
 
 # Counted up where the same document would be measured otherwise than before.
@@ -63,21 +63,14 @@ def _find_version(package: str) -> str:
 
 def is_measured(corpus: Corpus, rendering: Rendering) -> bool | None:
     """Return whether a rendering's measurements are of it as it is catalogued now; None where there are none."""
-    try:
-        import pyarrow.parquet
-
-        schema = pyarrow.parquet.read_schema(measured_path(corpus, rendering))
-        attributes = json.loads((schema.metadata or {}).get(b"PANDAS_ATTRS", b"{}"))
-    except (FileNotFoundError, OSError, ValueError):
-        return None
-    return bool(attributes.get(_MARK) == describe_inputs(corpus, rendering))
+    mark = read_mark(measured_path(corpus, rendering), _MARK)
+    return None if mark is None else mark == describe_inputs(corpus, rendering)
 
 
 def save_measured(corpus: Corpus, rendering: Rendering, table: pd.DataFrame) -> Path:
     """Write the measurements of a rendering with the mark of what they were made from; return their path."""
-    marked = table.reset_index(drop=True)
-    marked.attrs = {_MARK: describe_inputs(corpus, rendering)}
-    return write_table(measured_path(corpus, rendering), marked)
+    mark = describe_inputs(corpus, rendering)
+    return write_marked(measured_path(corpus, rendering), table, name=_MARK, mark=mark)
 
 
 def load_passages(corpus: Corpus, *, corrected: bool | None = None) -> pd.DataFrame:
