@@ -113,6 +113,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
 def _plan(arguments: argparse.Namespace, documents: "Sequence[Incoming]", left: list[str]) -> int:
     """Take documents into a corpus, show what was understood, and write it unless that is not wanted."""
+    from analysis.ground.progress import track
     from analysis.intake import overview
     from analysis.intake.additions import Planner, open_or_begin, save_plan
     from analysis.intake.gathering import with_facts
@@ -120,7 +121,7 @@ def _plan(arguments: argparse.Namespace, documents: "Sequence[Incoming]", left: 
 
     draft, roster = open_or_begin(arguments.corpus), _name_people(arguments)
     planner, n_taken = Planner(draft), 0
-    for document in documents:
+    for document in track(documents, "reading documents"):
         try:
             told = with_facts(document, date=arguments.date)
             known = roster or (told.roster if told.people else None)

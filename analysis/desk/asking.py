@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from analysis.corpus.coding import DRAWN, place_coding
 from analysis.corpus.folder import Corpus
@@ -31,6 +30,7 @@ from analysis.corpus.themes import Themes
 from analysis.desk.cards import list_around
 from analysis.ground.chat import ask_for_json, call, describe_model, open_chat
 from analysis.ground.errors import AnalysisError
+from analysis.ground.progress import track
 from analysis.ground.storage import digest, write_table
 from analysis.passages.embedding import embed_texts
 from analysis.passages.quoting import load_quotations
@@ -144,7 +144,7 @@ def _ask_all(corpus: Corpus, choice: Choice, source: _Source, questions: list[tu
     rows: list[tuple[object, ...]] = []
     today, n_failed, n_none = datetime.date.today().isoformat(), 0, 0
     try:
-        for passage, way, question, mark in tqdm(left, desc=f"{source.model} reads", delay=2, leave=False):
+        for passage, way, question, mark in track(left, f"{source.model} reads"):
             try:
                 answer, tries = source.ask(passage["passage_id"], way, question)
             except AnalysisError:

@@ -1,5 +1,6 @@
 """Additions: documents of the user's into a corpus's catalogue, with what was understood and how sure that is."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -239,8 +240,25 @@ class Planner:
             if talk.is_new
         ]
         asking = self._draft.settings.asking_roles
-        roles = pool_roles(talks, asking, {**told, **self._known})
-        return roles | {name: (role, SURE, "as given") for name, role in told.items()}
+        listed = self._find_listed()
+        known = {**{name: role for name, (role, _, _) in listed.items()}, **told, **self._known}
+        roles = pool_roles(talks, asking, known, listed)
+        return roles | listed | {name: (role, SURE, "as given") for name, role in told.items()}
+
+    def _find_listed(self) -> dict[str, tuple[str, str, str]]:
+        """Of whom most documents in which he speaks say a role: that, how sure it is, and what it rests on."""
+        surveys = [each for talk in self._talks.values() for each in talk.surveys]
+        n_talks = Counter(person for each in surveys for person in set(each.people.values()))
+        counts: dict[str, Counter[str]] = {}
+        for each in surveys:
+            for name, role in each.survey.roles.items():
+                counts.setdefault(each.people.get(name, name), Counter())[role] += 1
+        usual = {person: (*roles.most_common(1)[0], n_talks[person]) for person, roles in counts.items()}
+        return {
+            person: (role, "likely", f"listed as {role} in {n} of {n_all} documents")
+            for person, (role, n, n_all) in usual.items()
+            if 2 * n > n_all and person not in self._known
+        }
 
     def _write_person(self, person: str, role: str) -> str:
         entry: dict[str, object] = {"name": person, "role": role, "aliases": list(self._spellings.get(person, ()))}

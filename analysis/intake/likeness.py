@@ -1,5 +1,6 @@
 """Likeness: whether a new document renders a conversation that is known, told by its words' meaning."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -126,14 +127,26 @@ def _choose_probes(vectors: np.ndarray) -> np.ndarray:
 
 
 def _may_match(probes: np.ndarray, mine: np.ndarray, known: _Known) -> bool:
-    """Whether so many passages of the shorter document have a like one anywhere in the other that it may render it.
+    """Whether so many passages of the shorter document have a like one in the other, in order, that it may render it.
 
     Half of what the bound asks for is enough, since passages that were cut differently read alike only when joined.
+    Two talks of one show have many passages that are alike, but in no order.
     """
     if not len(mine) or not len(known.vectors) or mine.shape[1] != known.vectors.shape[1]:
         return False
     few, many = (probes, known.vectors) if len(mine) <= len(known.vectors) else (known.probes, mine)
-    return bool(((few @ many.T).max(axis=1) >= _ALIKE).mean() >= _SAME_FROM / 2)
+    likeness = few @ many.T
+    alike = likeness.max(axis=1) >= _ALIKE
+    return _count_rising(likeness.argmax(axis=1)[alike]) >= len(few) * _SAME_FROM / 2
+
+
+def _count_rising(places: np.ndarray) -> int:
+    """How many of the places, in their order, form the longest rising series; two may be one."""
+    ends: list[int] = []
+    for place in places.tolist():
+        at = bisect_right(ends, place)
+        ends[at : at + 1] = [place]
+    return len(ends)
 
 
 def _align(a: np.ndarray, b: np.ndarray) -> tuple[float, list[Link]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -15,7 +15,8 @@ _ROLE_WORDS = {
     "reporter": "reporter", "chair": "chair", "chairman": "chair", "chairwoman": "chair", "the chairman": "chair",
     "the chair": "chair", "主持人": "host", "主持": "host", "问": "host", "問": "host", "记者": "reporter",
     "記者": "reporter", "采访者": "host", "本刊": "reporter", "主席": "chair", "witness": "witness", "guest": "guest",
-    "嘉宾": "guest",
+    "嘉宾": "guest", "presenter": "host", "interviewee": "guest", "panelist": "guest", "panellist": "guest",
+    "主播": "host", "采访": "host", "嘉賓": "guest", "受访者": "guest", "受訪者": "guest",
 }  # fmt: skip
 _ROLE_PREFIX = re.compile(
     r"^(host|moderator|reporter|chair(?:man|woman)?|witness|guest|主持人|记者|嘉宾)[\s:：]+\S", re.IGNORECASE
@@ -36,6 +37,8 @@ _MOST_WORDS = 0.6
 _MOSTLY = 0.5
 # Who has a role in so many talks, and in so large a share of his talks, has it in the others too.
 _OFTEN, _USUALLY = 3, 0.8
+# Beside somebody who leads talks, who comes a third as often or less is a guest.
+_SELDOM = 1 / 3
 
 
 def _plain(name: str) -> list[str]:
@@ -97,13 +100,14 @@ class People:
 
 
 def guess_roles(
-    turns: pd.DataFrame, asking: Sequence[str], known: Mapping[str, str]
+    turns: pd.DataFrame, asking: Sequence[str], known: Mapping[str, str], listed: Collection[str] = ()
 ) -> dict[str, tuple[str, str, str]]:
     """Return the role of each speaker of a talk, how sure it is, and what that rests on.
 
     turns: with turn, speaker and words. asking: the roles of those who ask. known: roles of people who are in the
-    catalogue already. A label that names a role gives it; else who most often puts a question, and does not speak most
-    of the words, is the host, unless a host is known.
+    catalogue already. listed: those whom documents list as hosts; where one of them speaks nobody else leads. A label
+    that names a role gives it; else who most often puts a question, and does not speak most of the words, is the host,
+    unless a host is known.
     """
     told = turns.groupby(["turn", "speaker"], sort=False)["words"].agg(" ".join).reset_index()
     asks = told["words"].map(lambda words: bool(_QUESTION.search(words)))
@@ -116,19 +120,22 @@ def guess_roles(
             roles[name] = known[name], "sure", "the catalogue"
             continue
         label = _OF_A_TALK.sub("", name)
-        named = _ROLE_WORDS.get(normalise_name(label)) or _find_prefix(label)
+        named = name_role(label) or _find_prefix(label)
         if named:
             roles[name] = named, "likely", "its label"
     hosts = [name for name, (role, _, _) in roles.items() if role in asking]
     host_rate = max((rates[name] for name in hosts), default=0.0)
     names = list(dict.fromkeys(told["speaker"]))
+    is_settled = any(name in listed for name in hosts)
     for name in names:
         if name in roles:
             continue
         others = [rates[other] for other in names if other != name and (other not in roles or other not in hosts)]
         lead = rates[name] - max(others, default=0.0)
         puts = f"puts a question in {rates[name]:.0%} of the turns, speaks {shares[name]:.0%} of the words"
-        leads = len(names) > 1 and rates[name] >= max(rates) * _MOSTLY and shares[name] <= _MOST_WORDS
+        leads = (
+            len(names) > 1 and not is_settled and rates[name] >= max(rates) * _MOSTLY and shares[name] <= _MOST_WORDS
+        )
         if leads and rates[name] >= _ASKS_FROM and rates[name] >= host_rate - _CLEARLY / 2:
             roles[name] = "host", "likely" if lead >= _CLEARLY else "a guess", puts
         else:
@@ -137,35 +144,62 @@ def guess_roles(
     return roles
 
 
+def name_role(said: str) -> str:
+    """Return the role that a label, or the field in which somebody is listed, names; "" where it names none."""
+    plain = normalise_name(said)
+    return _ROLE_WORDS.get(plain) or _ROLE_WORDS.get(plain.removesuffix("s"), "")
+
+
 def _find_prefix(name: str) -> str:
     match = _ROLE_PREFIX.match(name)
     return _ROLE_WORDS.get(match[1].casefold(), "") if match else ""
 
 
 def pool_roles(
-    talks: Sequence[pd.DataFrame], asking: Sequence[str], known: Mapping[str, str]
+    talks: Sequence[pd.DataFrame], asking: Sequence[str], known: Mapping[str, str], listed: Collection[str] = ()
 ) -> dict[str, tuple[str, str, str]]:
     """Return the role of each speaker over all talks, how sure it is, and what that rests on.
 
-    talks: each as guess_roles takes it. Whoever leads most of several talks leads, so that those who speak with him
-    are his guests: each talk is looked at once by itself and once with those who are known by then.
+    talks, listed: as guess_roles takes them. Whoever leads most of several talks leads, so that those who speak with
+    him are his guests: each talk is looked at once by itself and once with those who are known by then. So does
+    whoever comes back and leaves most of the words to somebody who comes seldom.
     """
-    first = _join_roles([guess_roles(turns, asking, known) for turns in talks])
+    returning = {name: told for name, told in _find_returning(talks).items() if name not in known}
+    known = {**known, **dict.fromkeys(returning, "host")}
+    first = _join_roles([guess_roles(turns, asking, known, listed) for turns in talks])
     often = {
         name: role
         for name, (role, share, n, _) in first.items()
         if name not in known and n >= _OFTEN and share >= _USUALLY
     }
-    joined = _join_roles([guess_roles(turns, asking, {**known, **often}) for turns in talks]) if often else first
+    joined = (
+        _join_roles([guess_roles(turns, asking, {**known, **often}, listed) for turns in talks]) if often else first
+    )
     roles: dict[str, tuple[str, str, str]] = {}
     for name in joined:
         role, share, n, told = (first if name in often else joined)[name]
-        if n == 1 or name in known:
+        if name in returning:
+            roles[name] = role, "likely", returning[name]
+        elif n == 1 or name in known:
             roles[name] = role, *told
         else:
             sure = "likely" if share >= _USUALLY and n >= _OFTEN else "a guess" if share < _USUALLY else told[0]
             roles[name] = role, sure, f"{role} in {round(share * n)} of {n} talks; in the first {told[1]}"
     return roles
+
+
+def _find_returning(talks: Sequence[pd.DataFrame]) -> dict[str, str]:
+    """Who comes back and leaves most of the words to others, who come seldom; with what that rests on."""
+    lengths = [turns["words"].str.len().groupby(turns["speaker"]).sum() for turns in talks]
+    n_talks = Counter(name for each in lengths for name in each.index)
+    yielded = Counter(
+        name for each in lengths for name in each.index if n_talks[each.idxmax()] <= _SELDOM * n_talks[name]
+    )
+    return {
+        str(name): f"speaks in {n} of {len(talks)} talks, in {yielded[name]} less than somebody who comes seldom"
+        for name, n in n_talks.items()
+        if n >= _OFTEN and yielded[name] >= _USUALLY * n
+    }
 
 
 def _join_roles(

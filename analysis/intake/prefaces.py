@@ -4,11 +4,10 @@ import datetime
 import re
 from pathlib import Path
 
-import yaml
+from analysis.reading import find_front_matter
 
 _HEAD = 4000  # characters in which a title or a date stands
 _PLAIN = (str, int, float, datetime.date)
-_FRONT_MATTER = re.compile(r"\A---\r?\n(.{0,4000}?)\r?\n(?:---|\.\.\.)\r?\n", re.DOTALL)
 _HEADING = re.compile(r"^#{1,2}[ \t]+(\S[^\n]{0,200})$", re.MULTILINE)
 _MONTHS = [
     "january",
@@ -35,22 +34,11 @@ _WORDS = re.compile(
 
 
 def read_front_matter(text: str) -> dict[str, str]:
-    """Return the plain fields that stand before a Markdown document, by name in small letters.
-
-    They are YAML; where they are not quite, each line with a colon is a field. Of a list or a table there is "".
-    """
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        return {}
-    try:
-        fields = yaml.safe_load(match[1])
-    except (yaml.YAMLError, ValueError, RecursionError):
-        fields = None
-    if isinstance(fields, dict):
-        plain = {str(name): value if isinstance(value, _PLAIN) else "" for name, value in fields.items()}
-        return {name.strip().casefold(): " ".join(str(value).split()) for name, value in plain.items()}
-    lines = (line.partition(":")[::2] for line in match[1].splitlines() if ":" in line and line[:1].isalpha())
-    return {name.strip().casefold(): value.strip().strip("\"'") for name, value in lines}
+    """Return the plain fields that stand before a document, by name in small letters; of a list or table, ""."""
+    front = find_front_matter(text)
+    fields = front.fields if front else {}
+    plain = {name: value if isinstance(value, _PLAIN) else "" for name, value in fields.items()}
+    return {name: " ".join(str(value).split()) for name, value in plain.items()}
 
 
 def find_title(text: str, path: Path) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from analysis.ground.languages import guess_language, has_spaces
 from analysis.ground.storage import decode_document
 from analysis.intake.incoming import Incoming
 from analysis.intake.likeness import embed_document
+from analysis.intake.people import name_role
 from analysis.intake.prefaces import find_date, find_title
 from analysis.passages.cutting import clean_text, find_turns
 from analysis.passages.tokens import count_words
@@ -57,6 +58,12 @@ class Survey:
     def names(self) -> list[str]:
         """The names of those who speak, in the order in which they begin."""
         return list(dict.fromkeys(self.turns["speaker"]))
+
+    @property
+    def roles(self) -> dict[str, str]:
+        """The roles of those who speak, of whom the document itself says one."""
+        listed = {self.reading.roster.resolve(name): name_role(said) for name, said in self.reading.cast.items()}
+        return {name: role for name in self.names if (role := listed.get(name))}
 
 
 def survey_document(

@@ -166,6 +166,9 @@ def cut_rendering(corpus: Corpus, rendering: Rendering, text: str) -> pd.DataFra
 def _split_by_corrections(span: Any, corrections: pd.DataFrame) -> Iterator[tuple[int, int, str]]:
     """The pieces of a span of speech that corrections make, each with the speaker it then has."""
     position = span.start
+    if corrections.empty:
+        yield span.start, span.end, span.speaker
+        return
     inside = corrections[(corrections["start"] < span.end) & (corrections["end"] > span.start)].sort_values("start")
     for correction in inside.itertuples(index=False):
         start, end = max(span.start, correction.start), min(span.end, correction.end)

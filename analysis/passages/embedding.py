@@ -6,10 +6,10 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
+from analysis.ground.progress import track
 from analysis.ground.storage import COMMON, cached_table
 from analysis.passages.stored import stack_vectors
 
@@ -55,7 +55,7 @@ def embed_texts(texts: Sequence[str], *, model: str = DEFAULT_MODEL) -> np.ndarr
         return np.zeros((0, 512), dtype=np.float16)
     encoder = _encoder(model)
     parts = []
-    for start in tqdm(range(0, len(texts), _CHUNK), desc="embedding passages", delay=2, leave=False):
+    for start in track(range(0, len(texts), _CHUNK), "embedding passages"):
         parts.append(np.asarray(encoder.encode(list(texts[start : start + _CHUNK])), dtype=np.float64))
     vectors = np.concatenate(parts)
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from analysis.corpus.settings import Settings
 from analysis.passages.runs import Sample, divide, join_runs
@@ -105,7 +106,7 @@ def _correlate(one: Sample, other: Sample) -> np.ndarray:
 
 
 def _correlate_rests(one: Sample, other: Sample, mine: np.ndarray, theirs: np.ndarray, shared: set[str]) -> np.ndarray:
-    together = [rests[np.isin(sample.talks, list(shared))] for sample, rests in ((one, mine), (other, theirs))]
+    together = [rests[pd.Index(sample.talks).isin(list(shared))] for sample, rests in ((one, mine), (other, theirs))]
     size = np.sqrt((mine**2).sum(axis=0) * (theirs**2).sum(axis=0))
     return np.clip(np.nan_to_num(divide((together[0] * together[1]).sum(axis=0), size)), -1, 1)
 

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 
 import numpy as np
+import pandas as pd
 
 from analysis.passages.runs import Sample, divide, join_runs
 
@@ -34,7 +35,7 @@ def permute(one: Sample, other: Sample) -> tuple[np.ndarray, np.ndarray]:
 
 def _permute(one: Sample, other: Sample) -> tuple[np.ndarray, np.ndarray]:
     shared = set(one.by_talk) & set(other.by_talk)
-    with_both = [np.isin(sample.talks, list(shared)) for sample in (one, other)]
+    with_both = [pd.Index(sample.talks).isin(list(shared)) for sample in (one, other)]
     alone = [~mask for mask in with_both]
     n_pairs, n_one, n_other = with_both[0].sum(), alone[0].sum(), alone[1].sum()
     # Rows: a pair's part on the first side, its part on the second, and runs of one side alone.

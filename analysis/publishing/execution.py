@@ -13,10 +13,10 @@ from pathlib import Path
 import nbformat
 from jupyter_core.utils import run_sync
 from nbformat import NotebookNode
-from tqdm import tqdm
 
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
+from analysis.ground.progress import track
 from analysis.ground.storage import NOTEBOOKS, ROOT, write_atomic
 from analysis.ground.wording import LANGUAGES
 
@@ -195,7 +195,7 @@ def execute_all(
     try:
         with ThreadPoolExecutor(_AT_ONCE) as workers:
             running = [workers.submit(run, path) for path in paths]
-            for done in tqdm(as_completed(running), total=len(paths), desc="running notebooks", leave=False):
+            for done in track(as_completed(running), "running notebooks", total=len(paths)):
                 if done.exception():
                     workers.shutdown(cancel_futures=True)
                     raise done.exception() or AssertionError

@@ -8,7 +8,7 @@ from analysis.ground.errors import AnalysisError
 from analysis.reading.candidates import find_candidates
 from analysis.reading.forms import FORMS, open_held, open_source
 from analysis.reading.labels import find_labels
-from analysis.reading.merging import merge_spellings
+from analysis.reading.merging import merge_names, merge_spellings
 from analysis.reading.people import Known, find_known
 from analysis.reading.proposals import Proposal, Verdict, judge
 from analysis.reading.questions import INTERVIEWEE, read_questions
@@ -39,7 +39,8 @@ class Reading:
 
     spans: a partition of the document. layout: how it was understood, one of LAYOUTS. roster: its people with their
     spellings. source: what its characters stand for. confidence: from 0 to 1, how plausible the reading is. reasons:
-    what speaks against it, parts of sentences.
+    what speaks against it, parts of sentences. cast: people whom the document itself lists, with the role or field that
+    they stand under, "" where there is none.
     """
 
     spans: Sequence[Span]
@@ -48,6 +49,7 @@ class Reading:
     source: Source
     confidence: float
     reasons: Sequence[str]
+    cast: Mapping[str, str]
 
     @property
     def is_doubted(self) -> bool:
@@ -85,12 +87,14 @@ def read_document(text: str, *, name: str, roster: Roster | None = None, layout:
     if source.names_somebody and layout != "monologue":
         proposal = _read_records(source, roster)
         verdict = judge(source.text, proposal)
-        repeats = list(source.repeats)
+        repeats, known = list(source.repeats), Known()
     else:
         is_record = bool(source.records)
         source = open_held(source) if is_record else source
         found = _settle(source.text, find_repeats(source.text))
-        proposal, verdict = _read_prose(_blank(source.text, found), name, roster, layout)
+        prose = _blank(source.text, found)
+        known = find_known(prose)
+        proposal, verdict = _read_prose(prose, known, name, roster, layout)
         repeats = [piece for start, end in found for piece in source.find_document(start, end)]
         if not proposal.speaks:
             raise AnalysisError(f"{name}: {_tell_nobody(source, is_record=is_record)}")
@@ -99,7 +103,8 @@ def read_document(text: str, *, name: str, roster: Roster | None = None, layout:
         marks = mark_rest(text, _overlay(marks, [Span(a, b, "label") for a, b in source.labels]), "furniture")
     marks = _overlay(marks, [Span(start, end, "repeat") for start, end in repeats])
     reasons = list(dict.fromkeys([*verdict.reasons, *proposal.notes]))
-    return Reading(partition(text, marks), proposal.layout, proposal.roster, source, verdict.confidence, reasons)
+    spans = partition(text, marks)
+    return Reading(spans, proposal.layout, proposal.roster, source, verdict.confidence, reasons, known.people)
 
 
 def _tell_nobody(source: Source, *, is_record: bool) -> str:
@@ -121,8 +126,9 @@ def _tell_nobody(source: Source, *, is_record: bool) -> str:
     )
 
 
-def _read_prose(text: str, name: str, roster: Roster | None, layout: str | None) -> tuple[Proposal, Verdict]:
-    known = find_known(text)
+def _read_prose(
+    text: str, known: Known, name: str, roster: Roster | None, layout: str | None
+) -> tuple[Proposal, Verdict]:
     readers = {layout: _PROSE[layout]} if layout else _PROSE
     proposals = [read(text, known, roster) for key, read in readers.items() if layout == key or key != "monologue"]
     told = next((proposal.told for proposal in proposals if proposal.layout == "quotations"), ())
@@ -231,7 +237,9 @@ def _read_records(source: Source, roster: Roster | None) -> Proposal:
     named = [record.who for record in source.records if record.who]
     if roster is None:
         counts = Counter(named)
-        people = Roster.of(merge_spellings(counts), closed=False)
+        # Who speaks in subtitles is typed by hand, once in full and then by a first name; data keep whole names.
+        merged = merge_names(counts) if source.form == "subtitles" else merge_spellings(counts)
+        people = Roster.of(merged, closed=False)
         ratings = {name: max(2.0, rate_label(name, count)) for name, count in counts.items()}
     else:
         people, ratings = roster, {}

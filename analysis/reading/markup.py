@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from analysis.reading.front_matter import find_front_matter
 from analysis.reading.parsing import Positioned
 from analysis.reading.records import open_records
 from analysis.reading.sources import Source
@@ -14,8 +15,6 @@ _PAGE = re.compile(r"\s*(?:<!doctype html|<html[\s>]|<\?xml|<TEI[\s>]|<!DOCTYPE)
 _ROOT = re.compile(r"\ufeff?\s*+<([A-Za-z][\w.:-]{0,60}+)[^<>]{0,2000}>")
 _TAG = re.compile(r"</?(?:p|div|br|span|td|tr|li|h[1-6]|strong|b|dt|dd|section|article)\b[^<>]*>", re.IGNORECASE)
 _HTML = re.compile(r"<html\b|<!doctype html", re.IGNORECASE)
-# Before a page its site may keep what it says of it, line by line.
-_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(?:[^\n]*\n){1,200}?---[ \t]*\r?\n")
 # What stands between these marks of XML is a page of its own.
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _PARAGRAPHS = {"p", "div", "section", "article", "blockquote", "ul", "ol", "table", "tr", "dl", "dd", "dt", "hr",
@@ -70,8 +69,9 @@ class _Page(Positioned):
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
-        front = _FRONT.match(text)
-        self._front = front.end() if front else 0
+        # Before a page its site may keep what it says of it, line by line.
+        front = find_front_matter(text)
+        self._front = front.end if front else 0
         self._pre = 0
         self._open: list[tuple[str, bool]] = []
         self._n_open: Counter[str] = Counter()

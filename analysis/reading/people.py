@@ -10,12 +10,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from analysis.reading.front_matter import find_front_matter
 from analysis.reading.shapes import HAN, rate_shape
 from analysis.reading.speakers import ROLES_ZH, is_role, normalise_name
 
-_FRONT = re.compile(
-    r"\A\ufeff?\s{0,3}(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<body>.{1,20000}?)\r?\n(?P=mark)[ \t]*(?:\r?\n|\Z)", re.DOTALL
-)
 # Keys of front matter, and fields of a preamble, whose values are people; a talk's speaker among them.
 _PEOPLE_KEYS = re.compile(
     r"(?:speakers?|guests?|hosts?|interviewees?|interviewers?|participants?|panell?ists?|presenters?|moderators?|attendees"
@@ -112,24 +110,15 @@ def find_known(text: str) -> Known:
 
 
 def _read_front_matter(text: str) -> tuple[int, dict[str, str]]:
-    import yaml
-
-    match = _FRONT.match(text)
-    if match and len(text[match.end() :].strip()) < _LEAST_BODY * len(match["body"]):
-        # What has hardly anything below it is no front matter, but the document.
-        return 0, {}
-    if not match or (":" not in match["body"] and "=" not in match["body"]):
+    front = find_front_matter(text)
+    # What has hardly anything below it is no front matter, but the document.
+    if not front or len(text[front.end :].strip()) < _LEAST_BODY * front.body:
         return 0, {}
     people: dict[str, str] = {}
-    try:
-        fields = yaml.safe_load(match["body"]) if match["mark"] == "---" else {}
-    except (yaml.YAMLError, ValueError, RecursionError):
-        fields = {}
-    if isinstance(fields, dict):
-        for key, value in fields.items():
-            if _PEOPLE_KEYS.fullmatch(str(key)):
-                people.update({name: str(key).casefold() for name in _take_names(value)})
-    return match.end(), people
+    for key, value in front.fields.items():
+        if _PEOPLE_KEYS.fullmatch(key):
+            people.update(dict.fromkeys(_take_names(value), key))
+    return front.end, people
 
 
 def _take_names(value: Any) -> Iterator[str]:

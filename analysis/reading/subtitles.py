@@ -6,6 +6,7 @@ forms are here.
 
 import html
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ _HEADER = re.compile(r"(?:\ufeff?WEBVTT|Kind:|Language:|NOTE\b|STYLE\b|REGION\b|
 # No cue has so long a line; behind that nobody else is looked for.
 _LONGEST_LINE = 5_000
 _SPARSE, _FEW = 0.05, 0.12
+# Unless hardly a name follows itself, and none is long to come: then each stands where the speaker changes.
+_AGAIN, _LONGEST_GAP = 0.1, 0.25
 SPARSE, ALTERNATE = "few speakers are named", "two unnamed speakers are taken to alternate"
 FIRST, SECOND = "Speaker 1", "Speaker 2"
 
@@ -174,11 +177,24 @@ def _build(text: str, lines: Sequence[_Line], pieces: Sequence[_Piece], names: s
     mine = [piece for piece in pieces if piece.name in names]
     # In a box a film names who is out of sight, and leaves all others to the picture.
     few = 0.5 if mine and all(piece.boxed for piece in mine) else _FEW
-    if names and len(mine) + n_changes * signs * (few == _FEW) < few * n_cues:
+    sparse = len(mine) + n_changes * signs * (few == _FEW) < few * n_cues
+    if names and sparse and (few != _FEW or not _mark_changes(mine, lines, n_cues)):
         notes.append(f"{SPARSE}: {len(mine)} of {n_cues} cues name one")
     if signs and not names:
         notes.append(f"{ALTERNATE}: changes of speaker are marked, and more than two would be mixed up")
     return view.close("subtitles", records=records, labels=labels, repeats=repeats, notes=notes)
+
+
+def _mark_changes(named: Sequence[_Piece], lines: Sequence[_Line], n_cues: int) -> bool:
+    """Whether names stand just where the speaker changes: names put at random would follow themselves often."""
+    changed = [
+        piece for before, piece in zip([None, *named], named, strict=False) if not before or piece.name != before.name
+    ]
+    cues = [line.cue for line in lines]
+    starts = [line.start for line in lines]
+    places = [cues[bisect_right(starts, piece.start) - 1] for piece in named]
+    gaps = [b - a for a, b in zip([0, *places], [*places, n_cues], strict=True)]
+    return len(named) - len(changed) <= _AGAIN * len(named) and max(gaps) <= _LONGEST_GAP * n_cues
 
 
 def _find_rolled(text: str, lines: Sequence[_Line]) -> dict[int, list[tuple[int, int]]]:

@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
-from tqdm import tqdm
 
 from analysis.corpus.words import Words
+from analysis.ground.progress import track
 from analysis.sentiment.encoder_file import load_model_file
 from analysis.sentiment.encoder_graph import load_session
 from analysis.sentiment.names import mask_names
@@ -67,7 +67,7 @@ def read_texts(texts: Sequence[str], *, n_layers: int = TONE_LAYERS) -> Iterator
         return
     with ThreadPoolExecutor(n_threads) as pool:
         found = pool.map(lambda text: _read(text, n_layers), texts)
-        yield from tqdm(found, total=len(texts), desc="encoding tone", delay=2, leave=False)
+        yield from track(found, "encoding tone", total=len(texts))
 
 
 def _read(text: str, n_layers: int) -> Encoded:

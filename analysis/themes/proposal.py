@@ -99,7 +99,7 @@ def _join_small(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
     if len(large) < 2:
         return groups
     middles = np.stack([vectors[groups == name].mean(axis=0) for name in large])
-    small = np.isin(groups, names[sizes < least])
+    small = pd.Index(groups).isin(names[sizes < least])
     joined = groups.copy()
     joined[small] = large[np.round(vectors[small] @ middles.T, 6).argmax(axis=1)]
     return joined

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from analysis.corpus.coding import place_coding
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED, Themes
+from analysis.ground.progress import track
 from analysis.passages.sampling import find_interval
 from analysis.themes.assignment import assign_themes, guide_themes
 from analysis.themes.topics import choose_number, make_clusterer, smooth_vectors
@@ -108,12 +108,7 @@ def measure_stability(
     shown = ids[guide_themes(corpus, base, themes)]
     n_topics = choose_number(corpus, len(base))
     results = []
-    for run in tqdm(
-        range(min(runs, _FEW_RUNS) if len(base) > _MANY_PASSAGES else runs),
-        desc="measuring stability",
-        delay=2,
-        leave=False,
-    ):
+    for run in track(range(min(runs, _FEW_RUNS) if len(base) > _MANY_PASSAGES else runs), "measuring stability"):
         kept = _leave_out_turns(base, share=share, seed=run)
         sample = base.loc[kept].reset_index(drop=True)
         topics = make_clusterer(min(n_topics, len(sample) - 1)).fit_predict(smooth_vectors(corpus, sample))
@@ -167,10 +162,10 @@ def _leave_out_turns(passages: pd.DataFrame, *, share: float, seed: int) -> np.n
     turns = (passages["rendering"] + "/" + passages["turn"].astype(str)).to_numpy()
     order = generator.permutation(np.unique(turns))
     sizes = pd.Series(turns).value_counts()[order].cumsum()
-    left = set(order[: int((sizes <= share * len(passages)).sum())])
+    is_left = pd.Index(turns).isin(order[: int((sizes <= share * len(passages)).sum())])
     renderings = generator.permutation(passages["rendering"].unique())
-    kept = [np.flatnonzero((passages["rendering"] == r).to_numpy() & np.isin(turns, list(left))) for r in renderings]
-    return np.concatenate(kept)
+    places = passages.groupby("rendering", sort=False).indices
+    return np.concatenate([places[name][is_left[places[name]]] for name in renderings])
 
 
 def report_themes(corpus: Corpus, passages: pd.DataFrame, stability: pd.Series) -> pd.DataFrame:

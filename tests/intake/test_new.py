@@ -131,3 +131,15 @@ def test_what_a_spreadsheet_would_run_is_written_as_text(tmp_path):
     write_sheet(tmp_path / "people.csv", table)
     assert b"'=HYPERLINK" in (tmp_path / "people.csv").read_bytes()
     pd.testing.assert_frame_equal(read_sheet(tmp_path / "people.csv", ["name"]), table)
+
+
+def test_whom_the_documents_list_as_hosts_are_hosts(tmp_path, capsys):
+    """Whoever else puts the questions; and front matter in TOML gives titles."""
+    front = '+++\ntitle = "Night {}"\nhosts = ["Tobias Wren"]\n+++\n\n'
+    files = {f"talk{n}_txt": front.format(n) + talk("Orla Devane", "Tobias Wren", n) for n in ("01", "11")}
+    lay(tmp_path / "files", **files)
+    assert main(["new", str(tmp_path / "corpus"), "--from", str(tmp_path / "files")]) == 0
+    catalogue = load_catalogue(tmp_path / "corpus" / "catalogue.toml")
+    assert {speaker.name: speaker.role for speaker in catalogue.speakers}["Tobias Wren"] == "host"
+    assert {conversation.title for conversation in catalogue.conversations} == {"Night 01", "Night 11"}
+    assert "listed as host in 2 of 2 documents" in (tmp_path / "corpus" / "people.csv").read_text("utf-8")

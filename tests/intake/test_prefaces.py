@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.corpus.catalogue import Speaker, is_id, make_slug
-from analysis.intake.people import People, guess_roles, is_unnamed, pool_roles
+from analysis.intake.people import People, guess_roles, is_unnamed, name_role, pool_roles
 from analysis.intake.prefaces import find_date, find_title, read_front_matter
 
 FRONT = '---\ntitle: "The lamp: a talk"\ndate: 2021-04-05\ntags:\n  - sea\n---\n\n# Another heading\n\nAda: Hello.\n'
@@ -196,3 +196,40 @@ def test_a_title_over_two_lines_is_whole_and_a_list_is_no_field():
     assert read_front_matter(text) == {"title": "The lamp, the keeper and the sea", "date": "2021-03-04", "tags": ""}
     assert find_date(text, Path("x.md"))[0] == datetime.date(2021, 3, 4)
     assert read_front_matter("---\ntitle: A: B\n---\n") == {"title": "A: B"}
+
+
+def test_front_matter_between_plus_signs_is_toml():
+    text = '+++\ntitle = "The lamp: a talk"\ndate = 2021-04-05\nhosts = ["Ada Moss", "Ole Wren"]\n+++\n\nADA: Yes.\n'
+    assert read_front_matter(text) == {"title": "The lamp: a talk", "date": "2021-04-05", "hosts": ""}
+    assert find_date(text, Path("x.md")) == (datetime.date(2021, 4, 5), "front matter")
+    assert read_front_matter("+++\ntitle = A: B\n+++\n") == {"title": "A: B"}
+
+
+def test_who_comes_back_and_lets_others_speak_is_the_host_though_nobody_asks():
+    talks = [told(*[("Ada", "Go on."), (f"Guest {n}", ANSWER)] * 6) for n in "BCD"]
+    roles = pool_roles(talks, ASKING, {})
+    assert roles["Ada"] == (
+        "host",
+        "likely",
+        "speaks in 3 of 3 talks, in 3 less than somebody who comes seldom",
+    )
+    assert {roles[f"Guest {n}"][:2] for n in "BCD"} == {("guest", "likely")}
+
+
+def test_who_comes_back_and_speaks_most_is_no_host():
+    """One guest at three hosts', as in these talks of one man."""
+    talks = [told(*[(f"Host {n}", "Go on."), ("Ada", ANSWER)] * 6) for n in "BCD"]
+    assert pool_roles(talks, ASKING, {})["Ada"][0] == "guest"
+
+
+@pytest.mark.parametrize(
+    ("said", "role"), [("hosts", "host"), ("Guest", "guest"), ("主持人", "host"), ("cast", ""), ("speakers", "")]
+)
+def test_a_field_under_which_people_are_listed_may_name_their_role(said, role):
+    assert name_role(said) == role
+
+
+def test_beside_a_host_whom_the_document_lists_nobody_else_leads():
+    turns = told(*[("Ada", "Go on."), ("Ole", "Is it so?"), ("Ada", ANSWER)] * 4)
+    assert guess_roles(turns, ASKING, {"Ada": "host"})["Ole"][0] == "host"
+    assert guess_roles(turns, ASKING, {"Ada": "host"}, {"Ada"})["Ole"][:2] == ("guest", "likely")
