@@ -101,13 +101,17 @@ def _describe_span(span: "Span") -> dict[str, object]:
 
 def _new(arguments: argparse.Namespace) -> int:
     from analysis.corpus.folder import CATALOGUE_FILE
+    from analysis.ground.storage import is_there
     from analysis.intake.gathering import gather_documents
-    from analysis.publishing.first_look import save_first_look
+    from analysis.publishing.first_look import FILE, save_first_look
 
-    if (arguments.folder / CATALOGUE_FILE).exists():
-        raise AnalysisError(f"{arguments.folder}: there is a corpus already; put more into it with `add`.")
-    documents, left = gather_documents(arguments.source, arguments.column)
     arguments.corpus = arguments.folder
+    if is_there(arguments.folder / CATALOGUE_FILE):
+        told = f"{arguments.folder}: there is a corpus already; put more into it with `add`"
+        if not is_there(arguments.folder / FILE) and not arguments.dry_run:
+            told += f", or look at {save_first_look(_open(arguments))}"  # a run that was broken off has not written it
+        raise AnalysisError(f"{told}.")
+    documents, left = gather_documents(arguments.source, arguments.column)
     status = _plan(arguments, documents, left)
     if not arguments.dry_run:
         print(f"{save_first_look(_open(arguments))}   a first look, in a browser")
