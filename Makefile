@@ -13,22 +13,30 @@ CORPUS ?= $(SHIPPED)
 ifneq ($(words $(CORPUS)),1)
     $(error The path of a corpus must not have spaces: $(CORPUS))
 endif
+FUZZ ?= 20000
+KILLS ?= 100
 ANALYSIS := $(BIN)/python -m analysis --corpus "$(CORPUS)"
 HOME_OF := $(if $(filter $(abspath $(SHIPPED)),$(abspath $(CORPUS))),.,$(CORPUS))
 DONE := $(HOME_OF)/build/figures.done
 export ANALYSIS_CORPUS := $(abspath $(CORPUS))
 SOURCES := $(wildcard analysis/*.py $(addprefix analysis/*/*.,py js css) notebooks/*.ipynb data/common/* data/common/*/* \
-    $(addprefix $(CORPUS)/,*.toml *.csv coding/* words/* measured/* moves/* documents/*.txt documents/*.docx))
+    $(addprefix $(CORPUS)/,*.toml *.csv coding/* words/* measured/* moves/* documents/*.txt documents/*.docx) \
+    $(addprefix $(CORPUS)/,coding words documents)) pyproject.toml CHANGELOG.md
 
-.PHONY: all new lab drawing explore share documents corpus figures notebooks themes-report tone-report test check check-rest lint types lock bench clean help
+.PHONY: all new lab drawing explore share documents corpus figures notebooks themes-report tone-report test check check-rest fuzz kills lint types lock bench clean help
 
 all: $(DONE) ## set up, run the analysis, write figures/ with pages, charts and explorer
 	@echo "Ready: open $(HOME_OF)/figures/index.html in a browser, or run make lab."
 
-# A part of a notebook that failed leaves a note, and status 3: the site is there, but is made again next time.
+# A part of a notebook that failed leaves a note, and status 3: the site is there, but is made again next time. The
+# command itself writes $(DONE), with the time at which it had read the sources; so what is edited meanwhile is newer.
 $(DONE): .venv/installed $(SOURCES)
 	@$(ANALYSIS) figures
-	@mkdir -p $(@D) && touch $@
+
+# What is gone is made again.
+ifeq ($(wildcard $(HOME_OF)/figures/index.html),)
+.PHONY: $(DONE)
+endif
 
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -93,6 +101,12 @@ check: test check-rest ## what CI runs: lint, types, tests, notebooks on every c
 check-rest: lint types .venv/installed-dev
 	ANALYSIS_FIGURES=$(CURDIR)/build/figures $(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks
 	$(BIN)/python -m pytest tests/check_notebooks.py
+
+fuzz: .venv/installed-dev ## make up inputs for the readers and files for long, other ones each time: FUZZ=20000 of each kind
+	ANALYSIS_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/test_fuzz.py
+
+kills: .venv/installed-dev ## kill `new`, `add` and `corpus` at random moments, KILLS=100 times in all, and see what is left
+	$(BIN)/python -W ignore -m tests.kills $(KILLS)
 
 bench: .venv/installed-dev ## measure speed and memory, as ratios
 	$(BIN)/python -m bench

@@ -1,25 +1,35 @@
 """The command line: `python -m analysis COMMAND`."""
 
 import argparse
+import contextlib
 import datetime
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.desk import commands as desk
+from analysis.ground.alone import work_alone
 from analysis.ground.errors import AnalysisError
+from analysis.ground.running import run_command
 
 if TYPE_CHECKING:
     from analysis.intake.incoming import Incoming
     from analysis.reading import Reading, Roster, Span
     from analysis.results import OpenCorpus
 
+_MOST_COUNTED = 10_000
 # Of so many documents at the most what was understood of each is shown at length.
 _MOST_SUMMARIES = 3
+# Commands of which one at a time works in a corpus.
+_WRITING = {
+    "new", "add", "revise", "documents", "corpus", "convert", "theme", "figures", "share", "notebooks", "code draw",
+    "code take", "code settle", "code check",
+}  # fmt: skip
 # The exit status where something was left out or failed, and all the rest was done.
 NOT_ALL = 3
 
@@ -91,13 +101,17 @@ def _describe_span(span: "Span") -> dict[str, object]:
 
 def _new(arguments: argparse.Namespace) -> int:
     from analysis.corpus.folder import CATALOGUE_FILE
+    from analysis.ground.storage import is_there
     from analysis.intake.gathering import gather_documents
-    from analysis.publishing.first_look import save_first_look
+    from analysis.publishing.first_look import FILE, save_first_look
 
-    if (arguments.folder / CATALOGUE_FILE).exists():
-        raise AnalysisError(f"{arguments.folder}: there is a corpus already; put more into it with `add`.")
-    documents, left = gather_documents(arguments.source, arguments.column)
     arguments.corpus = arguments.folder
+    if is_there(arguments.folder / CATALOGUE_FILE):
+        told = f"{arguments.folder}: there is a corpus already; put more into it with `add`"
+        if not is_there(arguments.folder / FILE) and not arguments.dry_run:
+            told += f", or look at {save_first_look(_open(arguments))}"  # a run that was broken off has not written it
+        raise AnalysisError(f"{told}.")
+    documents, left = gather_documents(arguments.source, arguments.column)
     status = _plan(arguments, documents, left)
     if not arguments.dry_run:
         print(f"{save_first_look(_open(arguments))}   a first look, in a browser")
@@ -207,7 +221,7 @@ def _keep_proposal(corpus: "OpenCorpus") -> None:
     """Write the themes that are proposed where nobody wrote any, so that they keep their names from then on."""
     from analysis.corpus.themes import save_themes
 
-    if not corpus.themes_file.exists():
+    if not corpus.has_themes:
         print(f"{save_themes(corpus.themes_file, corpus.themes)}: {len(corpus.themes.themes)} themes are proposed")
 
 
@@ -273,13 +287,16 @@ def _read_texts(path: Path) -> list[tuple[str, str]]:
             continue
         try:
             row = json.loads(line)
-            text = str(row["text"])
-            language = str(row.get("language") or guess_language(text))
-        except (json.JSONDecodeError, KeyError, TypeError, AttributeError):
+        except (ValueError, RecursionError):
+            row = None
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
             raise AnalysisError(
-                f'{path}: line {number} is no JSON object with "text"; write one for each text,'
+                f'{path}: line {number} is no JSON object with a text as "text"; write one for each text,'
                 ' such as {"text": "..."}.'
-            ) from None
+            )
+        # Half a sign, as some programs leave it behind, is none.
+        text = row["text"].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        language = str(row.get("language") or guess_language(text))
         if not is_language(language):
             raise AnalysisError(f'{path}: line {number} has the language {language!r}; expected a code such as "en".')
         rows.append((text, language))
@@ -351,7 +368,7 @@ def _find(arguments: argparse.Namespace) -> None:
 
 
 def _tone_vectors(arguments: argparse.Namespace) -> None:
-    from analysis.ground.storage import write_table
+    from analysis.ground.storage import write_marked, write_table
     from analysis.sentiment.tone import (
         SCORER_FILE,
         TRANSFER_FILE,
@@ -362,7 +379,8 @@ def _tone_vectors(arguments: argparse.Namespace) -> None:
     )
 
     table = make_written_vectors()
-    print(f"{write_table(VECTORS_FILE, table)}: vectors of {len(table)} texts")
+    path = write_marked(VECTORS_FILE, table, name="made_by", mark="python -m analysis tone-vectors")
+    print(f"{path}: vectors of {len(table)} texts")
     weights = fit_scorer().to_table()
     print(f"{write_table(SCORER_FILE, weights)}: {len(weights)} weights of the scorer")
     corpus = _open(arguments)
@@ -399,6 +417,7 @@ def _tone_report(arguments: argparse.Namespace) -> None:
 def _figures(arguments: argparse.Namespace) -> int:
     from analysis.charts.export import explain_no_pictures
     from analysis.corpus.folder import SHIPPED
+    from analysis.ground.storage import write_atomic
     from analysis.intake.measuring import has_to_be_measured
     from analysis.publishing.pages import make_site, save_gallery
 
@@ -406,6 +425,7 @@ def _figures(arguments: argparse.Namespace) -> int:
     if has_to_be_measured(corpus):
         status, corpus = _corpus(arguments), _open(arguments)
     _keep_proposal(corpus)
+    begun = time.time()
     if missing := explain_no_pictures():
         print(missing, file=sys.stderr)
     site = make_site(corpus, corpus.figures)
@@ -418,7 +438,11 @@ def _figures(arguments: argparse.Namespace) -> int:
     print(f"  make explore{option}   the explorer, in a browser")
     print(f"  make lab{option}       the notebooks themselves, in JupyterLab")
     print(f"  make share{option}     a folder and a zip to send to someone")
-    return _tell_failures(site.failures) or status
+    status = _tell_failures(site.failures) or status
+    if not status:
+        # What is edited while notebooks run is newer than this mark, so that make does it again.
+        os.utime(write_atomic(corpus.home / "build" / "figures.done", ""), (begun, begun))
+    return status
 
 
 def _tell_failures(failures: Sequence[str]) -> int:
@@ -475,13 +499,13 @@ def _make_parser() -> argparse.ArgumentParser:
         prog="python -m analysis",
         description="Themes and tone of published conversations, speaker by speaker.",
         epilog="Exit status: 0; 2 with one sentence on what is wrong; 3 where what is named at the end was left out or"
-        " is doubtful.",
+        " is doubtful; 70 where something went wrong that was not foreseen, with the file that has the details.",
     )
-    parser.add_argument("--corpus", type=Path, metavar="FOLDER", help="the corpus; by default the shipped one")
+    parser.add_argument("--corpus", type=_path, metavar="FOLDER", help="the corpus; by default the shipped one")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     read = commands.add_parser("read", help="print who says what in one document, as JSON lines")
-    read.add_argument("file", type=Path)
+    read.add_argument("file", type=_path)
     read.add_argument("--turns", action="store_true", help="print speaker and text of each turn, not the spans")
     _add_hints(read)
     read.set_defaults(run=_read)
@@ -503,13 +527,13 @@ def _make_parser() -> argparse.ArgumentParser:
     table.set_defaults(run=_table)
 
     new = commands.add_parser("new", help="begin a corpus with all documents of a folder and its subfolders")
-    new.add_argument("folder", type=Path, help="the corpus's, which must have no catalogue yet")
-    new.add_argument("--from", dest="source", type=Path, required=True, metavar="DIR", help="where the documents are")
+    new.add_argument("folder", type=_path, help="the corpus's, which must have no catalogue yet")
+    new.add_argument("--from", dest="source", type=_path, required=True, metavar="DIR", help="where the documents are")
     _add_intake(new)
     new.set_defaults(run=_new)
 
     add = commands.add_parser("add", help="add documents to the corpus, and show what was understood of them")
-    add.add_argument("file", type=Path, nargs="+", help="documents, or folders of them")
+    add.add_argument("file", type=_path, nargs="+", help="documents, or folders of them")
     _add_intake(add)
     add.set_defaults(run=_add)
 
@@ -519,20 +543,22 @@ def _make_parser() -> argparse.ArgumentParser:
     revise.set_defaults(run=_revise)
 
     documents = commands.add_parser("documents", help="copy the documents from a folder to the corpus")
-    documents.add_argument("folder", type=Path)
+    documents.add_argument("folder", type=_path)
     documents.set_defaults(run=_documents)
 
     corpus = commands.add_parser("corpus", help="measure the documents that are new or changed")
     corpus.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster that measures them")
-    corpus.add_argument("--jobs", type=int, default=0, metavar="N", help="processes at the most; by default one a core")
+    corpus.add_argument(
+        "--jobs", type=_count, default=0, metavar="N", help="processes at the most; by default one a core"
+    )
     corpus.set_defaults(run=_corpus)
 
     convert = commands.add_parser("convert", help="make a corpus of a folder of the shape that corpora had before")
-    convert.add_argument("folder", type=Path)
+    convert.add_argument("folder", type=_path)
     convert.set_defaults(run=_convert)
 
     themes = commands.add_parser("themes", help="print the theme of each text in a file of JSON lines")
-    themes.add_argument("file", type=Path)
+    themes.add_argument("file", type=_path)
     themes.set_defaults(run=_themes)
 
     theme = commands.add_parser("theme", help="edit the themes; shows what an edit moves before it is done")
@@ -559,18 +585,18 @@ def _make_parser() -> argparse.ArgumentParser:
         edit.add_argument("--write", action="store_true", help="do it")
 
     sentiment = commands.add_parser("sentiment", help="print the tone of each text in a file of JSON lines, and why")
-    sentiment.add_argument("file", type=Path)
-    sentiment.add_argument("--words", type=int, default=5, help="how many words to name that moved the score, or 0")
+    sentiment.add_argument("file", type=_path)
+    sentiment.add_argument("--words", type=_count, default=5, help="how many words to name that moved the score, or 0")
     sentiment.set_defaults(run=_sentiment)
 
     find = commands.add_parser("find", help="print who says something where, by its words and by its meaning, as CSV")
     find.add_argument("words", nargs="+", help="in any language")
-    find.add_argument("--near", type=int, default=10, help="how many passages near in meaning to add")
+    find.add_argument("--near", type=_count, default=10, help="how many passages near in meaning to add")
     find.set_defaults(run=_find)
 
     export = commands.add_parser("export", help="write the corpus in a form that other programs of the field read")
     export.add_argument("form", help="convokit, csv, parquet, bertopic or codings")
-    export.add_argument("out", type=Path, help="the file to write or, of convokit and bertopic, a new folder")
+    export.add_argument("out", type=_path, help="the file to write or, of convokit and bertopic, a new folder")
     export.add_argument(
         "--corrected", action="store_true", help="let the corpus's corrections.csv say who speaks, not the documents"
     )
@@ -611,6 +637,20 @@ def _make_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _count(told: str) -> int:
+    """A number of things as the user writes it."""
+    if not told.isdecimal() or len(told) > 6 or int(told) > _MOST_COUNTED:
+        raise argparse.ArgumentTypeError(f"{told!r} is no whole number from 0 to {_MOST_COUNTED}")
+    return int(told)
+
+
+def _path(told: str) -> Path:
+    """A file or folder as the user names it."""
+    if not told.strip() or "\0" in told:
+        raise argparse.ArgumentTypeError(f"{told!r} is no name of a file or folder")
+    return Path(told)
+
+
 def _add_intake(command: argparse.ArgumentParser) -> None:
     """What a user can say of documents that are added."""
     command.add_argument("--conversation", help="id of the conversation, new or known; by default made from the title")
@@ -637,16 +677,34 @@ def _add_hints(command: argparse.ArgumentParser) -> None:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command; return its exit status: 0, 2 (one sentence says what is wrong) or 3 (something is left out)."""
+    """Run a command; return its exit status.
+
+    0; 2 where one sentence says what is wrong; 3 where something is left out; 70 where something was not foreseen, and
+    the details are in a file; 130 where the user stopped it.
+    """
     arguments = _make_parser().parse_args(argv)
-    try:
+    return run_command(lambda: _run(arguments))
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    with work_alone(_find_home(arguments)) if _writes(arguments) else contextlib.nullcontext():
         return int(arguments.run(arguments) or 0)
-    except AnalysisError as error:
-        print(f"analysis: {error}", file=sys.stderr)
-        return 2
-    except BrokenPipeError:
-        sys.stderr.close()
-    return 0
+
+
+def _writes(arguments: argparse.Namespace) -> bool:
+    """Whether a command changes the corpus, or what is made of it."""
+    named = f"code {arguments.what}" if arguments.command == "code" else arguments.command
+    return named in _WRITING and getattr(arguments, "write", True) and not getattr(arguments, "dry_run", False)
+
+
+def _find_home(arguments: argparse.Namespace) -> Path:
+    """The folder of the corpus that a command changes, which need not be there yet."""
+    from analysis.corpus.folder import find_folder
+
+    if arguments.command in ("new", "convert"):
+        return Path(arguments.folder).absolute()
+    begins = arguments.command == "add" and arguments.corpus is not None
+    return Path(arguments.corpus).absolute() if begins else find_folder(arguments.corpus)
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ class OpenCorpus(Corpus):
     @functools.cached_property
     def themes(self) -> Themes:
         """The themes of the corpus's file or, where there is none, those that are proposed."""
-        return super().themes if self.themes_file.exists() else propose_themes(self, self.measured)
+        return super().themes if self.has_themes else propose_themes(self, self.measured)
 
     @functools.cached_property
     def topic_model(self) -> Any:

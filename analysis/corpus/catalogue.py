@@ -4,7 +4,6 @@ import datetime
 import functools
 import hashlib
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -13,14 +12,13 @@ from typing import Any, TypeVar
 
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import is_language
-from analysis.ground.storage import DOCX, READ_ENCODINGS, decode_text, read_bytes
+from analysis.ground.storage import DOCX, READ_ENCODINGS, is_id, parse_toml, read_text
 from analysis.reading import LAYOUTS, Roster
 
 # What a passage has of itself: no further column of a conversation or a person can be called so.
 TAKEN = ("conversation", "speaker", "role", "side", "language", "publisher", "rendering", "theme")
 # What was done to what was said, from nothing to picking quotations out of it.
 TEXT_KINDS = ("verbatim", "edited", "translated", "press report")
-_ID = re.compile(r"[^\W_][\w-]*(?:\.[\w-]+)*")
 _VALUE = str | int | float | datetime.date
 
 
@@ -143,16 +141,12 @@ def load_catalogue(path: Path) -> Catalogue:
     Errors: AnalysisError naming the entry for an unknown, missing or mistyped key, for two entries of one id, an id
     that could not be a file's name, a name that no entry has, or an alias of two speakers.
     """
-    return parse_catalogue(decode_text(read_bytes(path), name=str(path)), name=str(path))
+    return parse_catalogue(read_text(path), name=str(path))
 
 
 def parse_catalogue(text: str, *, name: str) -> Catalogue:
     """Return the catalogue that a text is. name: what errors call it. Errors: see load_catalogue."""
-    path = Path(name)
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise AnalysisError(f"{path}: this is not valid TOML ({error}); correct that place.") from None
+    path, raw = Path(name), parse_toml(text, name=name)
     unknown = set(raw) - {"corpus", "speaker", "conversation", "rendering"}
     if unknown:
         raise AnalysisError(
@@ -251,11 +245,6 @@ def _check(catalogue: Catalogue, path: Path) -> None:
         for label, name in rendering.labels.items():
             if name not in conversations[rendering.conversation].speakers:
                 raise AnalysisError(f"{where}: label {label!r} stands for {name!r}, who does not speak in it.")
-
-
-def is_id(name: str) -> bool:
-    """Return whether a text can be the id of a conversation or rendering, and so a part of a file's name."""
-    return _ID.fullmatch(name) is not None
 
 
 def make_slug(title: str, longest: int = 40) -> str:

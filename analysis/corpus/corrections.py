@@ -4,11 +4,20 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.corpus import columns
 from analysis.corpus.catalogue import Catalogue
 from analysis.corpus.csvfiles import read_csv
 from analysis.ground.errors import AnalysisError
 
-_COLUMNS = {"rendering": "str", "start": "int64", "end": "int64", "speaker": "str", "reason": "str"}
+_CORRECTIONS = columns.Sheet(
+    {
+        "rendering": columns.text(),
+        "start": columns.whole(),
+        "end": columns.whole(),
+        "speaker": columns.text(),
+        "reason": columns.text(empty=True),
+    }
+)
 
 
 def load_corrections(path: Path, catalogue: Catalogue) -> pd.DataFrame:
@@ -17,17 +26,15 @@ def load_corrections(path: Path, catalogue: Catalogue) -> pd.DataFrame:
     Empty where there is no such file. Errors: AnalysisError naming the row for a rendering or speaker that the
     catalogue lacks, or pieces that are empty or overlap.
     """
-    table = read_csv(path, _COLUMNS)
     conversations = {c.id: c for c in catalogue.conversations}
     speakers = {r.id: conversations[r.conversation].speakers for r in catalogue.renderings}
+    table = read_csv(path, _CORRECTIONS, known={"rendering": speakers})
     last: dict[str, int] = {}
-    for line, row in enumerate(table.sort_values(["rendering", "start"]).itertuples(index=False), 2):
+    for row in table.sort_values(["rendering", "start"]).itertuples(index=False):
         where = f"{path}: the correction of {row.rendering} at {row.start}"
-        if row.rendering not in speakers:
-            raise AnalysisError(f"{where}: there is no such rendering in the catalogue.")
         if row.speaker not in speakers[row.rendering]:
             raise AnalysisError(f"{where}: {row.speaker!r} does not speak in it; take a name from the catalogue.")
         if not last.get(row.rendering, 0) <= row.start < row.end:
-            raise AnalysisError(f"{where}: it is empty or overlaps another; correct start and end (line {line}).")
+            raise AnalysisError(f"{where}: it is empty or overlaps another; correct start and end.")
         last[row.rendering] = row.end
     return table

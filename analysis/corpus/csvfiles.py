@@ -1,41 +1,77 @@
 """CSV files: the tables of a corpus that people edit, read with one kind of error."""
 
-import codecs
+import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pandas as pd
 
+from analysis.corpus.columns import Sheet
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import decode_text, read_bytes, write_atomic
+from analysis.ground.storage import is_there, read_text, write_atomic
 
 # A spreadsheet runs a cell that begins so, in some languages also with the wide form of the sign.
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def read_csv(path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
-    """Return a table of a corpus; where there is no such file, one without rows.
+def read_csv(
+    path: Path,
+    sheet: Sheet,
+    *,
+    known: Mapping[str, Collection[str]] | None = None,
+    needed: bool = False,
+    cure: str = "correct that line",
+) -> pd.DataFrame:
+    """Return a table as its sheet has it; a text is never missing, but "".
 
-    columns: their names in order, each with its type (str, int64 or float64; a text is never missing, but ""). Errors:
-    AnalysisError for other columns, or naming the line of a value of another type.
+    Where there is no such file it has no rows. known: of columns that name something elsewhere, what there is; of a
+    passage's id it is the rendering. needed: whether it belongs to the project, so that it has to be there and to have
+    rows. Errors: AnalysisError for other columns, or naming the first line that does not fit, what stands there, what
+    was expected and the cure.
     """
-    if not path.exists():
-        return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in columns.items()})
-    table = _read_texts(path)
-    if table.columns.tolist() != list(columns):
-        raise AnalysisError(f"{path}: the columns are {', '.join(table.columns)}; expected {', '.join(columns)}.")
-    for name, kind in columns.items():
-        if kind == "str":
-            continue
-        values = pd.to_numeric(table[name].replace("", "nan"), errors="coerce")
-        given = table[name].str.strip().str.casefold().isin(["", "nan"]) & (kind == "float64")
-        wrong = ~given & (values.isna() | ((values % 1 != 0) & (kind == "int64")))
-        if wrong.any():
-            line = int(wrong.to_numpy().argmax()) + 2
-            raise AnalysisError(f"{path}, line {line}: {name} is {table[name].iloc[line - 2]!r}; expected a number.")
-        table[name] = values.astype(kind)
-    return table
+    if not needed and not is_there(path):
+        return sheet.empty()
+    lines, (head, *rows) = _read_rows(path)
+    if head != list(sheet.columns):
+        raise AnalysisError(f"{path}: the columns are {_list(head)}; expected {', '.join(sheet.columns)}.")
+    if needed and not rows:
+        raise AnalysisError(f"{path}: there are no rows in it; bring the file back with git.")
+    cells = {name: [row[place] for row in rows] for place, name in enumerate(head)}
+    found: dict[str, list[Any]] = {}
+    for name, column in sheet.columns.items():
+        found[name] = []
+        for line, cell in zip(lines, cells[name], strict=True):
+            try:
+                found[name].append(column.read(cell))
+            except ValueError:
+                _refuse(f"{path}, line {line}", name, cell, f"expected {column.expected}", cure)
+    for start, end in sheet.spans:
+        for line, first, last in zip(lines, found[start], found[end], strict=True):
+            if last < first:
+                _refuse(f"{path}, line {line}", end, str(last), f"{start} is larger", cure)
+    for name, names in (known or {}).items():
+        for line, cell in zip(lines, cells[name], strict=True):
+            if cell and (cell.partition(":")[0] if name.startswith("passage") else cell) not in names:
+                _refuse(f"{path}, line {line}", name, cell, "the corpus has none of that name", cure)
+    seen = set[tuple[str, ...]]()
+    for line, row in zip(lines, zip(*(cells[name] for name in sheet.key), strict=True), strict=False):
+        if row in seen:
+            _refuse(
+                f"{path}, line {line}", sheet.key[0], row[0], f"a line before has the same {', '.join(sheet.key)}", cure
+            )
+        seen.add(row)
+    return pd.DataFrame({name: pd.Series(found[name], dtype=kind) for name, kind in sheet.kinds.items()})
+
+
+def _refuse(place: str, column: str, cell: str, why: str, cure: str) -> NoReturn:
+    raise AnalysisError(f"{place}: {column} is {cell[:80]!r}; {why}; {cure}.")
+
+
+def _list(columns: Iterable[str]) -> str:
+    told = ", ".join(columns)
+    return told if len(told) <= 200 else f"{told[:200]}..."
 
 
 def read_sheet(path: Path, columns: Sequence[str]) -> pd.DataFrame:
@@ -44,9 +80,10 @@ def read_sheet(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     columns: those that it has to have. It may have others, begin with a byte order mark and part its cells with
     semicolons or tabs. Errors: AnalysisError naming a column that is missing.
     """
-    if not path.exists():
+    if not is_there(path):
         return pd.DataFrame(columns=list(columns), dtype=str)
-    table = _read_texts(path).rename(columns=_bare)
+    _, (head, *rows) = _read_rows(path)
+    table = pd.DataFrame(rows, columns=head, dtype=str).rename(columns=_bare)
     if missing := [name for name in columns if name not in table]:
         raise AnalysisError(f"{path}: the column {missing[0]!r} is missing; it needs {', '.join(columns)}.")
     return table.map(_bare)
@@ -80,13 +117,27 @@ def write_sheet(path: Path, table: pd.DataFrame) -> Path:
     return write_atomic(path, "\ufeff" + disarm(table).to_csv(index=False, lineterminator="\n"))
 
 
-def _read_texts(path: Path) -> pd.DataFrame:
-    """A table with every value as it is written. Errors: AnalysisError where it is none."""
-    content = read_bytes(path)
+def _read_rows(path: Path) -> tuple[list[int], list[list[str]]]:
+    """The head and the rows of a table, every value as it is written, and the rows' lines.
+
+    Errors: AnalysisError where it is no table.
+    """
+    text = read_text(path)
+    head = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
     try:
-        text = decode_text(content.removeprefix(codecs.BOM_UTF8), name=str(path))
-        head = text.partition("\n")[0]
-        separator = max(",;\t", key=head.count)
-        return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, sep=separator)
-    except (pd.errors.ParserError, ValueError) as error:
-        raise AnalysisError(f"{path}: this is no table ({' '.join(str(error).split())}); correct that line.") from None
+        for row in filter(None, reader):
+            if rows and len(row) != len(rows[0]):
+                raise AnalysisError(
+                    f"{path}, line {reader.line_num}: it has {len(row)} values, and the head {len(rows[0])}; put"
+                    " quotation marks around values with commas, and correct that line."
+                )
+            rows.append(row)
+            lines.append(reader.line_num)
+    except csv.Error as error:
+        raise AnalysisError(f"{path}, line {reader.line_num}: this is no table ({error}); correct that line.") from None
+    if not rows or len(set(rows[0])) < len(rows[0]):
+        raise AnalysisError(f"{path}: the head has a column twice, or there is none; correct line 1.")
+    return lines[1:], rows

@@ -6,19 +6,28 @@ from pathlib import Path
 from analysis.corpus.catalogue import Rendering
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import DOCX, decode_as, decode_document, guess_encoding, read_bytes, write_atomic
+from analysis.ground.storage import (
+    DOCX,
+    decode_as,
+    decode_document,
+    guess_encoding,
+    is_there,
+    place_in,
+    read_bytes,
+    write_atomic,
+)
 
 _LARGEST = 50_000_000  # bytes; no transcript is larger
 
 
 def document_path(corpus: Corpus, rendering: Rendering) -> Path:
     """Return where the user's copy of a rendering's document belongs."""
-    return (corpus.documents or corpus.folder / "documents") / rendering.file
+    return place_in(corpus.documents or corpus.folder / "documents", rendering.file)
 
 
 def has_document(corpus: Corpus, rendering: Rendering) -> bool:
-    """Return whether the user has a copy of a rendering's document."""
-    return corpus.documents is not None and document_path(corpus, rendering).is_file()
+    """Return whether there is something in the place of the user's copy of a rendering's document."""
+    return corpus.documents is not None and is_there(document_path(corpus, rendering))
 
 
 def load_document(corpus: Corpus, rendering: Rendering) -> str:
@@ -71,9 +80,12 @@ def find_documents(corpus: Corpus, folder: Path) -> list[Path]:
     spoilt: dict[str, str] = {}
     for path in sorted(folder.rglob("*")):
         # Links are left alone: a document must not lead to other files of this machine.
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST:
+        try:
+            if path.is_symlink() or not path.is_file() or path.stat().st_size > _LARGEST:
+                continue
+            content = path.read_bytes()
+        except OSError:  # what this user may not read is none of the documents
             continue
-        content = path.read_bytes()
         rendering = catalogue.by_digest(content)
         if rendering:
             found[rendering.id] = content

@@ -20,7 +20,7 @@ from analysis.corpus.view import NOT_GIVEN, View, make_view
 from analysis.corpus.words import Words, load_words
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import NAMES
-from analysis.ground.storage import ROOT
+from analysis.ground.storage import ROOT, is_there
 from analysis.ground.wording import say, the_language
 
 # The corpus that a clone has, which is shown where no other is named.
@@ -79,10 +79,15 @@ class Corpus:
         """Where people name the themes; it may be missing."""
         return self.folder / "themes.toml"
 
+    @property
+    def has_themes(self) -> bool:
+        """Whether the file of themes is there, whatever is in it."""
+        return is_there(self.themes_file)
+
     @functools.cached_property
     def gists(self) -> pd.DataFrame:
         """What is said in each turn, in the authors' words: see load_gists; empty where nobody wrote any."""
-        return load_gists(self.folder / "gists.csv")
+        return load_gists(self.folder / "gists.csv", self._renderings)
 
     @functools.cached_property
     def corrections(self) -> pd.DataFrame:
@@ -92,12 +97,12 @@ class Corpus:
     @functools.cached_property
     def disagreements(self) -> pd.DataFrame:
         """What two renderings of one conversation disagree about, as `corpus` found it: see load_disagreements."""
-        return load_disagreements(self.folder / "disagreements.csv")
+        return load_disagreements(self.folder / "disagreements.csv", self._renderings)
 
     @functools.cached_property
     def codings(self) -> Codings:
         """Readings by hand, each of them empty where nobody made it."""
-        return Codings(self.folder / "coding")
+        return Codings(self.folder / "coding", self._renderings, self._conversations)
 
     @functools.cached_property
     def remarks(self) -> Mapping[tuple[str, str], Mapping[str, str]]:

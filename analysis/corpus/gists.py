@@ -1,28 +1,42 @@
 """Gists: what is said in each turn, in the words of the corpus's authors."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.corpus import columns
 from analysis.corpus.csvfiles import read_csv
 from analysis.ground.errors import AnalysisError
 
-_COLUMNS = {"rendering": "str", "turn": "int64", "gist_en": "str", "gist_zh": "str"}
+_GISTS = columns.Sheet(
+    {
+        "rendering": columns.text(),
+        "turn": columns.whole(1),
+        "gist_en": columns.text(empty=True),
+        "gist_zh": columns.text(empty=True),
+    },
+    key=["rendering", "turn"],
+)
 
 
-def load_gists(path: Path) -> pd.DataFrame:
+def load_gists(path: Path, renderings: Collection[str]) -> pd.DataFrame:
     """Return the gists: one row per turn: rendering, turn, gist_en, gist_zh; empty where there is no such file.
 
-    A gist in one language stands in the other column too where that is empty. Errors: AnalysisError where the file has
-    other columns, a row without words, or a turn twice.
+    A gist in one language stands in the other column too where that is empty. renderings: those of the catalogue.
+    Errors: AnalysisError where the file has other columns, another rendering, a row without words, or a turn twice.
     """
-    table = read_csv(path, _COLUMNS)
+    table = read_csv(path, _GISTS, known={"rendering": renderings})
+    table[["gist_en", "gist_zh"]] = table[["gist_en", "gist_zh"]].apply(lambda gists: gists.str.strip())
     for column, other in (("gist_en", "gist_zh"), ("gist_zh", "gist_en")):
         table[column] = table[column].where(table[column] != "", table[other])
-    wrong = table[table.duplicated(["rendering", "turn"]) | (table["gist_en"] == "")]
+    wrong = table[table["gist_en"] == ""]
     if len(wrong):
         row = wrong.iloc[0]
-        raise AnalysisError(f"{path}: turn {row['turn']} of {row['rendering']} stands there twice or without words.")
+        raise AnalysisError(
+            f"{path}: turn {row['turn']} of {row['rendering']} stands there without words; write some, or take the"
+            " line out."
+        )
     return table
 
 

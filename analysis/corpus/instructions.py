@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED, Theme, write_themes
-from analysis.ground.storage import COMMON, digest
+from analysis.ground.storage import COMMON, digest, is_there, read_text
 
 _TONES = (-2, -1, 0, 1, 2)
 _FIRST = """You code passages of conversations by a codebook. You get JSON with `passage`, which you code, and with what
@@ -51,8 +51,8 @@ def write_instructions(corpus: Corpus, *, reworded: bool = False) -> str:
     It has the themes, with names, descriptions and phrases, and the codebooks, where somebody wrote them; no passage.
     """
     themes = list(map(_describe, corpus.themes.themes))
-    files = (corpus.folder / "coding" / "themes.md", COMMON / "tone" / "codebook.md")
-    books = [path.read_text("utf-8") for path in files if path.exists()]
+    own = corpus.folder / "coding" / "themes.md"
+    books = [*([read_text(own)] if is_there(own) else []), read_text(COMMON / "tone" / "codebook.md")]
     if reworded:
         themes, books = themes[::-1], books[::-1]
     told = "Themes:\n" + "\n".join(themes)

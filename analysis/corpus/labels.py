@@ -3,18 +3,20 @@
 import functools
 import re
 
+from analysis.corpus.columns import Sheet, text
 from analysis.corpus.csvfiles import read_csv
 from analysis.corpus.folder import Corpus
 from analysis.ground.storage import COMMON
 from analysis.ground.wording import say
 
 LABELS_FILE = COMMON / "words" / "labels.csv"
+_LABELS = Sheet({"kind": text("column", "value"), **{name: text() for name in ("id", "en", "zh")}}, key=["kind", "id"])
 
 
 @functools.cache
 def load_labels() -> dict[tuple[str, str], tuple[str, str]]:
     """Return what columns and values of tables are called: by kind ("column" or "value") and id, English, Chinese."""
-    table = read_csv(LABELS_FILE, dict.fromkeys(("kind", "id", "en", "zh"), "str"))
+    table = read_csv(LABELS_FILE, _LABELS, needed=True)
     return {(row.kind, row.id): (row.en, row.zh) for row in table.itertuples(index=False)}
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
+from analysis.corpus import columns
 from analysis.corpus.csvfiles import read_csv
 from analysis.corpus.folder import Corpus
 from analysis.corpus.instructions import mark_instructions
@@ -23,16 +24,26 @@ THEMES, TONE = "themes", "tone"
 # How a passage was asked about: as usual; once more; in other words; with the names in it swapped.
 FIRST, AGAIN, REWORDED, RENAMED = "first", "again", "reworded", "renamed"
 YES, NO = "yes", "no"
-ANSWERS = {
-    "passage_id": "str", "start": "int64", "end": "int64", "asked": "str", "theme": "str", "runner_up": "str",
-    "tone": "float64", "sure": "float64", "tries": "int64", "question": "str", "prompt": "str", "model": "str",
-    "model_digest": "str", "engine": "str", "date": "str",
-}  # fmt: skip
-CHECKS = {
-    "check": "str", "of": "str", "figure": "str", "group": "str", "value": "float64", "low": "float64",
-    "high": "float64", "seeds": "float64", "to_reach": "str", "passed": "str", "prompt": "str", "model": "str",
-    "model_digest": "str", "answers_digest": "str", "date": "str",
-}  # fmt: skip
+_ANY = columns.text(empty=True)
+ANSWERS = columns.Sheet(
+    {
+        "passage_id": columns.passage_id(), "start": columns.whole(), "end": columns.whole(),
+        "asked": columns.text(FIRST, AGAIN, REWORDED, RENAMED), "theme": _ANY, "runner_up": _ANY,
+        "tone": columns.number(-2, 2, empty=True), "sure": columns.number(0, 1, empty=True), "tries": columns.whole(),
+        **dict.fromkeys(("question", "prompt", "model", "model_digest", "engine"), _ANY),
+        "date": columns.date(empty=True),
+    },
+    spans=[("start", "end")],
+)  # fmt: skip
+_FIGURE = columns.number(-1e9, 1e9, empty=True)
+CHECKS = columns.Sheet(
+    {
+        "check": columns.text(), "of": columns.text(THEMES, TONE), "figure": columns.text(), "group": _ANY,
+        **dict.fromkeys(("value", "low", "high", "seeds"), _FIGURE), "to_reach": _ANY,
+        "passed": columns.text(YES, NO, empty=True),
+        **dict.fromkeys(("prompt", "model", "model_digest", "answers_digest"), _ANY), "date": columns.date(empty=True),
+    }
+)  # fmt: skip
 # What a row of the checks is called that says how far a tone may lie off.
 REACH = "nine of ten coded tones lie within"
 _C = TypeVar("_C", bound=Corpus)
@@ -92,7 +103,7 @@ def load_checks(corpus: Corpus) -> pd.DataFrame:
     """
     choice = choose_reader(corpus)
     if choice is None:
-        return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in CHECKS.items()})
+        return CHECKS.empty()
     return read_csv(checks_file(corpus, choice), CHECKS)
 
 

@@ -1,11 +1,10 @@
 """Remarks: sentences of notebooks that are true of one corpus alone."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import decode_text, read_bytes
+from analysis.ground.storage import is_there, read_toml
 
 
 def load_remarks(path: Path) -> Mapping[tuple[str, str], Mapping[str, str]]:
@@ -14,13 +13,9 @@ def load_remarks(path: Path) -> Mapping[tuple[str, str], Mapping[str, str]]:
     The file has a table for each notebook, by its name, and in it one for each section with en and zh. Errors:
     AnalysisError where it is of another shape.
     """
-    if not path.exists():
+    if not is_there(path):
         return {}
-    try:
-        raw = tomllib.loads(decode_text(read_bytes(path), name=str(path)))
-    except tomllib.TOMLDecodeError as error:
-        raise AnalysisError(f"{path}: this is not valid TOML ({error}); correct that place.") from None
-    found = {}
+    raw, found = read_toml(path), {}
     for notebook, sections in raw.items():
         for section, wordings in sections.items() if isinstance(sections, dict) else [("", None)]:
             if not isinstance(wordings, dict) or not all(isinstance(text, str) for text in wordings.values()):

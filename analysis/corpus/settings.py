@@ -1,15 +1,21 @@
 """Settings: the choices that results depend on: the defaults of all corpora, and what one of them changes."""
 
-import tomllib
+import math
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import has_spaces
-from analysis.ground.storage import COMMON, decode_text, read_bytes
+from analysis.ground.storage import COMMON, is_there, read_toml
 
 DEFAULTS = COMMON / "settings.toml"
+# Between which numbers each setting that is one lies.
+_RANGES = {
+    "passage_words": (5, 5_000), "passage_characters": (5, 10_000), "n_topics": (0, 1_000), "neighbours": (0, 100),
+    "neighbour_weight": (0, 1), "stay_bonus": (0, 2), "least_fit": (0, 1), "least_fit_examples": (0, 1),
+    "most_unassigned": (0, 1), "bootstrap_samples": (20, 100_000), "confidence": (0.5, 0.999),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,26 +53,26 @@ def load_settings(path: Path | None = None) -> Settings:
     """Return the settings of a corpus: the defaults, and in their place what its own file says.
 
     path: that file; it may be missing. Errors: AnalysisError for an unknown key, one that the defaults lack, or a value
-    of another type.
+    of another type or out of its range.
     """
     raw = _read(DEFAULTS)
     missing = [field.name for field in fields(Settings) if field.name not in raw]
     if missing:
         raise AnalysisError(f"{DEFAULTS}: the key {missing[0]!r} is missing; bring the file back with git.")
-    return Settings(**raw | (_read(path) if path and path.exists() else {}))
+    return Settings(**raw | (_read(path) if path and is_there(path) else {}))
 
 
 def _read(path: Path) -> dict[str, Any]:
-    try:
-        raw = tomllib.loads(decode_text(read_bytes(path), name=str(path)))
-    except tomllib.TOMLDecodeError as error:
-        raise AnalysisError(f"{path}: this is not valid TOML ({error}); correct that place.") from None
+    raw = read_toml(path)
     kinds = {field.name: field.type for field in fields(Settings)}
     for key, value in raw.items():
         if key not in kinds:
             raise AnalysisError(f"{path}: the key {key!r} is unknown; the keys are {', '.join(kinds)}.")
         if not _fits(value, kinds[key]):
             raise AnalysisError(f"{path}: {key} is {value!r}; expected a value such as the one in {DEFAULTS}.")
+        low, high = _RANGES.get(key, (-math.inf, math.inf))
+        if key in _RANGES and not low <= value <= high:
+            raise AnalysisError(f"{path}: {key} is {value!r}; expected a number from {low} to {high}.")
     return raw
 
 

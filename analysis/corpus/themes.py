@@ -1,6 +1,5 @@
 """Themes: what people call what passages are about: names, descriptions and guiding phrases, in any languages."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import tomlkit
 
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import decode_text, read_bytes, write_atomic
+from analysis.ground.storage import is_id, parse_toml, read_text, write_atomic
 
 UNASSIGNED = "unassigned"
 _MANY_VALUED = ("name", "description", "seeds")
@@ -71,15 +70,12 @@ def load_themes(path: Path) -> Themes:
     Errors: AnalysisError for a missing, unknown or mistyped key, two themes of one id, or a theme without a name or
     seeds in any language.
     """
-    return parse_themes(decode_text(read_bytes(path), name=str(path)), path)
+    return parse_themes(read_text(path), path)
 
 
 def parse_themes(text: str, path: Path | str) -> Themes:
     """Return the themes in the text of such a file. path: what errors call it. Errors: see load_themes."""
-    try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise AnalysisError(f"{path}: this is not valid TOML ({error}); correct that place.") from None
+    raw = parse_toml(text, name=str(path))
     entries, proposed = raw.get("theme", []), raw.get("proposed", False)
     if not isinstance(proposed, bool):
         raise AnalysisError(f"{path}: proposed is {proposed!r}; expected true or false.")
@@ -99,6 +95,8 @@ def parse_themes(text: str, path: Path | str) -> Themes:
 def _read_theme(entry: Any, where: str) -> Theme:
     if not isinstance(entry, dict) or not isinstance(entry.get("id"), str) or not entry["id"]:
         raise AnalysisError(f'{where} has no id; add one, such as id = "energy".')
+    if not is_id(entry["id"]):
+        raise AnalysisError(f"{where}: {entry['id'][:60]!r} is no id; use letters, digits and hyphens.")
     where = f"{where} ({entry['id']})"
     read: dict[str, dict[str, Any]] = {kind: {} for kind in _MANY_VALUED}
     for key, value in entry.items():

@@ -1,18 +1,25 @@
 """Words: what has to be known of single words, shared by all corpora and added to by one."""
 
-import csv
 import functools
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import COMMON, decode_text, digest, read_bytes
+import numpy as np
+
+from analysis.corpus import columns
+from analysis.corpus.csvfiles import read_csv
+from analysis.ground.storage import COMMON, digest, is_there, read_lines
 
 NAME_KINDS = ("organisation", "person")
 ATTITUDE_KINDS = ("attitude", "negation", "strong", "weak", "contrast", "concession")
 _SHARED = COMMON / "words"
+_NAMES = columns.Sheet({"name": columns.text(), "kind": columns.text(*NAME_KINDS)}, key=["name", "kind"])
+_SPELLINGS = columns.Sheet({"thing": columns.text(empty=True), "spellings": columns.text()}, key=["thing", "spellings"])
+_ATTITUDES = columns.Sheet(
+    {"word": columns.text(), "kind": columns.text(*ATTITUDE_KINDS), "value": columns.number(-2, 2, empty=True)},
+    key=["word", "kind"],
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +48,7 @@ def load_words(folder: Path, people: Iterable[str] = ()) -> Words:
     and line.
     """
     shared = load_shared_words()
-    own = _load(folder)
+    own = _load(folder, needed=False)
     named = tuple(("person", name) for name in people)
     return Words(
         shared.terms + own.terms,
@@ -54,46 +61,27 @@ def load_words(folder: Path, people: Iterable[str] = ()) -> Words:
 @functools.cache
 def load_shared_words() -> Words:
     """Return the words that belong to the languages, read once."""
-    return _load(_SHARED)
+    return _load(_SHARED, needed=True)
 
 
-def _load(folder: Path) -> Words:
-    names = []
-    for where, row in _rows(folder / "names.csv", ("name", "kind")):
-        if row["kind"] not in NAME_KINDS or not row["name"]:
-            raise AnalysisError(f"{where}: the kinds of names are {' and '.join(NAME_KINDS)}; correct that line.")
-        names.append((row["kind"], row["name"]))
-    spellings = [
-        (row["thing"], tuple(spelling for spelling in row["spellings"].split("|") if spelling))
-        for _, row in _rows(folder / "spellings.csv", ("thing", "spellings"))
-    ]
-    attitudes = []
-    for language in ("zh", "en"):
-        for where, row in _rows(folder / f"attitude-{language}.csv", ("word", "kind", "value")):
-            try:
-                value = float(row["value"] or 0)
-            except ValueError:
-                value = float("nan")
-            if row["kind"] not in ATTITUDE_KINDS or not -2 <= value <= 2 or not row["word"]:
-                raise AnalysisError(
-                    f"{where}: expected word, kind ({', '.join(ATTITUDE_KINDS)}) and value (-2 to 2); correct"
-                    " that line."
-                )
-            attitudes.append((row["word"], row["kind"], value))
+def _load(folder: Path, *, needed: bool) -> Words:
+    """The words in a folder; needed: whether all but terms-zh.txt, which only corpora have, must be there."""
+    names = read_csv(folder / "names.csv", _NAMES, needed=needed)
+    spellings = read_csv(folder / "spellings.csv", _SPELLINGS, needed=needed)
+    attitudes = [read_csv(folder / f"attitude-{language}.csv", _ATTITUDES, needed=needed) for language in ("zh", "en")]
     path = folder / "terms-zh.txt"
-    lines = decode_text(read_bytes(path), name=str(path)).splitlines() if path.exists() else []
-    terms = [line.strip().casefold() for line in lines if line.strip() and not line.startswith("#")]
-    return Words(tuple(terms), tuple(names), tuple(spellings), tuple(attitudes))
+    return Words(
+        tuple(read_lines(path) if is_there(path) else ()),
+        tuple((row.kind, row.name.strip()) for row in names.itertuples(index=False)),
+        tuple((row.thing.strip(), split_spellings(row.spellings)) for row in spellings.itertuples(index=False)),
+        tuple(
+            (row.word.strip(), row.kind, 0.0 if np.isnan(row.value) else row.value)
+            for table in attitudes
+            for row in table.itertuples(index=False)
+        ),
+    )
 
 
-def _rows(path: Path, columns: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
-    """The rows of a table that may be missing, each with its place."""
-    if not path.exists():
-        return []
-    reader = csv.DictReader(io.StringIO(decode_text(read_bytes(path), name=str(path))))
-    rows = []
-    for line, row in enumerate(reader, 2):
-        if any(row.get(column) is None for column in columns):
-            raise AnalysisError(f"{path}, line {line}: expected {', '.join(columns)}; correct that line.")
-        rows.append((f"{path}, line {line}", {column: row[column].strip() for column in columns}))
-    return rows
+def split_spellings(told: str) -> tuple[str, ...]:
+    """Return the spellings in a cell, which a | parts."""
+    return tuple(spelling.strip() for spelling in told.split("|") if spelling.strip())

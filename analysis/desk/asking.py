@@ -166,7 +166,7 @@ def _ask_all(corpus: Corpus, choice: Choice, source: _Source, questions: list[tu
 
 def _keep(corpus: Corpus, choice: Choice, known: pd.DataFrame, rows: list[tuple[object, ...]]) -> Path:
     """Write the answers: a new one takes the place of an older one to the same passage asked about in the same way."""
-    new = pd.DataFrame(rows, columns=list(ANSWERS)).astype(ANSWERS)
+    new = pd.DataFrame(rows, columns=list(ANSWERS.columns)).astype(ANSWERS.kinds)
     every = pd.concat([known, new], ignore_index=True).drop_duplicates(["passage_id", "asked"], keep="last")
     return write_table(answers_file(corpus, choice), every)
 

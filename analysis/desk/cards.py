@@ -11,7 +11,7 @@ from analysis.corpus.themes import UNASSIGNED, choose_wording
 from analysis.desk.codes import TONES, UNSURE, check_coder, list_codes
 from analysis.desk.gain import load_gain, tell_gain
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import COMMON, digest
+from analysis.ground.storage import COMMON, digest, is_there, read_text
 from analysis.ground.wording import say, the_language
 from analysis.passages.quoting import load_quotations
 
@@ -127,7 +127,7 @@ def _load_books(corpus: Corpus) -> list[dict[str, str]]:
         say("The codebook of themes", "主题编码手册"): corpus.folder / "coding" / "themes.md",
         say("The codebook of tone", "语气编码手册"): COMMON / "tone" / "codebook.md",
     }
-    return [{"title": title, "text": path.read_text("utf-8")} for title, path in books.items() if path.exists()]
+    return [{"title": title, "text": read_text(path)} for title, path in books.items() if is_there(path)]
 
 
 def _choose_words() -> dict[str, str]:

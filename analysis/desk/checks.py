@@ -115,7 +115,7 @@ def check_reader(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
         "prompt": prompt, "model": choice.model, "model_digest": mark, "answers_digest": mark_checked(answers),
         "date": datetime.date.today().isoformat(),
     }  # fmt: skip
-    return pd.concat(parts, ignore_index=True).assign(**told)[list(CHECKS)].round(4)
+    return pd.concat(parts, ignore_index=True).assign(**told)[list(CHECKS.columns)].round(4)
 
 
 def save_checks(corpus: Corpus, checks: pd.DataFrame) -> Path:

@@ -58,7 +58,7 @@ def list_codes(corpus: Corpus) -> list[str]:
 
     Errors: AnalysisError where the themes are proposed anew each time, so that codes would lose what they name.
     """
-    if not corpus.themes_file.exists():
+    if not corpus.has_themes:
         raise AnalysisError(f"{corpus.themes_file}: the themes are not written yet; run `make corpus` first.")
     return [*corpus.themes.ids(), UNASSIGNED]
 

@@ -213,14 +213,12 @@ def _read(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.Namesp
 
 
 def _check(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.Namespace) -> int:
-    from analysis.corpus.reader import CHECKS, NO, YES, tell_reader
+    from analysis.corpus.reader import NO, YES, tell_reader
     from analysis.desk.checks import check_reader, save_checks
 
     checks = check_reader(corpus, passages)
     path = save_checks(corpus, checks)
-    _print_table(
-        checks[[name for name in CHECKS if name not in ("prompt", "model", "model_digest", "answers_digest", "date")]]
-    )
+    _print_table(checks.drop(columns=["prompt", "model", "model_digest", "answers_digest", "date"]))
     for of, rows in checks.groupby("of", sort=False):
         for number, mine in rows.groupby("check"):
             verdicts = set(mine["passed"])

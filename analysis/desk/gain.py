@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.coding import Codings, place_coding
+from analysis.corpus.columns import Sheet, number, whole
 from analysis.corpus.csvfiles import read_csv
 from analysis.corpus.folder import Corpus
 from analysis.corpus.reader import by_seeds
 from analysis.desk.estimates import Estimate, correct_mean
-from analysis.desk.sample import COLUMNS as SAMPLE_COLUMNS
-from analysis.desk.sample import draw_sample
+from analysis.desk.sample import SAMPLE, draw_sample
 from analysis.ground.storage import COMMON
 from analysis.ground.wording import say
 from analysis.sentiment.tone import HIGH, LOW, score_passages
@@ -18,16 +18,21 @@ from analysis.themes.assignment import assign_themes
 FILE = COMMON / "desk.csv"
 NUMBERS = (15, 30, 50, 80, 120, 150)
 RUNS = 300
-_NOTHING = pd.DataFrame(columns=list(SAMPLE_COLUMNS)).astype(SAMPLE_COLUMNS)
+_NOTHING = SAMPLE.empty()
 # Numbers that lie no farther apart than this are the same.
 _SAME = 1e-12
 _ERRORS = ("machine", "coded", "corrected")
 _HELD = ("wald", "wilson", "held")
-COLUMNS = {
-    "n_passages": "int64", "n_codes": "int64", "runs": "int64",
-    **dict.fromkeys((f"share_{name}" for name in (*_ERRORS, *_HELD, "reach")), "float64"),
-    **dict.fromkeys((f"tone_{name}" for name in (*_ERRORS, "held", "reach")), "float64"),
-}  # fmt: skip
+_GAIN = Sheet(
+    {
+        "n_passages": whole(1),
+        "n_codes": whole(1),
+        "runs": whole(1),
+        **{f"share_{name}": number(0, 1) for name in (*_ERRORS, *_HELD, "reach")},
+        **{f"tone_{name}": number(0, 4) for name in (*_ERRORS, "held", "reach")},
+    },
+    key=["n_passages", "n_codes"],
+)
 
 
 def load_gain() -> pd.DataFrame:
@@ -39,7 +44,7 @@ def load_gain() -> pd.DataFrame:
     number, and the one that is shown hold the true share, of 0.95; share_reach: half the width of the last; tone_: the
     same of the mean tone, on its scale from -2 to 2.
     """
-    return read_csv(FILE, COLUMNS)
+    return read_csv(FILE, _GAIN, needed=True)
 
 
 def measure_gain(corpus: Corpus, passages: pd.DataFrame, *, runs: int = RUNS) -> pd.DataFrame:
@@ -53,7 +58,7 @@ def measure_gain(corpus: Corpus, passages: pd.DataFrame, *, runs: int = RUNS) ->
         for n in NUMBERS
         if n < len(talk)
     ]
-    found = pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS).round(4)
+    found = pd.DataFrame(rows, columns=list(_GAIN.columns)).astype(_GAIN.kinds).round(4)
     return found.sort_values(["n_passages", "n_codes"], ascending=[False, True]).reset_index(drop=True)
 
 
@@ -64,7 +69,7 @@ def list_whole_talks(corpus: Corpus, passages: pd.DataFrame) -> list[pd.DataFram
     from them, as is so where somebody begins to code.
     """
     blind = by_seeds(corpus)
-    blind.codings = Codings(corpus.folder / "coding" / "nobody's")
+    blind.codings = Codings(corpus.folder / "coding" / "nobody's", (), ())
     there = passages[~passages["elsewhere"]]
     table = there.merge(assign_themes(blind, passages)[["passage_id", "theme"]], on="passage_id")
     table = table.merge(score_passages(blind, there)[["passage_id", "tone"]], on="passage_id")

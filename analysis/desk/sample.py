@@ -8,15 +8,24 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
+from analysis.corpus.columns import Sheet, number, passage_id, text, whole
 from analysis.corpus.csvfiles import read_csv
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import digest, write_table
 
-COLUMNS = {
-    "passage_id": "str", "start": "int64", "end": "int64", "stratum": "str", "n_stratum": "int64",
-    "probability": "float64",
-}  # fmt: skip
+SAMPLE = Sheet(
+    {
+        "passage_id": passage_id(),
+        "start": whole(),
+        "end": whole(),
+        "stratum": text(),
+        "n_stratum": whole(1),
+        "probability": number(0, 1),
+    },
+    key=["passage_id"],
+    spans=[("start", "end")],
+)
 # A conversation of fewer passages is better coded whole.
 WHOLE_UNDER = 200
 # Who has fewer passages in a rendering than this is drawn together with the others of whom that is true.
@@ -38,7 +47,7 @@ def load_sample(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     drawn). Errors: AnalysisError where one is no longer a passage of the corpus, or not in the same place.
     """
     path = sample_file(corpus)
-    sample = read_csv(path, COLUMNS)
+    sample = read_csv(path, SAMPLE)
     keys = ["passage_id", "start", "end"]
     known = pd.MultiIndex.from_frame(passages[keys])
     strange = ~pd.MultiIndex.from_frame(sample[keys]).isin(known)
@@ -69,7 +78,7 @@ def draw_sample(
         wanted = n if isinstance(n, int) else n[str(talk)]
         known = earlier[earlier["passage_id"].isin(group["passage_id"])]
         parts.append(_draw_talk(group, max(wanted, 1), seed, known))
-    return pd.concat(parts, ignore_index=True).astype(COLUMNS)
+    return pd.concat(parts, ignore_index=True).astype(SAMPLE.kinds)
 
 
 def _draw_talk(group: pd.DataFrame, n: int, seed: int, earlier: pd.DataFrame) -> pd.DataFrame:

@@ -7,14 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.coding import DRAWN
-from analysis.corpus.csvfiles import read_csv
+from analysis.corpus.coding import DRAWN, THEMES, TONE
+from analysis.corpus.csvfiles import read_csv, read_sheet
 from analysis.corpus.folder import Corpus
 from analysis.desk.agreement import TONE_PARTS_FROM
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import write_table
-
-_COLUMNS = ("passage_id", "start", "end", "coder_a", "coder_b")
 
 
 @dataclass(frozen=True)
@@ -88,9 +86,10 @@ def save_settled(corpus: Corpus, settled: Settled) -> dict[Path, int]:
             " is hard the machine and the coders would look better than they are."
         )
     written = {}
-    for name, rows, value in (("themes.csv", settled.themes, "theme"), ("tone.csv", settled.tone, "score")):
+    for name, rows, schema in (("themes.csv", settled.themes, THEMES), ("tone.csv", settled.tone, TONE)):
         path = corpus.folder / "coding" / name
-        before = read_csv(path, dict.fromkeys((*_COLUMNS, value, "part"), "str"))
+        read_csv(path, schema)
+        before = read_sheet(path, list(schema.columns))[list(schema.columns)]
         others = before[before["part"] != DRAWN]
         fresh = rows[~rows["passage_id"].isin(others["passage_id"])].astype(str)
         old = before[(before["part"] == DRAWN) & ~before["passage_id"].isin(fresh["passage_id"])]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection
 from typing import Any
 
-from analysis.ground.storage import COMMON
+from analysis.ground.storage import COMMON, read_lines
 
 # Languages written without spaces between words, in which length is counted in characters.
 _WITHOUT_SPACES = frozenset({"zh", "ja", "th", "lo", "km", "my"})
@@ -90,21 +90,14 @@ def load_stop_words(language: str) -> frozenset[str]:
     For English and Chinese they are the project's own lists, for others those of the package stop-words; of a language
     that has neither, none.
     """
-    own = COMMON / "words" / f"stopwords-{language}.txt"
-    if own.exists():
-        return frozenset(load_lines(own.name))
+    if language in WITH_TONE:
+        return frozenset(read_lines(COMMON / "words" / f"stopwords-{language}.txt"))
     from stop_words import StopWordError, get_stop_words
 
     try:
         return frozenset(word.casefold() for word in get_stop_words(language))
     except StopWordError:
         return frozenset()
-
-
-def load_lines(name: str) -> list[str]:
-    """Return the lines of a list of words that all corpora share, without comments, in small letters."""
-    lines = (COMMON / "words" / name).read_text(encoding="utf-8").splitlines()
-    return [line.strip().casefold() for line in lines if line.strip() and not line.startswith("#")]
 
 
 def join_stop_words(languages: Collection[str]) -> frozenset[str]:

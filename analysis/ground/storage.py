@@ -2,15 +2,22 @@
 
 import base64
 import codecs
+import contextlib
+import functools
 import hashlib
 import importlib.metadata
+import io
 import json
 import os
 import re
 import tempfile
+import tomllib
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.ground.errors import AnalysisError
@@ -24,6 +31,20 @@ CACHE = ROOT / ".cache"
 # How a document's characters are kept: in an encoding as Python calls it, or in a Word document.
 DOCX = "docx"
 READ_ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "gb18030", "big5hkscs", "cp932", "cp949", DOCX)
+# What no line of a list of words begins with: marks of pages, of data, and of versions that were not joined.
+_NO_WORDS = ("<", "{", "[", "pk\x03", ">>>>", "====")
+# What the file of a write is called until it is finished, and so what a run that was killed leaves behind.
+UNFINISHED = ".unfinished"
+_UMASK = os.umask(0o022)
+os.umask(_UMASK)
+_PAGE = re.compile(rb"\s*<(?:!doctype html|html)\b", re.IGNORECASE)
+_IMPORT = re.compile(r"^ *from (analysis[.\w]*) import (\([^)]*\)|.*)$", re.MULTILINE)
+# An id's bytes at the most, so that a file's ending and a mark of what is unfinished can stand behind it.
+_LONGEST_ID = 160
+# What Windows takes for a device, whatever its ending.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+# Under what name a table says what is in it.
+_CONTENT = "content"
 # What files that are no text begin with.
 _OTHER_FORMATS = {b"%PDF": "a PDF", b"{\\rtf": "rich text (RTF)", b"\xd0\xcf\x11\xe0": "an old Word document (.doc)"}
 _CALLED = {"utf-16": "UTF-16", "gb18030": "GBK", "cp1252": "Windows-1252", "big5hkscs": "BIG5"}
@@ -46,7 +67,7 @@ _NOT_WESTERN = re.compile("[A-Za-z][\u00a1-\u00bf\u00d7\u00f7][a-z]|[\x81\x8d\x8
 def read_bytes(path: Path) -> bytes:
     """Return the bytes of a file.
 
-    Errors: AnalysisError where the file is missing, a folder, or empty.
+    Errors: AnalysisError where the file is missing, a folder, empty, or the system does not give it.
     """
     try:
         content = path.read_bytes()
@@ -56,9 +77,77 @@ def read_bytes(path: Path) -> bytes:
         raise AnalysisError(f"{path}: this is a folder; name one file in it.") from None
     except PermissionError:
         raise AnalysisError(f"{path}: reading is not permitted; change the file's rights.") from None
+    except (OSError, ValueError) as error:  # such as a loop of links, a name that is too long or has a NUL
+        raise AnalysisError(f"{tell_path(path)}: it cannot be read ({_tell_system(error)}); check the name.") from None
     if not content.strip():
         raise AnalysisError(f"{path}: the file is empty; save the document's text in it as UTF-8.")
     return content
+
+
+def _tell_system(error: OSError | ValueError) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error)
+
+
+def tell_path(path: Path | str) -> str:
+    """Return a path as a sentence can have it: what has no sign of its own is spelt out, and what is long is cut."""
+    told = "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in str(path))
+    return told if len(told) <= 300 else f"{told[:150]}...{told[-50:]}"
+
+
+def is_there(path: Path) -> bool:
+    """Return whether there is anything of this name, be it a folder or a link that leads nowhere."""
+    return os.path.lexists(path)
+
+
+def place_in(folder: Path, name: str) -> Path:
+    """Return the path of a file in a folder. Errors: AnalysisError for a name that leads anywhere else."""
+    path = folder / name
+    if path.parent != folder or path.name != name or name in (".", ".."):
+        raise AnalysisError(f"{tell_path(name)!r} is no name of a file in {folder}; use letters, digits and hyphens.")
+    return path
+
+
+def is_id(name: str) -> bool:
+    """Return whether a text is an id, and so can be a file's name on any system.
+
+    It has letters of any script, digits and hyphens; underscores and single dots may stand within.
+    """
+    letters = all(unicodedata.category(one)[0] in "LMN" or one in "-_." for one in name)
+    plain = bool(name) and unicodedata.category(name[0])[0] in "LN" and ".." not in name and not name.endswith(".")
+    return letters and plain and len(name.encode()) <= _LONGEST_ID and name.partition(".")[0].casefold() not in _DEVICES
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file of data, without a byte order mark and with plain line ends.
+
+    Errors: AnalysisError where it cannot be read, is empty, or is not UTF-8.
+    """
+    content = read_bytes(path).removeprefix(codecs.BOM_UTF8)
+    if _PAGE.match(content):
+        raise AnalysisError(f"{path}: this is a web page and not the file that belongs here; bring the right one.")
+    return decode_text(content, name=str(path)).replace("\r\n", "\n")
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a list of words, in small letters, without comments. Errors: see read_text."""
+    lines = [line.strip().casefold() for line in read_text(path).splitlines()]
+    for number, line in enumerate(lines, 1):
+        if line.startswith(_NO_WORDS):
+            raise AnalysisError(f"{path}, line {number}: {line[:40]!r} is no word; expected one word or phrase a line.")
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return what a TOML file says. Errors: AnalysisError where it cannot be read, or naming what is wrong."""
+    return parse_toml(read_text(path), name=str(path))
+
+
+def parse_toml(text: str, *, name: str) -> dict[str, Any]:
+    """Return what a TOML text says. name: what errors call it. Errors: see read_toml."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise AnalysisError(f"{name}: this is not valid TOML ({error}); correct that place.") from None
 
 
 def guess_encoding(content: bytes) -> str:
@@ -186,18 +275,27 @@ def decode_as(content: bytes, encoding: str, *, name: str) -> str:
 
 
 def write_atomic(path: Path, content: bytes | str) -> Path:
-    """Write a file so that readers see the old content or the new, never a part; return its path."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Write a file so that readers see the old content or the new, never a part; return its path.
+
+    Errors: AnalysisError where the system does not let it be written; what was there then stays.
+    """
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink()
-        raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=UNFINISHED)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            Path(temporary).chmod(0o666 & ~_UMASK)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except (OSError, ValueError) as error:
+        raise AnalysisError(
+            f"{tell_path(path)}: it cannot be written ({_tell_system(error)}); nothing that was there is changed;"
+            " make room or allow it, and try again."
+        ) from None
     return path
 
 
@@ -209,22 +307,50 @@ def write_table(path: Path, table: pd.DataFrame) -> Path:
 
 
 def write_marked(path: Path, table: pd.DataFrame, *, name: str, mark: str) -> Path:
-    """Write a table as parquet with the mark of what it was made from, under a name; return its path."""
+    """Write a table as parquet with the mark of what it was made from, under a name; return its path.
+
+    It also has a digest of its content, so that read_marked knows it from any other.
+    """
     marked = table.reset_index(drop=True)
-    marked.attrs = {name: mark}
+    marked.attrs = {name: mark, _CONTENT: _digest_table(marked)}
     return write_table(path, marked)
 
 
-def read_mark(path: Path, name: str) -> str | None:
-    """Return the mark that write_marked left, "" where there is none; None where there is no such table."""
-    try:
-        import pyarrow.parquet
+def read_marked(path: Path, *, cure: str) -> pd.DataFrame:
+    """Return a table that write_marked wrote, its marks in attrs.
 
-        schema = pyarrow.parquet.read_schema(path)
-        attributes = json.loads((schema.metadata or {}).get(b"PANDAS_ATTRS", b"{}"))
-    except (FileNotFoundError, OSError, ValueError):
-        return None
-    return str(attributes.get(name, ""))
+    cure: what to do where it is another. Errors: AnalysisError where it cannot be read, or is not as it was written.
+    """
+    content = read_bytes(path)
+    try:
+        table = pd.read_parquet(io.BytesIO(content))
+        sound = table.attrs.get(_CONTENT) == _digest_table(table)
+    except MemoryError:
+        raise
+    except Exception as error:  # of damaged bytes the package says what it likes
+        raise AnalysisError(f"{path}: this is no parquet table ({_first_line(error)}); {cure}.") from None
+    if not sound:
+        raise AnalysisError(f"{path}: the table is not as it was written, or was written by another version; {cure}.")
+    return table
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)[:120]
+
+
+def _digest_table(table: pd.DataFrame) -> str:
+    """A digest of all that a table holds, whoever wrote it and whatever read it."""
+    parts: list[bytes | str] = []
+    for name in table.columns:
+        values = table[name].to_numpy()
+        if values.dtype.kind in "iufb":
+            parts += [f"{name} {values.dtype}", values.tobytes()]
+        elif len(values) and isinstance(values[0], np.ndarray | None):
+            arrays = [np.zeros(0) if each is None else np.asarray(each) for each in values]
+            parts += [name, *(f"{each.dtype} {each.shape}".encode() + each.tobytes() for each in arrays)]
+        else:
+            parts += [name, *map(str, values)]
+    return digest(*parts)[:32]
 
 
 def mark_content(text: str) -> str:
@@ -251,15 +377,39 @@ def cached_table(
 ) -> pd.DataFrame:
     """Return `compute()`, or the table it gave before for the same inputs, parameters and versions.
 
-    inputs: what the table is made from, or digests of it. packages: names of the distributions
-    whose version changes the result. A damaged file in the cache is made again.
+    inputs: what the table is made from, or digests of it. packages: names of the distributions whose version changes
+    the result; so does the code of the module that computes it, and of all that this imports. A damaged file in the
+    cache is made again, and where none can be written the table is made each time.
     """
     versions = {package: importlib.metadata.version(package) for package in packages}
-    key = digest(json.dumps([dict(parameters), versions], sort_keys=True, default=str), *inputs)
+    key = digest(json.dumps([dict(parameters), versions], sort_keys=True, default=str), digest_code(compute), *inputs)
     path = CACHE / f"{name}-{key[:24]}.parquet"
     try:
-        return pd.read_parquet(path)
-    except (FileNotFoundError, OSError, ValueError):
-        table = compute()
-    write_table(path, table)
-    return pd.read_parquet(path)
+        table = read_marked(path, cure="it is made again")
+    except AnalysisError:
+        # What was just made comes in the same shape as what was kept.
+        table = pd.read_parquet(io.BytesIO(compute().to_parquet(None, index=False)))
+        with contextlib.suppress(AnalysisError):
+            write_marked(path, table, name="kept", mark=key)
+    table.attrs = {}
+    return table
+
+
+def digest_code(function: Callable[..., object]) -> str:
+    """Return a digest of the code of a function's module and of all modules of this project that it imports."""
+    return _digest_modules(function.__module__)
+
+
+@functools.cache
+def _digest_modules(name: str) -> str:
+    package, seen, found = Path(__file__).resolve().parent.parent, set[Path](), {name}
+    while found:
+        module = found.pop()
+        place = package.parent.joinpath(*module.split("."))
+        path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+        if path in seen or not path.exists():
+            continue
+        seen.add(path)
+        for base, names in _IMPORT.findall(path.read_text("utf-8")):
+            found |= {base, *(f"{base}.{each}" for each in re.findall(r"\w+", names))}
+    return digest(*(path.read_bytes() for path in sorted(seen)))

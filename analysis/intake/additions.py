@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.corpus.catalogue import Catalogue, find_free_id, is_id, load_catalogue, make_slug, parse_catalogue
+from analysis.corpus.catalogue import Catalogue, find_free_id, load_catalogue, make_slug, parse_catalogue
 from analysis.corpus.folder import CATALOGUE_FILE, find_folder
 from analysis.corpus.settings import Settings, load_settings
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import decode_text, read_bytes, write_atomic
+from analysis.ground.storage import is_id, is_there, place_in, read_text, write_atomic
 from analysis.intake.accounts import Taken, Talk, list_doubts, make_row, tell_places, write_rendering, write_talk
 from analysis.intake.entries import write_entry, write_text
 from analysis.intake.likeness import KnownWords, Match
@@ -69,14 +69,15 @@ def open_or_begin(path: Path | None) -> Draft:
 
     Errors: AnalysisError where the catalogue is not sound, or of the old shape.
     """
-    if path is not None and not (path / CATALOGUE_FILE).exists() and not (path / "documents.toml").exists():
+    if path is not None and not is_there(path / CATALOGUE_FILE) and not is_there(path / "documents.toml"):
         folder = path.absolute()
         text = f"{_HEAD}\n[corpus]\ntitle = {write_text(folder.name.replace('-', ' '))}\n"
         return Draft(folder, text, Catalogue([], [], []), load_settings(folder / "settings.toml"))
     folder = find_folder(path)
     catalogue_path = folder / CATALOGUE_FILE
-    text = decode_text(read_bytes(catalogue_path), name=str(catalogue_path))
-    return Draft(folder, text, load_catalogue(catalogue_path), load_settings(folder / "settings.toml"))
+    return Draft(
+        folder, read_text(catalogue_path), load_catalogue(catalogue_path), load_settings(folder / "settings.toml")
+    )
 
 
 class Planner:
@@ -315,19 +316,27 @@ class Planner:
 
 
 def save_plan(plan: Plan) -> None:
-    """Write the documents to their places, then the catalogue, then the tables of what was understood."""
-    folder = plan.draft.folder
+    """Write the documents to their places, then the tables of what was understood, and the catalogue at the end.
+
+    Only what the catalogue names is in the corpus: a run that is broken off before has put nothing in, and can be done
+    again.
+    """
+    folder, known = plan.draft.folder, plan.draft.catalogue
     after = parse_catalogue(plan.text, name=str(folder / CATALOGUE_FILE))
     for rendering, content in plan.contents.items():
-        write_atomic(folder / "documents" / after.rendering(rendering).file, content)
+        write_atomic(place_in(folder / "documents", after.rendering(rendering).file), content)
+    for file, rows, key, names in (
+        (DOCUMENTS_FILE, plan.documents, "rendering", [rendering.id for rendering in known.renderings]),
+        (PEOPLE_FILE, plan.people, "name", [speaker.name for speaker in known.speakers]),
+    ):
+        before = read_overview(folder, file)
+        save_overview(folder, file, _join(before[before[key].isin(names)], rows.astype(str), key))
     write_atomic(folder / CATALOGUE_FILE, plan.text)
-    for file, rows, key in ((DOCUMENTS_FILE, plan.documents, "rendering"), (PEOPLE_FILE, plan.people, "name")):
-        save_overview(folder, file, _join(read_overview(folder, file), rows.astype(str), key))
 
 
 def _join(before: pd.DataFrame, new: pd.DataFrame, key: str) -> pd.DataFrame:
     """The rows of before and new; of one that both have, the counts together, and all else as it was."""
-    both = new[key].isin(before[key])
+    before, both = before.reset_index(drop=True), new[key].isin(before[key])
     for row in new[both].to_dict("records"):
         place = before[key] == row[key]
         for column in ("conversations", "turns", "words"):

@@ -1,13 +1,12 @@
 """Conversion: a folder of the shape that corpora had before becomes a corpus."""
 
 import json
-import tomllib
 from pathlib import Path
 
 from analysis.corpus.folder import CATALOGUE_FILE
 from analysis.corpus.settings import DEFAULTS
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import COMMON, decode_text, read_bytes, write_atomic
+from analysis.ground.storage import COMMON, read_toml, write_atomic
 
 _OLD_CATALOGUE, _OLD_MEASUREMENTS = "documents.toml", "passages.parquet"
 _RENAMED = {"passage_words_zh": "passage_characters", "passage_words_en": "passage_words"}
@@ -46,10 +45,6 @@ def convert_folder(folder: Path) -> list[str]:
 
 def _find_changes(path: Path) -> dict[str, object]:
     """The settings of an old file that differ from the defaults, by the names that they have now."""
-    defaults = tomllib.loads(DEFAULTS.read_text("utf-8"))
-    try:
-        raw = tomllib.loads(decode_text(read_bytes(path), name=str(path)))
-    except tomllib.TOMLDecodeError as error:
-        raise AnalysisError(f"{path}: this is not valid TOML ({error}); correct that place.") from None
-    named = {_RENAMED.get(key, key): value for key, value in raw.items()}
+    defaults = read_toml(DEFAULTS)
+    named = {_RENAMED.get(key, key): value for key, value in read_toml(path).items()}
     return {key: value for key, value in named.items() if key in defaults and value != defaults[key]}

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from analysis.corpus.catalogue import Catalogue
 from analysis.corpus.settings import Settings
 from analysis.ground.languages import simplify_pieces
+from analysis.ground.storage import is_there, read_marked
 from analysis.passages.cutting import clean_text, cut_speech, find_pieces
 from analysis.passages.embedding import embed_texts, keep_vectors, to_unit_length
 from analysis.passages.tokens import count_words
@@ -78,8 +78,8 @@ class KnownWords:
         known = cls()
         for rendering in catalogue.renderings:
             path = folder / "measured" / f"{rendering.id}.parquet"
-            if path.exists():
-                table = pd.read_parquet(path, columns=["vector", "speaker"])
+            if is_there(path):
+                table = read_marked(path, cure="run `make corpus`, with its document in place")
                 vectors = np.stack(table["vector"].tolist()).astype(np.float64)
                 known.add(rendering.conversation, vectors, table["speaker"].tolist())
         return known

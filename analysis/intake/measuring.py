@@ -18,7 +18,8 @@ from analysis.moves.stored import has_moves, measure_moves, save_moves
 from analysis.passages.cutting import cut_rendering
 from analysis.passages.embedding import TONE, embed_texts, keep_vectors
 from analysis.passages.quoting import load_texts
-from analysis.passages.stored import LEFT_OUT_COLUMNS, is_measured, measured_path, save_measured
+from analysis.passages.stored import LEFT_OUT as LEFT_OUT_TABLE
+from analysis.passages.stored import is_measured, load_rendering, measured_path, save_measured
 from analysis.passages.tokens import find_tokens, make_bag
 from analysis.sentiment import SCORERS, score_texts
 from analysis.sentiment.attitude import FEATURES, list_attitudes, measure_attitudes
@@ -63,7 +64,7 @@ def measure_corpus(corpus: Corpus, *, scheduler: str = "", jobs: int = 1) -> Ite
             if path.name not in wanted:
                 path.unlink()
     if left_out:
-        write_table(corpus.left_out_file, pd.DataFrame(sorted(left_out), columns=list(LEFT_OUT_COLUMNS)))
+        write_table(corpus.left_out_file, pd.DataFrame(sorted(left_out), columns=list(LEFT_OUT_TABLE.columns)))
     else:
         corpus.left_out_file.unlink(missing_ok=True)
 
@@ -76,7 +77,7 @@ def _measure_and_keep(corpus: Corpus, rendering: Rendering) -> tuple[str, str]:
     state = CHANGED if measured_path(corpus, rendering).exists() else NEW
     try:
         if is_measured(corpus, rendering):
-            table = pd.read_parquet(measured_path(corpus, rendering))
+            table = load_rendering(corpus, rendering)
         else:
             table = measure_rendering(corpus, rendering)
             save_measured(corpus, rendering, table)

@@ -11,7 +11,7 @@ import tomlkit
 from analysis.corpus.catalogue import parse_catalogue
 from analysis.corpus.folder import CATALOGUE_FILE
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import decode_text, read_bytes, write_atomic
+from analysis.ground.storage import read_text, write_atomic
 from analysis.intake.entries import make_inline
 from analysis.intake.overview import (
     DOCUMENT_COLUMNS,
@@ -66,7 +66,7 @@ def revise_catalogue(folder: Path) -> list[str]:
     if not (folder / DOCUMENTS_FILE).exists():
         raise AnalysisError(f"{folder / DOCUMENTS_FILE}: there is no such table; `new` and `add` write it.")
     path = folder / CATALOGUE_FILE
-    text = decode_text(read_bytes(path), name=str(path))
+    text = read_text(path)
     parse_catalogue(text, name=str(path))
     catalogue = _Catalogue(text)
     documents, people = (read_overview(folder, file) for file in (DOCUMENTS_FILE, PEOPLE_FILE))

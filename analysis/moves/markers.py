@@ -1,12 +1,13 @@
 """Markers: hedges, which leave what is said open, and short assents, which only agree with what was said before."""
 
-import csv
 import functools
-import io
 import re
 from collections.abc import Iterator
 
-from analysis.ground.storage import COMMON, decode_text, read_bytes
+from analysis.corpus.columns import Sheet, text
+from analysis.corpus.csvfiles import read_csv
+from analysis.ground.languages import WITH_TONE
+from analysis.ground.storage import COMMON
 from analysis.passages.cutting import split_sentences
 from analysis.versions.quantities import find_quantities
 
@@ -17,6 +18,14 @@ FILE = COMMON / "words" / "moves.csv"
 _ROUNDER, _AFTER, _NONE, _ALONE = "rounder", "rounder after", "none", "assent alone"
 # So near to a figure a rounder stands, in characters.
 _NEAR = 2
+_MOVES = Sheet(
+    {
+        "language": text(*WITH_TONE),
+        "kind": text("hedge", "assent", _ALONE, _ROUNDER, _AFTER, _NONE),
+        "phrase": text(),
+    },
+    key=["language", "kind", "phrase"],
+)
 # What may stand before an assent, and parts the clauses of which it is one.
 _BEFORE = re.compile(
     r"^(?:(?:oh|ah|well|and|so|but|no|hey|wow|um|uh|哦|噢|啊|哇|嘿|呃|那|哎|欸)(?:[,，!！…\s.]+|$))*", re.IGNORECASE
@@ -28,8 +37,8 @@ _EDGE = " \t\"“”‘’'「」『』()（）-"
 @functools.cache
 def _load() -> dict[tuple[str, str], frozenset[str]]:
     found: dict[tuple[str, str], set[str]] = {}
-    for row in csv.DictReader(io.StringIO(decode_text(read_bytes(FILE), name=str(FILE)))):
-        found.setdefault((row["language"], row["kind"]), set()).add(row["phrase"])
+    for row in read_csv(FILE, _MOVES, needed=True).itertuples(index=False):
+        found.setdefault((row.language, row.kind), set()).add(row.phrase)
     return {key: frozenset(phrases) for key, phrases in found.items()}
 
 

@@ -10,8 +10,9 @@ from analysis.corpus.catalogue import Rendering
 from analysis.corpus.documents import load_document
 from analysis.corpus.folder import Corpus
 from analysis.corpus.schemas import MOVES, check_table
+from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import WITH_TONE, simplify_pieces
-from analysis.ground.storage import digest, read_mark, write_marked
+from analysis.ground.storage import digest, is_there, place_in, read_marked, read_text, write_marked
 from analysis.moves import markers, questions
 from analysis.moves.mentions import find_figures, find_mentions, know_people
 from analysis.passages.quoting import load_texts
@@ -30,7 +31,7 @@ _PACKAGES = ("cn2an", "text2num")
 
 def moves_path(corpus: Corpus, rendering: Rendering) -> Path:
     """Return where the moves of a rendering are."""
-    return corpus.moves_folder / f"{rendering.id}.parquet"
+    return place_in(corpus.moves_folder, f"{rendering.id}.parquet")
 
 
 def _describe_finding(corpus: Corpus, rendering: Rendering) -> str:
@@ -38,7 +39,7 @@ def _describe_finding(corpus: Corpus, rendering: Rendering) -> str:
     inputs = {
         "method": _METHOD,
         "passages": describe_inputs(corpus, rendering),
-        "lists": digest(markers.FILE.read_text("utf-8"), UNITS_FILE.read_text("utf-8")),
+        "lists": digest(read_text(markers.FILE), read_text(UNITS_FILE)),
         "spellings": corpus.words_of(rendering.conversation).spellings,
         "people": sorted(_list_people(corpus, rendering).items()),
         "packages": {name: importlib.metadata.version(name) for name in _PACKAGES},
@@ -55,8 +56,20 @@ def _list_people(corpus: Corpus, rendering: Rendering) -> dict[str, str]:
 
 
 def has_moves(corpus: Corpus, rendering: Rendering) -> bool:
-    """Return whether a rendering's moves are there, and are of it as it is catalogued and measured now."""
-    return read_mark(moves_path(corpus, rendering), _MARK) == _describe_finding(corpus, rendering)
+    """Return whether a rendering's moves are there and whole, and are of it as it is catalogued and measured now."""
+    try:
+        return _load_rendering(corpus, rendering) is not None
+    except AnalysisError:
+        return False
+
+
+def _load_rendering(corpus: Corpus, rendering: Rendering) -> pd.DataFrame | None:
+    """The moves of a rendering, None where there are none or they are stale. Errors: see load_moves."""
+    path = moves_path(corpus, rendering)
+    if not is_there(path):
+        return None
+    table = read_marked(path, cure="run `make corpus`, with its document in place")
+    return table if table.attrs.get(_MARK) == _describe_finding(corpus, rendering) else None
 
 
 def measure_moves(corpus: Corpus, rendering: Rendering, passages: pd.DataFrame) -> pd.DataFrame:
@@ -93,12 +106,10 @@ def load_moves(corpus: Corpus) -> pd.DataFrame:
     """Return the moves of a corpus, in the order of the catalogue (schema: MOVES).
 
     What is not there, or was found by other lists or settings than those there are now, is left out: see list_found.
+    Errors: AnalysisError where a file is damaged.
     """
-    parts = [
-        pd.read_parquet(moves_path(corpus, rendering))
-        for rendering in corpus.catalogue.renderings
-        if has_moves(corpus, rendering)
-    ]
+    loaded = (_load_rendering(corpus, rendering) for rendering in corpus.catalogue.renderings)
+    parts = [table for table in loaded if table is not None]
     if not parts:
         return pd.DataFrame({name: pd.Series(dtype=str(c.dtype)) for name, c in MOVES.columns.items()})
     table = check_table(pd.concat(parts, ignore_index=True), MOVES, name="moves", cure="run `make corpus`")

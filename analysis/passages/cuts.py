@@ -5,19 +5,29 @@ import json
 
 import pandas as pd
 
+from analysis.corpus import columns
 from analysis.corpus.csvfiles import read_csv
 from analysis.corpus.folder import Corpus
 from analysis.corpus.settings import Settings
-from analysis.corpus.themes import write_themes
+from analysis.corpus.themes import UNASSIGNED, write_themes
+from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import digest
 from analysis.passages.stored import describe_inputs, measured_path
 
 # How long passages are in each other cut, in characters; in languages with spaces half as many words.
 LENGTHS = (60, 160)
-_COLUMNS = {
-    "characters": "int64", "rendering": "str", "exchange": "int64", "theme": "str", "n_words": "int64",
-    "n_passages": "int64", "made_from": "str",
-}  # fmt: skip
+_CUTS = columns.Sheet(
+    {
+        "characters": columns.whole(min(LENGTHS), max(LENGTHS)),
+        "rendering": columns.text(),
+        "exchange": columns.whole(1),
+        "theme": columns.text(),
+        "n_words": columns.whole(),
+        "n_passages": columns.whole(1),
+        "made_from": columns.text(),
+    },
+    key=["characters", "rendering", "exchange", "theme"],
+)
 
 
 def cut_otherwise(settings: Settings, characters: int) -> Settings:
@@ -45,12 +55,20 @@ def load_cuts(corpus: Corpus) -> pd.DataFrame:
     Columns: characters (see LENGTHS), rendering, exchange, theme, n_words, n_passages, made_from. Without rows where
     nobody measured it, or it is of other documents, themes or settings than those that are there now.
     """
-    table = read_csv(corpus.folder / "cuts.csv", _COLUMNS)
-    return table[table["made_from"] == mark_cuts(corpus)] if len(table) else table
+    path, cure = corpus.folder / "cuts.csv", "take the file away and run `make corpus`"
+    renderings = [rendering.id for rendering in corpus.catalogue.renderings]
+    table = read_csv(path, _CUTS, cure=cure)
+    if table["made_from"].nunique() > 1:
+        raise AnalysisError(f"{path}: its rows were made at several times; {cure}.")
+    if table.empty or table["made_from"].iloc[0] != mark_cuts(corpus):
+        return table.iloc[:0]
+    return read_csv(
+        path, _CUTS, known={"rendering": renderings, "theme": [*corpus.themes.ids(), UNASSIGNED]}, cure=cure
+    )
 
 
 def add_up(passages: pd.DataFrame, *, characters: int, made_from: str) -> pd.DataFrame:
     """Return what load_cuts gives, of passages with their theme."""
     groups = passages.groupby(["rendering", "exchange", "theme"], sort=True)["n_words"]
     table = groups.agg(["sum", "size"]).reset_index().rename(columns={"sum": "n_words", "size": "n_passages"})
-    return table.assign(characters=characters, made_from=made_from).astype(_COLUMNS)[list(_COLUMNS)]
+    return table.assign(characters=characters, made_from=made_from).astype(_CUTS.kinds)[list(_CUTS.columns)]

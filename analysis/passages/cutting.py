@@ -20,7 +20,8 @@ _SENTENCE = re.compile(
     re.VERBOSE,
 )
 _CJK = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’…"
-_JOIN = re.compile(rf"(?<=[{_CJK}])\s*\n\s*|\s*\n\s*(?=[{_CJK}])")
+# Between Chinese characters, or beside one, a break of lines is none. Each run of blanks is looked at once.
+_BREAK, _BESIDE = re.compile(r"(?<!\s)\s*\n\s*"), re.compile(f"[{_CJK}]")
 _MARKUP = re.compile(r"\*{1,4}|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])|^>\s?", re.MULTILINE)
 # A time of the recording in brackets, which a converter may have escaped, is not said.
 _TIME = re.compile(r"\\?[\[(]\s?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?\s?\\?[\])]")
@@ -33,8 +34,13 @@ def clean_text(text: str) -> str:
     a converter broke are joined, in Chinese without a space.
     """
     plain = html.unescape(text) if "&" in text else text
-    joined = _JOIN.sub("", _MARKUP.sub("", _TIME.sub(" ", plain)).replace("\r", ""))
-    return re.sub(r"\s+", " ", joined).strip()
+    bare = _MARKUP.sub("", _TIME.sub(" ", plain)).replace("\r", "")
+    return re.sub(r"\s+", " ", _BREAK.sub(_join, bare)).strip()
+
+
+def _join(match: re.Match[str]) -> str:
+    around = match.string[max(0, match.start() - 1) : match.start()] + match.string[match.end() : match.end() + 1]
+    return "" if _BESIDE.search(around) else "\n"
 
 
 def find_turns(spans: Sequence[Span]) -> pd.DataFrame:

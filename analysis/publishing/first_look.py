@@ -113,7 +113,7 @@ def _list_tables(documents: pd.DataFrame, people: pd.DataFrame) -> Sequence[tupl
 
 def _measure_themes(corpus: Corpus, passages: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, float]]:
     """What share of the words of each group has each theme, the largest first, a column a group; and its stability."""
-    themes = corpus.themes if corpus.themes_file.exists() else propose_themes(corpus, passages)
+    themes = corpus.themes if corpus.has_themes else propose_themes(corpus, passages)
     numbers = guide_themes(corpus, passages, themes)
     names = [_name(themes, theme) for theme in [*themes.ids(), UNASSIGNED]]
     words = passages["n_words"].groupby([numbers, _group(corpus, passages)]).sum().unstack(fill_value=0)

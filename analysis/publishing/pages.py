@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import io
 import itertools
 import json
 import re
@@ -20,6 +21,7 @@ from analysis.charts.page import ENDINGS, PLOTLY_FILE, load_asset, render_chart
 from analysis.corpus.folder import Corpus
 from analysis.corpus.labels import name_value
 from analysis.explorer import load_explorer_data, render_explorer
+from analysis.ground.alone import clear_unfinished
 from analysis.ground.storage import ROOT, write_atomic
 from analysis.ground.wording import LANGUAGES, say, set_language
 from analysis.passages.stored import measured_path
@@ -299,6 +301,7 @@ def make_site(corpus: OpenCorpus, folder: Path, *, quote: bool = True, endings: 
 
     quote: whether charts and explorer may quote the user's own copies. endings: of the charts' files.
     """
+    clear_unfinished(folder)
     site = Site(list(execute_all(corpus, figures=folder, quote=quote, endings=endings)))
     save_explorer(corpus, folder, quote=quote)
     save_theme_page(corpus, folder, quote=quote)
@@ -343,14 +346,18 @@ def make_share(corpus: OpenCorpus, *, quote: bool) -> tuple[Path, Path, list[str
     and, interactive, in the pages; pages of their own and vector files are in figures/.
     """
     folder = corpus.home / "share"
+    archive = folder.with_suffix(".zip")
+    # An archive with quotations must not stay under the name of one without, if this run does not come to its end.
+    archive.unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     site = make_site(corpus, folder, quote=quote, endings=("png", "csv"))
-    archive = folder.with_suffix(".zip")
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as bundle:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as bundle:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 # A fixed date, so that the same pages give the same archive.
                 entry = zipfile.ZipInfo(f"share/{path.relative_to(folder).as_posix()}", (2024, 1, 1, 0, 0, 0))
                 entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16  # whoever serves the pages may read them
                 bundle.writestr(entry, path.read_bytes())
-    return folder, archive, site.failures
+    return folder, write_atomic(archive, packed.getvalue()), site.failures

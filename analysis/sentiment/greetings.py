@@ -5,11 +5,14 @@ import functools
 import numpy as np
 import pandas as pd
 
+from analysis.corpus.columns import Sheet, text
 from analysis.corpus.csvfiles import read_csv
+from analysis.ground.languages import WITH_TONE
 from analysis.ground.storage import COMMON
 from analysis.passages.tokens import read_bag
 
 _WORDS_FILE = COMMON / "words" / "greetings.csv"
+_WORDS = Sheet({"language": text(*WITH_TONE), "word": text()}, key=["language", "word"])
 # What share of a passage's words such words must be: in the first and last twentieth of the talk, and between them.
 _EDGE, _SHARE_AT_EDGE, _SHARE = 0.05, 0.015, 0.08
 
@@ -31,4 +34,4 @@ def find_greetings(passages: pd.DataFrame) -> np.ndarray:
 
 @functools.cache
 def _load_words() -> pd.DataFrame:
-    return read_csv(_WORDS_FILE, {"language": "str", "word": "str"})
+    return read_csv(_WORDS_FILE, _WORDS, needed=True)

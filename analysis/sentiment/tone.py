@@ -14,13 +14,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus.coding import load_written, place_coding
+from analysis.corpus.columns import Sheet, number, text, whole
 from analysis.corpus.csvfiles import read_csv
 from analysis.corpus.folder import Corpus
 from analysis.corpus.reader import TONE, find_tone_reach, take_answers
 from analysis.corpus.words import Words, load_shared_words
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import WITH_TONE
-from analysis.ground.storage import COMMON, digest
+from analysis.ground.storage import COMMON, digest, read_marked
 from analysis.sentiment.attitude import FEATURES, measure_attitudes
 from analysis.sentiment.encoder import DIMENSIONS, encode_texts, read_texts
 from analysis.sentiment.names import exchange_kinds, mask_names
@@ -35,9 +36,18 @@ SCORER_FILE = COMMON / "tone" / "scorer.csv"
 # How far the scorer errs on each kind of texts.
 TRANSFER_FILE = COMMON / "tone" / "transfer.csv"
 WRITTEN, TALK, OTHER_TALK = "written", "talk", "other talk"
-_SCORER_COLUMNS = {"feature": "str", "weight": "float64"}
-_TRANSFER_COLUMNS = {"kind": "str", "language": "str", "group": "int64", "n_texts": "int64", "bias": "float64",
-                     "reach": "float64"}  # fmt: skip
+_SCORER = Sheet({"feature": text(), "weight": number(-1000, 1000)})
+_TRANSFER = Sheet(
+    {
+        "kind": text(WRITTEN, TALK, OTHER_TALK),
+        "language": text(*WITH_TONE),
+        "group": whole(1),
+        "n_texts": whole(1),
+        "bias": number(LOW - HIGH, HIGH - LOW),
+        "reach": number(0, HIGH - LOW),
+    },
+    key=["kind", "language", "group"],
+)
 # From so many coded texts on a group's bias, and a corpus's own reach, are told.
 _FEWEST_FOR_BIAS, _FEWEST_FOR_REACH = 10, 40
 
@@ -67,8 +77,11 @@ class ToneScorer:
 
     def to_table(self) -> pd.DataFrame:
         """Return the weights as they are kept: feature, weight."""
-        names = [*(f"vector {number}" for number in range(1, DIMENSIONS + 1)), _NET, _CONSTANT]
-        return pd.DataFrame({"feature": names, "weight": [*self.weights, self.net, self.constant]})
+        return pd.DataFrame({"feature": _name_features(), "weight": [*self.weights, self.net, self.constant]})
+
+
+def _name_features() -> list[str]:
+    return [*(f"vector {n}" for n in range(1, DIMENSIONS + 1)), _NET, _CONSTANT]
 
 
 def measure_texts(texts: Sequence[str], words: Words) -> np.ndarray:
@@ -98,6 +111,11 @@ def make_written_vectors() -> pd.DataFrame:
     return table
 
 
+def load_written_vectors() -> pd.DataFrame:
+    """Return what make_written_vectors gave, as it is kept. Errors: AnalysisError where it is damaged."""
+    return read_marked(VECTORS_FILE, cure="run `python -m analysis tone-vectors`, or bring it back with git")
+
+
 def _key(text: str) -> str:
     return digest(mask_names(text, load_shared_words()))[:16]
 
@@ -108,7 +126,7 @@ def _measure_written() -> tuple[np.ndarray, pd.DataFrame, np.ndarray]:
     The last has a row for each text: by how much its vector is another one where its names are of the other kind.
     """
     written = load_written()
-    merged = written.merge(pd.read_parquet(VECTORS_FILE), on="text_id", how="left")
+    merged = written.merge(load_written_vectors(), on="text_id", how="left")
     stale = merged["key"] != written["text"].map(_key)
     if stale.any():
         raise AnalysisError(
@@ -150,8 +168,8 @@ def _fit(features: np.ndarray, scores: np.ndarray, names: np.ndarray) -> ToneSco
 def score_held_out(features: np.ndarray, scores: np.ndarray, names: np.ndarray) -> np.ndarray:
     """Return the tone of each written text by a scorer fitted to the other nine tenths of them: shape (texts,)."""
     fold, found = np.arange(len(scores)) % _FOLDS, np.zeros(len(scores))
-    for number in range(_FOLDS):
-        mine = fold == number
+    for part in range(_FOLDS):
+        mine = fold == part
         found[mine] = _fit(features[~mine], scores[~mine], names[~mine]).score(features[mine])
     return found
 
@@ -159,10 +177,12 @@ def score_held_out(features: np.ndarray, scores: np.ndarray, names: np.ndarray) 
 @functools.cache
 def load_scorer() -> ToneScorer:
     """Return the scorer as it is kept. Errors: AnalysisError where its file has other features than expected."""
-    table = read_csv(SCORER_FILE, _SCORER_COLUMNS)
+    table = read_csv(SCORER_FILE, _SCORER, needed=True)
     weights = table["weight"].to_numpy()
-    if len(weights) != DIMENSIONS + 2:
-        raise AnalysisError(f"{SCORER_FILE}: expected {DIMENSIONS + 2} weights; bring the file back with git.")
+    if table["feature"].tolist() != _name_features():
+        raise AnalysisError(
+            f"{SCORER_FILE}: expected the weights of {DIMENSIONS + 2} features in order; bring the file back with git."
+        )
     return ToneScorer(weights[:DIMENSIONS], float(weights[-2]), float(weights[-1]))
 
 
@@ -184,7 +204,7 @@ def load_transfer() -> pd.DataFrame:
     this alone), language, group, n_texts,
     bias (mean of scored less coded), reach (of all texts of that kind and language together: see find_reach).
     """
-    return read_csv(TRANSFER_FILE, _TRANSFER_COLUMNS)
+    return read_csv(TRANSFER_FILE, _TRANSFER, needed=True)
 
 
 def find_largest_bias() -> float:
@@ -226,7 +246,7 @@ def measure_transfer(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     reach = both.groupby(["kind", "language"])["error"].agg(lambda errors: find_reach(errors.abs().to_numpy()))
     table["reach"] = reach.loc[list(zip(table["kind"], table["language"], strict=True))].to_numpy()
     other = load_transfer().query("kind == @OTHER_TALK")
-    return pd.concat([table.round(3), other], ignore_index=True)[list(_TRANSFER_COLUMNS)]
+    return pd.concat([table.round(3), other], ignore_index=True)[list(_TRANSFER.columns)]
 
 
 def score_passages(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:

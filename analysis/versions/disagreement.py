@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from analysis.corpus.disagreements import COLUMNS, KINDS
+from analysis.corpus.disagreements import DISAGREEMENTS, KINDS
 from analysis.corpus.documents import has_document, load_present_documents
 from analysis.corpus.folder import Corpus
 from analysis.corpus.words import Words
@@ -59,7 +59,7 @@ def find_disagreements(corpus: Corpus) -> pd.DataFrame:
             found = list(_list_rows(pair, languages, rosters, corpus.words))
             found.sort(key=lambda row: (row[1][0], row[2][0], KINDS.index(row[0])))
             rows += [(kind, first.id, *a, second.id, *b, round(sure, 2)) for kind, a, b, sure in found]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(DISAGREEMENTS.columns))
 
 
 def list_doubtful(corpus: Corpus) -> pd.DataFrame:

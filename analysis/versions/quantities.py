@@ -1,18 +1,20 @@
 """Quantities: the figures that a text states, with their value and unit, in either language and any notation."""
 
-import csv
 import functools
-import io
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from analysis.ground.storage import COMMON, decode_text, read_bytes
+from analysis.corpus.columns import Sheet, number, text
+from analysis.corpus.csvfiles import read_csv
+from analysis.corpus.words import split_spellings
+from analysis.ground.storage import COMMON
 from analysis.versions.numerals import MAGNITUDES, Numeral, find_numerals, read_bare
 
 COUNT, YEAR = "", "year of the calendar"
 UNITS_FILE = COMMON / "words" / "units.csv"
+_UNITS = Sheet({"unit": text(empty=True), "factor": number(1e-12, 1e24), "spellings": text()}, key=["unit", "factor"])
 _BETWEEN_ENDS = re.compile(r"\s?(?:到|至|[-–—~～、]|或者?|to|or)\s?", re.IGNORECASE)
 _CURRENCIES = {
     "US$": "USD", "HK$": "HKD", "NT$": "TWD", "A$": "AUD", "C$": "CAD", "S$": "SGD", "$": "USD", "€": "EUR",
@@ -86,11 +88,11 @@ class Quantity:
 
 @functools.cache
 def _units() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
-    table = csv.DictReader(io.StringIO(decode_text(read_bytes(UNITS_FILE), name=str(UNITS_FILE))))
-    units = {s: (row["unit"], float(row["factor"])) for row in table for s in row["spellings"].split("|")}
+    table = read_csv(UNITS_FILE, _UNITS, needed=True).itertuples(index=False)
+    units = {s: (row.unit, row.factor) for row in table for s in split_spellings(row.spellings)}
     spelt = [
         re.escape(s) + (r"(?![A-Za-z])" if s[-1].isascii() and s[-1].isalpha() else "")
-        for s in sorted(units, key=len, reverse=True)
+        for s in sorted(units, key=lambda s: (-len(s), s))
     ]
     return re.compile(rf"[\s-]?(?:of\s)?(?P<unit>{'|'.join(spelt)})"), units
 

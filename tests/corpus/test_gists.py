@@ -61,24 +61,28 @@ def test_a_gist_is_found_in_the_language_asked_for(corpus, passages):
 def test_a_gist_in_one_language_stands_for_the_other(tmp_path):
     path = tmp_path / "gists.csv"
     path.write_text("rendering,turn,gist_en,gist_zh\nx,1,,说\nx,2,says,\n", encoding="utf-8")
-    assert load_gists(path)[["gist_en", "gist_zh"]].values.tolist() == [["说", "说"], ["says", "says"]]
+    assert load_gists(path, {"x"})[["gist_en", "gist_zh"]].values.tolist() == [["说", "说"], ["says", "says"]]
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         ("a,b\n1,2\n", "the columns are a, b"),
-        ("rendering,turn,gist_en,gist_zh\nx,1,says so,说\nx,1,says no,不\n", "turn 1 of x stands there twice"),
+        (
+            "rendering,turn,gist_en,gist_zh\nx,1,says so,说\nx,1,says no,不\n",
+            "line 3: rendering is 'x'; a line before has the same rendering, turn",
+        ),
         ("rendering,turn,gist_en,gist_zh\nx,1,,\n", "without words"),
-        ("rendering,turn,gist_en,gist_zh\nx,one,says,说\n", "line 2: turn is 'one'; expected a number"),
+        ("rendering,turn,gist_en,gist_zh\ny,1,says,说\n", "line 2: rendering is 'y'; the corpus has none of that name"),
+        ("rendering,turn,gist_en,gist_zh\nx,one,says,说\n", "line 2: turn is 'one'; expected a whole number"),
     ],
 )
 def test_a_bad_table_of_gists_is_refused(tmp_path, content, message):
     path = tmp_path / "gists.csv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(AnalysisError, match=message):
-        load_gists(path)
+        load_gists(path, {"x"})
 
 
 def test_without_gists_the_table_is_empty(tmp_path):
-    assert load_gists(tmp_path / "none.csv").empty
+    assert load_gists(tmp_path / "none.csv", {"x"}).empty

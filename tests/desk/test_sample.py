@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.desk.sample import COLUMNS, allocate, count_needed, draw_sample, load_sample, name_strata, save_sample
+from analysis.desk.sample import SAMPLE, allocate, count_needed, draw_sample, load_sample, name_strata, save_sample
 from analysis.ground.errors import AnalysisError
 
-NOTHING = pd.DataFrame(columns=list(COLUMNS)).astype(COLUMNS)
+NOTHING = SAMPLE.empty()
 
 
 def talk(speakers: dict[str, int], *, rendering: str = "walk-en", conversation: str = "walk") -> pd.DataFrame:

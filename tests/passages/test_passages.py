@@ -1,6 +1,7 @@
 """Passages: how speech is cut, what is measured, and that the committed tables come from the documents."""
 
 import shutil
+import time
 from itertools import pairwise
 
 import numpy as np
@@ -77,6 +78,13 @@ def test_scores_are_there_for_their_language_only(passages):
 )
 def test_lines_are_joined_as_each_language_wants(text, clean):
     assert clean_text(text) == clean
+
+
+@pytest.mark.parametrize("blanks", ["\n" * 20_000, " " * 20_000 + "\n" + " " * 20_000, "\n \t" * 10_000])
+def test_many_blank_lines_take_no_longer_than_other_text(blanks):
+    begun = time.process_time()
+    assert clean_text(f"bread{blanks}rain面{blanks}包") == "bread rain面包"
+    assert time.process_time() - begun < 2
 
 
 SENTENCE = st.sampled_from(

@@ -132,6 +132,6 @@ def test_precision_and_recall_by_hand():
 
 
 def test_a_damaged_table_is_named_and_a_missing_one_is_empty(tmp_path):
-    assert load_disagreements(tmp_path / "none.csv").empty
+    assert load_disagreements(tmp_path / "none.csv", ()).empty
     with pytest.raises(AnalysisError, match=r"other\.csv: the columns are a, b; expected kind, rendering_a"):
-        load_disagreements(write_atomic(tmp_path / "other.csv", "a,b\n1,2\n"))
+        load_disagreements(write_atomic(tmp_path / "other.csv", "a,b\n1,2\n"), ())
