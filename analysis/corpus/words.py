@@ -20,13 +20,15 @@ class Words:
     """The words of a corpus: what all share, and after it what the corpus adds or says otherwise.
 
     terms: what segmentation of Chinese must not cut. names: kind and spelling of what must not carry tone. spellings:
-    a thing ("" for what is no name) and the spellings of its name. attitudes: word, kind and value (-2 to 2).
+    a thing ("" for what is no name) and the spellings of its name. attitudes: word, kind and value (-2 to 2). concepts:
+    terms of all languages that say the same, which are looked for together.
     """
 
     terms: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
     spellings: tuple[tuple[str, tuple[str, ...]], ...]
     attitudes: tuple[tuple[str, str, float], ...]
+    concepts: tuple[tuple[str, ...], ...] = ()
 
     def mark(self) -> str:
         """Return a digest of those that measuring hangs on, the same for the same words."""
@@ -36,7 +38,7 @@ class Words:
 def load_words(folder: Path, people: Iterable[str] = ()) -> Words:
     """Return the words of a corpus.
 
-    folder: where it may keep words of its own: terms-zh.txt, names.csv, spellings.csv, attitude-en.csv,
+    folder: where it may keep words of its own: terms-zh.txt, names.csv, spellings.csv, concepts.csv, attitude-en.csv,
     attitude-zh.csv, in the form of the shared ones. people: further names of persons. Errors: AnalysisError naming file
     and line.
     """
@@ -48,6 +50,7 @@ def load_words(folder: Path, people: Iterable[str] = ()) -> Words:
         tuple(dict.fromkeys((*shared.names, *own.names, *named))),
         shared.spellings + own.spellings,
         shared.attitudes + own.attitudes,
+        shared.concepts + own.concepts,
     )
 
 
@@ -83,7 +86,10 @@ def _load(folder: Path) -> Words:
     path = folder / "terms-zh.txt"
     lines = decode_text(read_bytes(path), name=str(path)).splitlines() if path.exists() else []
     terms = [line.strip().casefold() for line in lines if line.strip() and not line.startswith("#")]
-    return Words(tuple(terms), tuple(names), tuple(spellings), tuple(attitudes))
+    concepts = [
+        tuple(filter(None, row["spellings"].split("|"))) for _, row in _rows(folder / "concepts.csv", ("spellings",))
+    ]
+    return Words(tuple(terms), tuple(names), tuple(spellings), tuple(attitudes), tuple(concepts))
 
 
 def _rows(path: Path, columns: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
