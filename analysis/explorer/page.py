@@ -12,7 +12,17 @@ from analysis.ground.storage import write_atomic
 
 FOLDER = "explorer"
 _HERE = Path(__file__).parent
-_SCRIPTS = ("texts.js", "store.js", "search.js", "state.js", "paint.js", "map.js", "reading.js", "view.js")
+_SCRIPTS = (
+    "texts.js",
+    "store.js",
+    "search.js",
+    "state.js",
+    "paint.js",
+    "map.js",
+    "reading.js",
+    "picture.js",
+    "view.js",
+)
 # Nothing but the scripts and styles of its own folder, no code made at run time, nothing from a network.
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
 

@@ -179,7 +179,7 @@ def test_filters_narrow_list_and_shares_together_and_say_how_many_each_would_lea
 
 
 def test_any_column_of_the_catalogue_filters_and_colours(explorer):
-    page = explorer("#is.language=en&colour=is.language")
+    page = explorer(address(columns={"language": ["en"]}, colour="is.language").removeprefix("explorer.html"))
     assert set(listed(page)) == set(PASSAGES.loc[PASSAGES["language"] == "en", "passage_id"])
     assert page.locator(".x-legend").first.inner_text().split() == ["English", str(status(page))]
 
