@@ -13,7 +13,7 @@ from analysis.corpus.coding import load_written
 from analysis.ground import storage
 from analysis.reading import read_document
 from analysis.themes.topics import find_topics
-from bench import tone
+from bench import explorer, tone
 
 
 def seconds(run: Callable[[], object]) -> float:
@@ -111,46 +111,8 @@ def bench_adding() -> None:
     )
 
 
-def bench_explorer() -> None:
-    """How long the explorer takes to answer, in a real browser, against drawing its charts anew."""
-    from playwright.sync_api import sync_playwright
-
-    from analysis.publishing.pages import save_explorer
-
-    click = "document.querySelectorAll('.x-filters input[type=checkbox]')[{}].click()"
-    search = (
-        "const s = document.querySelector('input[type=search]'); s.value = '{}'; s.dispatchEvent(new Event('input'))"
-    )
-    actions = {
-        "a conversation": click.format(1),
-        "a theme": click.format(9),
-        "a search": search.format("data"),
-        "a passage": "document.querySelector('.x-items button').click()",
-        "no search": search.format(""),
-        "all drawn anew": "Promise.all([...document.querySelectorAll('.x-charts .js-plotly-plot')].map("
-        "p => Plotly.newPlot(p, structuredClone(p.data), structuredClone(p.layout))))",
-    }
-    timed = """async (action) => {
-        const start = performance.now();
-        await eval(action);
-        await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));
-        return performance.now() - start;
-    }"""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        page = save_explorer(open_corpus(), Path(folder), quote=False)
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        tab = browser.new_page(viewport={"width": 1400, "height": 1000})
-        tab.goto(page.as_uri())
-        tab.wait_for_selector("#explorer[data-ready]")
-        times = {name: sorted(tab.evaluate(timed, action) for _ in range(5)) for name, action in actions.items()}
-        browser.close()
-    anew = times.pop("all drawn anew")[2]
-    told = ", ".join(f"{name} {runs[2]:.0f} ms (at most {runs[-1]:.0f})" for name, runs in times.items())
-    print(f"explorer: {told}; all drawn anew {anew:.0f} ms")
-
-
 if __name__ == "__main__":
-    bench_explorer()
+    explorer.main()
     bench_reading()
     bench_cache()
     bench_adding()

@@ -37,7 +37,7 @@ _BEFORE = {
 }
 _RUN = """import json, resource, time
 from analysis import open_corpus
-from analysis.explorer.page import load_explorer_data
+from analysis.explorer.data import load_explorer_data
 from analysis.themes.topics import find_topics
 corpus = open_corpus({folder!r})
 {before}

@@ -31,6 +31,7 @@ from analysis.charts.style import (
 from analysis.corpus.folder import Corpus
 from analysis.corpus.view import by_talk
 from analysis.ground.wording import list_some, say
+from analysis.passages.search import read_query, write_term
 
 
 def plot_concordance(corpus: Corpus, found: pd.DataFrame, passages: pd.DataFrame, *, query: str) -> go.Figure:
@@ -40,6 +41,7 @@ def plot_concordance(corpus: Corpus, found: pd.DataFrame, passages: pd.DataFrame
     """
     found, passages = by_talk(found), by_talk(passages)
     asked = cut_text(query, 60)
+    terms = escape(list_some([write_term(term) for term in read_query(query, corpus.words)], most=8))
     places = passages.set_index("passage_id")[["rendering", "turn", "position"]]
     table = found.join(places, on="passage_id").sort_values("position", kind="stable")
     if table.empty:
@@ -67,7 +69,7 @@ def plot_concordance(corpus: Corpus, found: pd.DataFrame, passages: pd.DataFrame
         figure.add_scatter(
             x=rows["position"].round(4), mode="markers",
             y=spread_points(len(rows)) + [renderings.index(name) for name in rows["rendering"]],
-            name=(say("as written", "原词") if match == "words" else say("near in meaning", "意思相近"))
+            name=(say("said", "说到") if match == "words" else say("near in meaning", "意思相近"))
             + say(", ", "，") + side,
             marker={"size": 8 if many else 12, "symbol": symbol if match == "words" else f"{symbol}-open",
                     "line": outline if match == "words" else {"width": 2},
@@ -104,17 +106,18 @@ def plot_concordance(corpus: Corpus, found: pd.DataFrame, passages: pd.DataFrame
         figure,
         title=_tell_found(corpus, said, asked),
         subtitle=say(
-            f"Filled: the words, looked for as written{found_in}. Hollow: the {n_near} other passages nearest in"
+            f"Filled: said, in whole words{found_in}. Hollow: the {n_near} other passages nearest in"
             f" meaning{_tell_languages(passages)}. {marks} {len(passages)} passages looked"
             " through. Height within a row says nothing.",
-            f"实心：按原样查找的词{found_in}。空心：其余段落中意思最接近的 {n_near} 个{_tell_languages(passages)}。"
+            f"实心：说到的段落{found_in}。空心：其余段落中意思最接近的 {n_near} 个{_tell_languages(passages)}。"
             f"{marks}行内高低没有含义。共查找 {len(passages)} 个段落。",
         ),
         footer=say(
-            "As written: as it stands in your own copies of the documents or, without them, each of its words in any"
-            " order. Meaning: cosine of multilingual vectors less the mean of their language. Two renderings of one"
+            f"Looked for: {terms}. Of a term of several words each has to be said, and, in your own copies of the"
+            " documents, in that order."
+            " Meaning: cosine of multilingual vectors less the mean of their language. Two renderings of one"
             " conversation count separately. ",
-            "“按原样”指在您的文档副本中原样出现；没有副本时，指段落含有其中每个词，不论先后。"
+            f"查找的词：{terms}。多个词的说法须每个词都出现；有文档副本时还须按此顺序。"
             "意思远近：多语言向量减去所属语种均值后的余弦。同一场对话的两个版本分别计数。",
         )
         + (_tell_rows(passages["rendering"].nunique(), n_with_hit, len(renderings)) if many else ""),

@@ -1,4 +1,4 @@
-"""Concordance: where something is said, by its words and, across the languages, by its meaning."""
+"""Concordance: where something is said, by its words in any language, and by its meaning."""
 
 import numpy as np
 import pandas as pd
@@ -8,8 +8,9 @@ from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import guess_language, simplify
 from analysis.passages.embedding import embed_texts, estimate_mean, free_vectors, load_background, to_unit_length
 from analysis.passages.quoting import load_quotations
+from analysis.passages.search import Searcher
 from analysis.passages.stored import stack_vectors
-from analysis.passages.tokens import find_tokens, read_bag
+from analysis.passages.tokens import read_bag
 
 # The vector of a reply of a few words is near to that of any other short text.
 _FEWEST_WORDS = 12
@@ -18,26 +19,21 @@ _FEWEST_WORDS = 12
 def find_passages(corpus: Corpus, passages: pd.DataFrame, query: str, *, n_near: int = 10) -> pd.DataFrame:
     """Return the passages in which words are said, and those in either language that come nearest in meaning.
 
-    Words count as said where the user's own copy of the document has them as they stand, or, where
-    there is none, where the passage's bag has each of their tokens. n_near: how many of the other
-    passages to give. Returns: one row per passage: match (words, or meaning), similarity (cosine,
-    both freed of what is usual in their language, the passage also of its document's manner),
-    passage_id, conversation, speaker, theme, tone, quotation ("" without the document); first those
-    with the words in the order of the talks, then the others, the nearest first. Errors:
-    AnalysisError for a query without words.
+    Words count as said as Searcher tells it: whole words, and of a concept or name what it is called in any language; a
+    bar stands between what else to look for. n_near: how many of the other passages to give. Returns: one row per
+    passage: match (words, or meaning), similarity (cosine, both freed of what is usual in their language, the passage
+    also of its document's manner), passage_id, conversation, speaker, theme, tone, quotation ("" without the document);
+    first those with the words in the order of the talks, then the others, the nearest first. Errors: AnalysisError for
+    a query without words.
     Misleads when a query is a single common word: its vector then says little of its sense.
     """
     language = guess_language(query)
     plain = simplify(query) if language == "zh" else query
-    tokens = find_tokens(plain, corpus.words, language=language)
-    if not tokens:
+    searcher = Searcher(query, corpus.words)
+    if not searcher.terms:
         raise AnalysisError(f"{query!r} has no words to look for; give one or more in Chinese or English.")
     quotations = pd.Series(load_quotations(corpus, passages), index=passages.index)
-    bags = [set(read_bag(bag)) for bag in passages["words"]]
-    said = [
-        query.casefold() in words.casefold() if words else set(tokens) <= bag
-        for words, bag in zip(quotations, bags, strict=True)
-    ]
+    said = [searcher.says(read_bag(bag), words) for words, bag in zip(quotations, passages["words"], strict=True)]
     model = corpus.settings.embedding_model
     vectors = free_vectors(corpus, passages)
     asked = embed_texts([plain], model=model).astype(np.float64)

@@ -16,6 +16,7 @@ ATTITUDE_KINDS = ("attitude", "negation", "strong", "weak", "contrast", "concess
 _SHARED = COMMON / "words"
 _NAMES = columns.Sheet({"name": columns.text(), "kind": columns.text(*NAME_KINDS)}, key=["name", "kind"])
 _SPELLINGS = columns.Sheet({"thing": columns.text(empty=True), "spellings": columns.text()}, key=["thing", "spellings"])
+_CONCEPTS = columns.Sheet({"spellings": columns.text()}, key=["spellings"])
 _ATTITUDES = columns.Sheet(
     {"word": columns.text(), "kind": columns.text(*ATTITUDE_KINDS), "value": columns.number(-2, 2, empty=True)},
     key=["word", "kind"],
@@ -27,13 +28,15 @@ class Words:
     """The words of a corpus: what all share, and after it what the corpus adds or says otherwise.
 
     terms: what segmentation of Chinese must not cut. names: kind and spelling of what must not carry tone. spellings:
-    a thing ("" for what is no name) and the spellings of its name. attitudes: word, kind and value (-2 to 2).
+    a thing ("" for what is no name) and the spellings of its name. attitudes: word, kind and value (-2 to 2). concepts:
+    terms of all languages that say the same, which are looked for together.
     """
 
     terms: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
     spellings: tuple[tuple[str, tuple[str, ...]], ...]
     attitudes: tuple[tuple[str, str, float], ...]
+    concepts: tuple[tuple[str, ...], ...] = ()
 
     def mark(self) -> str:
         """Return a digest of those that measuring hangs on, the same for the same words."""
@@ -43,7 +46,7 @@ class Words:
 def load_words(folder: Path, people: Iterable[str] = ()) -> Words:
     """Return the words of a corpus.
 
-    folder: where it may keep words of its own: terms-zh.txt, names.csv, spellings.csv, attitude-en.csv,
+    folder: where it may keep words of its own: terms-zh.txt, names.csv, spellings.csv, concepts.csv, attitude-en.csv,
     attitude-zh.csv, in the form of the shared ones. people: further names of persons. Errors: AnalysisError naming file
     and line.
     """
@@ -55,6 +58,7 @@ def load_words(folder: Path, people: Iterable[str] = ()) -> Words:
         tuple(dict.fromkeys((*shared.names, *own.names, *named))),
         shared.spellings + own.spellings,
         shared.attitudes + own.attitudes,
+        shared.concepts + own.concepts,
     )
 
 
@@ -69,6 +73,7 @@ def _load(folder: Path, *, needed: bool) -> Words:
     names = read_csv(folder / "names.csv", _NAMES, needed=needed)
     spellings = read_csv(folder / "spellings.csv", _SPELLINGS, needed=needed)
     attitudes = [read_csv(folder / f"attitude-{language}.csv", _ATTITUDES, needed=needed) for language in ("zh", "en")]
+    concepts = read_csv(folder / "concepts.csv", _CONCEPTS, needed=needed)
     path = folder / "terms-zh.txt"
     return Words(
         tuple(read_lines(path) if is_there(path) else ()),
@@ -79,6 +84,7 @@ def _load(folder: Path, *, needed: bool) -> Words:
             for table in attitudes
             for row in table.itertuples(index=False)
         ),
+        tuple(split_spellings(row.spellings) for row in concepts.itertuples(index=False)),
     )
 
 

@@ -1,10 +1,12 @@
-"""Explorer: map, course, shares and reading view in one page or notebook cell, without any server.
+"""Explorer: map, list, reading view and search in one page or notebook cell, without any server.
 
-In: passages with theme and tone. Out: one page, or a widget that hands its choice to Python.
+In: passages with theme and tone. Out: one page with its folder, or a widget that hands its choice to Python.
 May import: charts and every wing below.
 """
 
-from analysis.explorer.page import load_explorer_data, render_explorer
+from analysis.explorer.address import address
+from analysis.explorer.data import ExplorerData, load_explorer_data
+from analysis.explorer.page import save_page
 from analysis.explorer.widget import Explorer
 
-__all__ = ["Explorer", "load_explorer_data", "render_explorer"]
+__all__ = ["Explorer", "ExplorerData", "address", "load_explorer_data", "save_page"]

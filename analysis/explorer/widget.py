@@ -5,22 +5,27 @@ from typing import Any
 import anywidget
 import pandas as pd
 import traitlets
-from plotly.offline import get_plotlyjs
 
 from analysis.corpus.folder import Corpus
-from analysis.explorer.page import load_explorer_data, load_script, load_style
+from analysis.explorer.data import load_explorer_data
+from analysis.explorer.page import load_script, load_style
 from analysis.ground.wording import the_language
 from analysis.passages.quoting import load_quotations
 
-# plotly.js makes itself known on `self`, also from within a module.
 _MODULE = """
 export default {
   async render({ model, el }) {
     const root = document.createElement("div");
     root.className = "explorer";
     el.append(root);
-    const explorer = mountExplorer(root, model.get("data"), {
+    const waiting = new Map();
+    model.on("msg:custom", ({ part }, buffers) => {
+      const { buffer, byteOffset, byteLength } = buffers[0];
+      waiting.get(part)?.(new Uint8Array(buffer, byteOffset, byteLength));
+    });
+    const explorer = mountExplorer(root, model.get("meta"), {
       language: model.get("language"), address: model.get("view"), headline: "p",
+      load: (part) => new Promise((resolve) => { waiting.set(part, resolve); model.send({ part }); }),
       onChoose(ids, address) {
         model.set("chosen", ids);
         model.set("view", address);
@@ -40,18 +45,25 @@ class Explorer(anywidget.AnyWidget):
     view: what is chosen, as in the page's address; it can be set. chosen: the ids of the passages listed.
     """
 
-    _esm = f"{get_plotlyjs()}\n{load_script()}\n{_MODULE}"
+    _esm = f"{load_script()}\n{_MODULE}"
     _css = load_style()
-    data = traitlets.Dict().tag(sync=True)
+    meta = traitlets.Dict().tag(sync=True)
     language = traitlets.Unicode().tag(sync=True)
     view = traitlets.Unicode("").tag(sync=True)
     chosen = traitlets.List(traitlets.Unicode()).tag(sync=True)
 
     def __init__(self, corpus: Corpus, passages: pd.DataFrame, **options: Any) -> None:
         self._table = passages
-        data = load_explorer_data(corpus, passages, quotations=load_quotations(corpus, passages))
-        super().__init__(data=data, language=the_language(), **options)
+        self._data = load_explorer_data(corpus, passages, quotations=load_quotations(corpus, passages))
+        super().__init__(meta=self._data.meta, language=the_language(), **options)
+        self.on_msg(self._hand_over)
         self.chosen = self.chosen or self._table["passage_id"].tolist()
+
+    def _hand_over(self, _: Any, content: dict[str, Any], __: list[Any]) -> None:
+        """Send a part of the data, which the view asks for when it needs it."""
+        part = str(content.get("part"))
+        if part in self._data.parts:
+            self.send({"part": part}, buffers=[self._data.parts[part]])
 
     @property
     def passages(self) -> pd.DataFrame:

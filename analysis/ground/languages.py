@@ -70,6 +70,14 @@ def simplify(text: str) -> str:
     return str(_converter().convert(text))
 
 
+@functools.cache
+def list_variants() -> tuple[str, str]:
+    """Return the traditional characters that have a simplified form, and these forms in the same order."""
+    characters = [chr(code) for code in range(0x4E00, 0xA000)]
+    pairs = [(c, simple) for c in characters if (simple := simplify(c)) != c and len(simple) == 1]
+    return "".join(c for c, _ in pairs), "".join(simple for _, simple in pairs)
+
+
 def is_traditional(text: str) -> bool:
     """Return whether a Chinese text is written in traditional characters."""
     beginning = [character for character in text[:_ENOUGH] if "\u4e00" <= character <= "\u9fff"]

@@ -89,7 +89,7 @@ def list_answers(corpus: Corpus, passages: pd.DataFrame, moves: pd.DataFrame) ->
     turns = _list_turns(passages[passages["rendering"].isin(list_found(corpus))], moves)
     rows = []
     for _, group in turns.groupby("rendering", sort=False):
-        for question, answer in _pair_parts(corpus, group):
+        for question, answer in pair_parts(corpus, group):
             rows.append(_describe_answer(passages, question, answer))
     columns = [
         "conversation", "rendering", "language", "exchange", "speaker", "answers", "kind", "n_questions", "n_words",
@@ -98,8 +98,10 @@ def list_answers(corpus: Corpus, passages: pd.DataFrame, moves: pd.DataFrame) ->
     return pd.DataFrame(rows, columns=columns)
 
 
-def _pair_parts(corpus: Corpus, turns: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-    """The parts of a rendering that ask, each with the part that follows it."""
+def pair_parts(corpus: Corpus, turns: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    """Yield the parts of a rendering that ask, each with the part that follows it; where nobody's role is to ask, each
+    turn with the next. turns: one row per turn of one rendering, in order, with speaker.
+    """
     asks = turns["speaker"].map(corpus.asks)
     if not asks.any():
         parts = [turns.iloc[n : n + 1] for n in range(len(turns))]

@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from analysis.charts.page import ENDINGS, PLOTLY_FILE, load_asset, render_chart
 from analysis.corpus.folder import Corpus
 from analysis.corpus.labels import name_value
-from analysis.explorer import load_explorer_data, render_explorer
+from analysis.explorer import load_explorer_data, save_page
 from analysis.ground.alone import clear_unfinished
 from analysis.ground.storage import ROOT, write_atomic
 from analysis.ground.wording import LANGUAGES, say, set_language
@@ -310,12 +310,12 @@ def make_site(corpus: OpenCorpus, folder: Path, *, quote: bool = True, endings: 
 
 
 def save_explorer(corpus: OpenCorpus, folder: Path, *, quote: bool) -> Path:
-    """Write the explorer and plotly.js, which it needs, into a folder; return the explorer's path."""
+    """Write the explorer, and plotly.js for the pages beside it, into a folder; return the explorer's path."""
     from plotly.offline import get_plotlyjs
 
     write_atomic(folder / PLOTLY_FILE, get_plotlyjs())
     data = load_explorer_data(corpus, corpus.passages, quotations=corpus.quote(corpus.passages) if quote else None)
-    return write_atomic(folder / "explorer.html", render_explorer(data))
+    return save_page(data, folder)
 
 
 def save_gallery(corpus: Corpus, folder: Path, notebooks: Sequence[Executed]) -> Path:
