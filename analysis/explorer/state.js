@@ -25,6 +25,14 @@ function unpackNumbers(text, most) {
   return numbers;
 }
 
+// Ids with the name of each rendering written once, as address.py packs them: "a:001.01,001.02|b:003.01".
+function unpackIds(text) {
+  return text.split("|").filter(Boolean).flatMap((part) => {
+    const end = part.lastIndexOf(":");
+    return part.slice(end + 1).split(",").map((place) => `${part.slice(0, end)}:${place}`);
+  });
+}
+
 function writeAddress(state, language) {
   const parts = new URLSearchParams();
   for (const key of ["conversations", "speakers", "themes"]) if (state[key].length) parts.set(key, state[key].join("|"));
@@ -50,6 +58,8 @@ function readAddress(text, data) {
   if (tone.length === 2 && tone.every((t) => t >= TONE_RANGE[0] && t <= TONE_RANGE[1]) && tone[0] <= tone[1]) state.tone = tone;
   state.query = (parts.get("query") || "").slice(0, 100);
   state.selected = unpackNumbers(parts.get("selected") || "", data.passages.length);
+  const named = new Set(unpackIds(parts.get("passages") || ""));
+  if (named.size) state.selected = data.passages.filter((p) => named.has(p.id)).map((p) => p.index);
   state.open = data.passages.some((p) => p.id === parts.get("open")) ? parts.get("open") : "";
   state.order = ["place", "warm", "cool"].includes(parts.get("order")) ? parts.get("order") : "place";
   return state;

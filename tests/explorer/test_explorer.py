@@ -17,6 +17,7 @@ from analysis import open_corpus
 from analysis.comparison.shares import measure_shares
 from analysis.corpus.folder import SHIPPED
 from analysis.explorer import Explorer, load_explorer_data, render_explorer
+from analysis.explorer.address import address
 from analysis.explorer.page import load_script
 from analysis.ground.storage import ROOT, write_atomic
 from analysis.publishing.pages import save_explorer
@@ -228,6 +229,20 @@ def test_an_address_from_a_stranger_does_no_harm(explorer):
     assert page.get_by_label("Data and the flywheel").is_checked()
     assert "themes=data" in page.url
     assert "<b>" not in page.url
+
+
+def test_a_mark_of_a_chart_leads_to_exactly_its_passages(explorer):
+    names = [row[0] for row in DATA["passages"]][40:400:9]
+    page = explorer(address(passages=names).removeprefix("explorer.html"))
+    assert listed(page) == names
+    tones = {row[0]: row[8] for row in DATA["passages"]}
+    warm = address(passages=[*names, "nobody:001.01"], tone=(0.5, 2), order="warm", language="zh", up="../")
+    assert warm.startswith("../explorer.html#")
+    page.goto("about:blank")
+    page = explorer(warm.removeprefix("../explorer.html"))
+    wanted = [name for name in names if tones[name] >= 0.5]
+    assert listed(page) == sorted(wanted, key=lambda name: -tones[name])
+    assert page.get_attribute("#explorer", "lang") == "zh-CN"
 
 
 def test_documents_are_words_whatever_is_in_them(page, folder):
