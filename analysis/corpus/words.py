@@ -20,13 +20,15 @@ class Words:
     """The words of a corpus: what all share, and after it what the corpus adds or says otherwise.
 
     terms: what segmentation of Chinese must not cut. names: kind and spelling of what must not carry tone. spellings:
-    a thing ("" for what is no name) and the spellings of its name. attitudes: word, kind and value (-2 to 2).
+    a thing ("" for what is no name) and the spellings of its name. attitudes: word, kind and value (-2 to 2). glosses:
+    a word in Chinese and what it means in English.
     """
 
     terms: tuple[str, ...]
     names: tuple[tuple[str, str], ...]
     spellings: tuple[tuple[str, tuple[str, ...]], ...]
     attitudes: tuple[tuple[str, str, float], ...]
+    glosses: tuple[tuple[str, str], ...] = ()
 
     def mark(self) -> str:
         """Return a digest of those that measuring hangs on, the same for the same words."""
@@ -37,8 +39,8 @@ def load_words(folder: Path, people: Iterable[str] = ()) -> Words:
     """Return the words of a corpus.
 
     folder: where it may keep words of its own: terms-zh.txt, names.csv, spellings.csv, attitude-en.csv,
-    attitude-zh.csv, in the form of the shared ones. people: further names of persons. Errors: AnalysisError naming file
-    and line.
+    attitude-zh.csv, glosses.csv, in the form of the shared ones. people: further names of persons. Errors:
+    AnalysisError naming file and line.
     """
     shared = load_shared_words()
     own = _load(folder)
@@ -48,6 +50,7 @@ def load_words(folder: Path, people: Iterable[str] = ()) -> Words:
         tuple(dict.fromkeys((*shared.names, *own.names, *named))),
         shared.spellings + own.spellings,
         shared.attitudes + own.attitudes,
+        shared.glosses + own.glosses,
     )
 
 
@@ -83,7 +86,8 @@ def _load(folder: Path) -> Words:
     path = folder / "terms-zh.txt"
     lines = decode_text(read_bytes(path), name=str(path)).splitlines() if path.exists() else []
     terms = [line.strip().casefold() for line in lines if line.strip() and not line.startswith("#")]
-    return Words(tuple(terms), tuple(names), tuple(spellings), tuple(attitudes))
+    glosses = [(row["zh"], row["en"]) for _, row in _rows(folder / "glosses.csv", ("zh", "en"))]
+    return Words(tuple(terms), tuple(names), tuple(spellings), tuple(attitudes), tuple(glosses))
 
 
 def _rows(path: Path, columns: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
