@@ -134,7 +134,7 @@
         if (!found) continue;
         const part = axis.domain ? axis.domain[1] - axis.domain[0] : 1;
         const isHigh = (high * part) / found.span >= ROOMY;
-        axis.ticktext = axis.ticktext.map((text) => (isHigh ? wrapLabel(text, 16) : cutLabel(text, isChinese() ? 10 : 19)));
+        axis.ticktext = axis.ticktext.map((text) => (isHigh ? wrapLabel(text, 16) : cutLabel(text, isChinese() ? 9 : 16)));
       }
       if (meta.square) layout.height = width - layout.margin.l - layout.margin.r + layout.margin.t + layout.margin.b;
       if (layout.annotations.some((note) => note.name === "place")) thinNames(layout, width - layout.margin.l - layout.margin.r);
@@ -258,6 +258,8 @@
     const paper = plot.querySelector("img");
     if (paper) {
       paper.className = "paper";
+      // It has to be there when somebody prints; a phone, which does not, is spared the loading.
+      if (!isTouched()) paper.loading = "eager";
       plot.parentElement.after(paper);
     }
     plot.replaceChildren();

@@ -46,7 +46,9 @@ def render_chart(spec: str, *, name: str, level: int, folder: str, endings: Sequ
     layout = figure["layout"]
     meta = {key: html.escape(str(value)) for key, value in layout["meta"].items()}
     height = layout["height"] - layout["meta"]["head"] - layout["meta"]["foot"]
-    picture = f'<img src="{folder}{name}.png" alt="{meta["alt"]}" width="800" loading="lazy">' if name else ""
+    tall = layout["height"] - layout["meta"]["menu"]
+    size = f'width="800" height="{tall}" loading="lazy"'
+    picture = f'<img src="{folder}{name}.png" alt="{meta["alt"]}" {size}>' if name else ""
     ranked = "".join(_rank_cells(figure))
     how = f"<details><summary>{say('How this was made', '制作说明')}</summary><p>{meta['how']}</p></details>"
     return (
