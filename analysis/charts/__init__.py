@@ -9,23 +9,20 @@ from analysis.charts.bertopic import frame_bertopic
 from analysis.charts.concordance import plot_concordance
 from analysis.charts.course import plot_course
 from analysis.charts.differences import plot_differences
+from analysis.charts.distinctive import plot_distinctive
 from analysis.charts.export import save_figure, shrink_picture, start_notebook
-from analysis.charts.flow import plot_flow
 from analysis.charts.heatmap import plot_theme_heatmap
 from analysis.charts.hedging import plot_hedges
-from analysis.charts.hierarchy import plot_hierarchy
 from analysis.charts.mentions import plot_mentions
 from analysis.charts.questions import plot_questions
-from analysis.charts.raised import plot_raised
-from analysis.charts.scorers import plot_scorers, plot_scores
+from analysis.charts.scorers import plot_scorers
 from analysis.charts.speech import plot_speech_shares, plot_turns
 from analysis.charts.themes import order_themes, plot_renderings, plot_theme_shares
-from analysis.charts.tone import plot_tone, plot_tone_by_theme
-from analysis.charts.tone_course import plot_tone_course
+from analysis.charts.tone import plot_tone
 from analysis.charts.topics import plot_map
 from analysis.charts.trends import plot_trends
 from analysis.charts.versions import plot_alignment, plot_disagreements
-from analysis.charts.words import plot_distinctive, plot_word_shift
+from analysis.charts.words import plot_word_shift
 
 __all__ = [
     "frame_bertopic",
@@ -37,22 +34,16 @@ __all__ = [
     "plot_differences",
     "plot_disagreements",
     "plot_distinctive",
-    "plot_flow",
     "plot_hedges",
-    "plot_hierarchy",
     "plot_map",
     "plot_mentions",
     "plot_questions",
-    "plot_raised",
     "plot_renderings",
     "plot_scorers",
-    "plot_scores",
     "plot_speech_shares",
     "plot_theme_heatmap",
     "plot_theme_shares",
     "plot_tone",
-    "plot_tone_by_theme",
-    "plot_tone_course",
     "plot_trends",
     "plot_turns",
     "plot_word_shift",

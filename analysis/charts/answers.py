@@ -13,6 +13,7 @@ from analysis.charts.style import (
     FEW,
     INK,
     ONE,
+    THIN,
     conversation_colour,
     interval_note,
     spread_points,
@@ -74,14 +75,17 @@ def plot_answers(corpus: Corpus, answers: pd.DataFrame) -> go.Figure:
         figure,
         menu,
         footer=say(
-            f"An answer is what is said until somebody who asks speaks again. Grey: fewer than {FEWEST_EXCHANGES}"
-            " exchanges in a rendering, not judged. Off the theme is no proof of evasion, but where to look for it. ",
-            f"回答：到提问的一方再次开口为止。灰色：某一版本中的问答不足 {FEWEST_EXCHANGES} 个，不作判断。"
-            "偏离主题不等于回避，只提示该看哪里。",
+            f"Grey: fewer than {FEWEST_EXCHANGES} exchanges in a rendering, not judged. ",
+            f"灰色：某一版本中的问答不足 {FEWEST_EXCHANGES} 个，不作判断。",
+        )
+        + interval_note(corpus),
+        how=say(
+            "An answer is what is said until somebody who asks speaks again. Off the theme is no proof of evasion, but"
+            " where to look for it. ",
+            "回答：到提问的一方再次开口为止。偏离主题不等于回避，只提示该看哪里。",
         )
         + tell_unfound(corpus)
-        + tell_press_reports(corpus)
-        + interval_note(corpus),
+        + tell_press_reports(corpus),
         height=64 * len(kinds) + 20,
         left=170,
         alt=say(
@@ -154,7 +158,7 @@ def _add_marks(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, measure: s
         mine = rows[(rows["conversation"] == talk) & (rows["language"] == code)]
         ys = [place[kind] + offset for kind in mine["kind"]]
         enough = (mine["n_exchanges"] >= FEWEST_EXCHANGES).to_numpy()
-        colour = conversation_colour(corpus, talk)
+        colour = conversation_colour(corpus, talk) if enough.any() else THIN
         name = label_talk(corpus, talk) + (say(", ", "，") + name_language(code) if several else "")
         _add_lines(figure, mine, measure, ys, enough, colour=colour)
         figure.add_scatter(

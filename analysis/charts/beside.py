@@ -6,21 +6,24 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.charts.fitting import escape, frame_choices, label_talk
+from analysis.charts.fitting import escape, frame_choices, label_talk, tell_talk
 from analysis.charts.frame import Choice
 from analysis.charts.panels import tell_tests
 from analysis.charts.style import (
     INK,
+    THIN,
     choose_ends,
     choose_theme_height,
     conversation_colour,
     draw_interval,
     label_theme_rows,
+    lead_to,
     note_here,
     spread_rows,
     tell_noise_unknown,
     tell_press_reports,
 )
+from analysis.comparison.multiverse import find_firmest
 from analysis.comparison.verdicts import FEWEST_EXCHANGES, NOT_JUDGED, UNFITTING
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import say
@@ -37,10 +40,12 @@ def plot_beside(
     n_passages: int,
     floors: pd.Series,
     titles: Mapping[str, str],
+    ways: pd.DataFrame | None,
 ) -> go.Figure:
     """Return the shares of a few conversations: see plot_theme_shares.
 
-    floors: of the noise, by theme, NaN where it is unknown. titles: the finding of each choice.
+    floors: of the noise, by theme, NaN where it is unknown. titles: the finding of each choice. ways: see
+    find_firmest; the difference that it finds is written beside its mark.
     """
     figure, shown, squares = go.Figure(), [], False
     first, *_ = shares
@@ -50,13 +55,13 @@ def plot_beside(
     for choice, table in shares.items():
         for conversation in corpus.order_conversations(table["conversation"]):
             rows = table[table["conversation"] == conversation].set_index("theme").reindex(list(order)).reset_index()
-            colour = conversation_colour(corpus, conversation)
             mine = _take_differences(differences[choice], conversation)
             differs = set(mine.loc[mine["here"].astype(bool), "theme"])
             beyond = set(mine.loc[mine["beyond"].astype(bool), "theme"])
             enough = rows["n_exchanges_whole"].max() >= FEWEST_EXCHANGES
             judged = alone or bool((~mine["verdict_here"].isin(NOT_JUDGED)).any())
             squares |= not judged
+            colour = conversation_colour(corpus, conversation) if judged else THIN
             low, high = choose_ends(rows)
             edges = [INK if theme in beyond else colour for theme in rows["theme"]]
             heights = np.arange(len(order))[::-1] + offsets.get(conversation, 0)
@@ -78,6 +83,9 @@ def plot_beside(
                     "line": {"color": edges, "width": 2 if judged else 1.2},
                 },
                 error_x=draw_interval(rows["share"], low, high, colour=colour),
+                meta=lead_to(themes=rows["theme"], conversations=[conversation] * len(rows))
+                if choice == first
+                else None,
                 customdata=np.stack(
                     [
                         [escape(corpus.name_theme(theme)) for theme in rows["theme"]],
@@ -97,6 +105,14 @@ def plot_beside(
                     "<br>同类谈话再多一些：%{customdata[5]:.1%} 至 %{customdata[6]:.1%}"
                     "<br>%{customdata[4]} 个话轮，共 %{customdata[3]} 个段落<extra></extra>",
                 ),
+            )  # fmt: skip
+            shown.append(choice)
+        firmest = find_firmest(differences[choice], ways if choice == first else None)
+        if firmest is not None:
+            told = _tell_firmest(corpus, firmest, table, order, offsets)
+            figure.add_scatter(
+                x=[told[0]], y=[told[1]], mode="text", text=[told[2]], textposition="middle right", cliponaxis=False,
+                textfont={"size": 12, "color": INK}, showlegend=False, hoverinfo="skip",
             )  # fmt: skip
             shown.append(choice)
     known = bool(floors.notna().any())
@@ -127,9 +143,9 @@ def plot_beside(
         corpus,
         figure,
         choices,
-        footer=("" if alone else tell_tests(corpus, known=known) + (bars if known else ""))
-        + (_tell_squares(corpus, unfitting=unfitting) if squares else "")
+        footer=(_tell_squares(unfitting=unfitting) if squares else "")
         + note_here(corpus, pd.concat(list(shares.values()))),
+        how=("" if alone else tell_tests(corpus, known=known) + (bars if known else "")) + tell_press_reports(corpus),
         height=choose_theme_height(len(order)) * len(order) + 30,
         left=228,
         alt=say(
@@ -138,6 +154,25 @@ def plot_beside(
         )
         + choices[0].title,
     )
+
+
+def _tell_firmest(
+    corpus: Corpus,
+    row: pd.Series,
+    shares: pd.DataFrame,
+    order: Sequence[str],
+    offsets: Mapping[str, float],
+) -> tuple[float, float, str]:
+    """What stands beside the upper mark of a difference: its place, and by how much it lies above the other one."""
+    more, less = (row["conversation_a"], row["conversation_b"])[:: 1 if row["difference"] > 0 else -1]
+    mark = shares[(shares["conversation"] == more) & (shares["theme"] == row["theme"])].iloc[0]
+    end = choose_ends(shares.loc[[mark.name]])[1].iloc[0]
+    points = f"{abs(row['difference']) * 100:.0f}"
+    told = say(
+        f"{points} points above {tell_talk(corpus, less, 20)}", f"比 {tell_talk(corpus, less, 20)} 高 {points} 个百分点"
+    )
+    place = len(order) - 1 - list(order).index(row["theme"]) + offsets.get(more, 0.0)
+    return float(np.nanmax([end, mark["share"]])), place, f"\N{NO-BREAK SPACE}\N{LEFTWARDS ARROW} {escape(told)}"
 
 
 def _add_floors(corpus: Corpus, figure: go.Figure, floors: pd.Series) -> None:
@@ -160,12 +195,12 @@ def _add_floors(corpus: Corpus, figure: go.Figure, floors: pd.Series) -> None:
     )
 
 
-def _tell_squares(corpus: Corpus, *, unfitting: bool) -> str:
+def _tell_squares(*, unfitting: bool) -> str:
     or_unfitting = say(", or too much fits no theme", "，或不属于任何主题的话语太多") if unfitting else ""
     return say(
-        f"Squares, not judged: fewer than {FEWEST_EXCHANGES} exchanges{or_unfitting}. ",
-        f"方块：问答不足 {FEWEST_EXCHANGES} 个{or_unfitting}，不作判断。",
-    ) + tell_press_reports(corpus)
+        f"Grey squares, not judged: fewer than {FEWEST_EXCHANGES} exchanges{or_unfitting}. ",
+        f"灰色方块：问答不足 {FEWEST_EXCHANGES} 个{or_unfitting}，不作判断。",
+    )
 
 
 def _tell_measure(corpus: Corpus, choice: str, n_passages: int, n_all: int, *, known: bool, alone: bool) -> str:

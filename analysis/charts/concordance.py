@@ -21,13 +21,16 @@ from analysis.charts.frame import RENDERINGS, frame_figure
 from analysis.charts.style import (
     MANY,
     SOME,
+    THIN,
     choose_height,
     conversation_colour,
     cut_text,
     hover_words,
+    lead_to,
     spread_points,
     tell_progress,
 )
+from analysis.comparison.verdicts import find_thin
 from analysis.corpus.folder import Corpus
 from analysis.corpus.view import by_talk
 from analysis.ground.wording import list_some, say
@@ -58,7 +61,7 @@ def plot_concordance(corpus: Corpus, found: pd.DataFrame, passages: pd.DataFrame
     # A word in every second passage is drawn here and there: a file has to stay small.
     drawn = drawn.iloc[:: -(-len(drawn) // MOST_MARKS)]
     drawn = drawn.assign(hover=hover_words(corpus, drawn, drawn["quotation"].tolist()))
-    figure = go.Figure()
+    figure, thin = go.Figure(), find_thin(passages)
     asking = passages["speaker"].drop_duplicates().map(corpus.asks)
     roles = [role for role in (False, True) if (asking == role).any()]
     many = len(renderings) > SOME
@@ -73,7 +76,8 @@ def plot_concordance(corpus: Corpus, found: pd.DataFrame, passages: pd.DataFrame
             + say(", ", "，") + side,
             marker={"size": 8 if many else 12, "symbol": symbol if match == "words" else f"{symbol}-open",
                     "line": outline if match == "words" else {"width": 2},
-                    "color": [conversation_colour(corpus, name) for name in rows["conversation"]]},
+                    "color": [THIN if t in thin else conversation_colour(corpus, t) for t in rows["conversation"]]},
+            meta=lead_to(passages=rows["passage_id"]),
             customdata=np.array(
                 [
                     (r.passage_id, label_person(corpus, r.speaker, 40), escape(corpus.name_theme(r.theme)),
@@ -112,15 +116,15 @@ def plot_concordance(corpus: Corpus, found: pd.DataFrame, passages: pd.DataFrame
             f"实心：说到的段落{found_in}。空心：其余段落中意思最接近的 {n_near} 个{_tell_languages(passages)}。"
             f"{marks}行内高低没有含义。共查找 {len(passages)} 个段落。",
         ),
-        footer=say(
+        footer=_tell_rows(passages["rendering"].nunique(), n_with_hit, len(renderings)) if many else "",
+        how=say(
             f"Looked for: {terms}. Of a term of several words each has to be said, and, in your own copies of the"
             " documents, in that order."
             " Meaning: cosine of multilingual vectors less the mean of their language. Two renderings of one"
             " conversation count separately. ",
             f"查找的词：{terms}。多个词的说法须每个词都出现；有文档副本时还须按此顺序。"
             "意思远近：多语言向量减去所属语种均值后的余弦。同一场对话的两个版本分别计数。",
-        )
-        + (_tell_rows(passages["rendering"].nunique(), n_with_hit, len(renderings)) if many else ""),
+        ),
         height=choose_height(len(renderings), usual=52) * len(renderings) + 20,
         basis=RENDERINGS,
         left=120 if max(map(len, labels)) <= 15 else 230,

@@ -74,7 +74,7 @@ def plot_matrix(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
             f"每两{corpus.unit_zh}之间，{n_themes} 个主题占比的差异有几项成立；悬停可见是哪几项。灰色：不作判断。",
         )
         + ("" if known else tell_noise_unknown()),
-        footer=_tell_holding(corpus, differences, known=known),
+        how=_tell_holding(corpus, differences, known=known),
         height=choose_height(len(order), usual=38) * len(order),
         left=228,
         room_below=80,
@@ -213,8 +213,8 @@ def plot_rests(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
             )
             if len(themes) < n_themes
             else ""
-        )
-        + _tell_holding(corpus, differences, known=known),
+        ),
+        how=_tell_holding(corpus, differences, known=known),
         height=row_height * len(order),
         left=228,
         room_below=92,

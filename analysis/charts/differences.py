@@ -14,6 +14,7 @@ from analysis.charts.style import (
     FEW,
     INK,
     QUIET,
+    THIN,
     choose_theme_height,
     complete_order,
     conversation_colour,
@@ -115,12 +116,14 @@ def _plot_pairs(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
         shown=pairs.index(first),
         footer=say(
             "Thick: how far a difference may lie off as passages might have been read and talks published otherwise."
-            " Thin: what more such talk might show; longer ones are cut. Control of both verdicts: Benjamini and"
-            " Hochberg, 5%. ",
-            "粗线：换人判读、换版本发表时差异可能的出入。细线：同类谈话再多一些可能的结果，过长者截断。"
+            " Thin: what more such talk might show; longer ones are cut. ",
+            "粗线：换人判读、换版本发表时差异可能的出入。细线：同类谈话再多一些可能的结果，过长者截断。",
+        )
+        + (interval_note(corpus, differences) + say(" ", "") if "unit" in differences else ""),
+        how=say(
+            "Control of both verdicts: Benjamini and Hochberg, 5%. ",
             "两项判断都做多重比较校正（Benjamini-Hochberg，5%）。",
         )
-        + (interval_note(corpus, differences) + say(" ", "") if "unit" in differences else "")
         + tell_found_here(corpus)
         + _tell_unjudged([(labels[pair], _take(differences, pair)) for pair in pairs if not n_judged[pair]]),
         height=choose_theme_height(len(order), usual=38) * len(order) + 20,
@@ -142,11 +145,12 @@ def _add_pair(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, pair: tuple
         line={"color": _THIN, "width": 1}, showlegend=False, hoverinfo="skip",
     )  # fmt: skip
     names = [escape(corpus.name_conversation(side)) for side in pair]
+    thin = bool(rows["verdict_here"].isin(NOT_JUDGED).all())
     for side, sign in ((pair[0], 1), (pair[1], -1), ("", 0)):
         # The legend shows a trace's first mark: one that holds, where there is one, and has the side's colour.
         part = rows[np.sign(rows["difference"]) == sign].sort_values("here", ascending=False, kind="stable")
         part = part.sort_values("theme", key=lambda themes: themes == UNASSIGNED, kind="stable")
-        colour = conversation_colour(corpus, side) if side else QUIET
+        colour = THIN if thin else conversation_colour(corpus, side) if side else QUIET
         lines = [QUIET if theme == UNASSIGNED else colour for theme in part["theme"]]
         effects = [f"{h:.2f}".replace("-", "\N{MINUS SIGN}") for h in part["effect"]]
         more = label_talk(corpus, side) if side else ""
@@ -159,6 +163,7 @@ def _add_pair(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, pair: tuple
                              "width": 2}},
             error_x=draw_interval(part["difference"], part["here_low"], part["here_high"], colour=colour)
             | {"thickness": 3},
+            meta={"leads": [{"themes": [theme], "conversations": list(pair)} for theme in part["theme"]]},
             customdata=np.stack(
                 [[escape(corpus.name_theme(theme)) for theme in part["theme"]], part["share_a"], part["share_b"],
                  part["here_low"].map(_points), part["here_high"].map(_points),

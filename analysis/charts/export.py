@@ -19,7 +19,7 @@ import plotly.graph_objects as go
 import plotly.io as pio
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from plotly.io.base_renderers import MimetypeRenderer
+from plotly.io.base_renderers import MimetypeRenderer, PlotlyRenderer
 
 from analysis.charts.frame import remove_menu
 from analysis.charts.page import ENDINGS, render_chart_page
@@ -62,6 +62,8 @@ def start_notebook(language: str) -> None:
     # Kaleido says this of every figure that it draws through its server, with a path of the machine.
     warnings.filterwarnings("ignore", message="The kopts argument is ignored")
     pio.renderers["picture"] = _PictureRenderer()
+    # plotly's toolbar has a button that uploads a chart with all that is in it to somebody's server.
+    pio.renderers["plotly_mimetype"] = PlotlyRenderer({"showSendToCloud": False, "displaylogo": False})
     pio.renderers.default = "plotly_mimetype+picture" if _start_export() else "plotly_mimetype"
     pd.set_option("display.max_colwidth", None)
     pd.set_option("display.precision", 3)

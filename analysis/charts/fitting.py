@@ -9,17 +9,16 @@ import plotly.graph_objects as go
 from analysis.charts.frame import RENDERINGS, VIEW, Choice, frame_figure
 from analysis.charts.style import (
     GUEST,
+    HOST,
     MANY,
-    ONE,
     QUIET,
-    conversation_colour,
     cut_text,
     hover_words,
     speaker_colour,
     wrap_text,
 )
 from analysis.corpus.folder import Corpus
-from analysis.ground.languages import NAMES, WITH_TONE
+from analysis.ground.languages import NAMES, WITH_TONE, has_spaces
 from analysis.ground.wording import list_some, say
 
 # So many marks a chart draws one by one; of more its file would grow too large.
@@ -65,6 +64,14 @@ def write_tenths(value: float) -> str:
 def name_language(code: str) -> str:
     """Return what a language is called, by its code, or that where nobody has named it."""
     return say(*NAMES.get(code, (code, code)))
+
+
+def count_length(n: float, language: str) -> str:
+    """Return how long something said is, in the unit of its language: words, or characters where none are written."""
+    some = "s" if n != 1 else ""
+    if has_spaces(language):
+        return say(f"{n:,.0f} word{some}", f"{n:,.0f} 个{'英文' if language == 'en' else ''}词")
+    return say(f"{n:,.0f} character{some}", f"{n:,.0f} 字")
 
 
 def list_untoned(passages: pd.DataFrame) -> list[str]:
@@ -132,26 +139,16 @@ def label_ranked_rows(
 
 
 def name_colours(corpus: Corpus, speakers: Iterable[str]) -> dict[str, str]:
-    """Return what each of the speakers' colours stands for in a legend: who answers, and who asks, in which talk."""
+    """Return what each of the speakers' colours stands for in a legend: a side, or a group where people are grouped."""
     meant: dict[str, str] = {}
-    answering, asking = (corpus.name_side(side, many=True) for side in corpus.sides)
-    own = {conversation_colour(corpus, c.id) for c in corpus.catalogue.conversations}
     for speaker in speakers:
         colour = speaker_colour(corpus, speaker)
-        group = corpus.find_group(speaker) if corpus.view.parts_people else ""
-        if group and colour == conversation_colour(corpus, group) != ONE:
-            meant.setdefault(colour, label_talk(corpus, group, 24))
-            continue
-        if colour == GUEST:
-            meant[colour] = escape(cut_text(answering, 24))
-        elif len(own) == 1:
-            meant[colour] = escape(cut_text(asking, 24))
-        elif colour not in meant:
-            talk = next((c.id for c in corpus.catalogue.conversations if speaker in c.speakers), "")
-            talk = corpus.find_group(talk) or talk
-            told = cut_text(asking, 18) + (say(", ", "，") + tell_talk(corpus, talk, 20) if talk else "")
-            meant[colour] = escape(told)
-    return meant
+        if colour in (GUEST, HOST):
+            side = corpus.sides[1 if corpus.asks(speaker) else 0]
+            meant[colour] = escape(cut_text(corpus.name_side(side, many=True), 24))
+        else:
+            meant.setdefault(colour, label_talk(corpus, corpus.find_group(speaker), 24))
+    return dict(sorted(meant.items(), key=lambda entry: entry[0] == HOST))
 
 
 def add_colour_legend(corpus: Corpus, figure: go.Figure, speakers: Iterable[str]) -> None:
@@ -170,6 +167,7 @@ def frame_choices(
     *,
     shown: int = 0,
     footer: str,
+    how: str = "",
     height: int,
     left: int,
     alt: str,
@@ -188,6 +186,7 @@ def frame_choices(
         choices=() if only else choices,
         shown=0 if only else shown,
         footer=footer,
+        how=how,
         height=height,
         left=left,
         alt=alt,

@@ -38,7 +38,8 @@ def frame_figure(
     *,
     title: str = "",
     subtitle: str = "",
-    footer: str,
+    footer: str = "",
+    how: str = "",
     height: int,
     alt: str,
     left: int = 24,
@@ -50,9 +51,10 @@ def frame_figure(
     """Return a copy of the figure in the house style.
 
     title: the finding. subtitle: measure, unit, population and n. footer: what the intervals are; the source is
-    added. alt: what someone who cannot see it should know. left, room_below: room for labels, pixels. choices: the
-    entries of a menu, of which the one shown gives title, subtitle and visible traces. basis: VIEW, or what
-    a chart stays with whatever is compared. What is compared and what alone counts is added to the subtitle.
+    added. how: how it was made, which a page shows behind a link and a picture leaves out. alt: what someone who cannot
+    see it should know. left, room_below: room for labels, pixels. choices: the entries of a menu, of which the one
+    shown gives title, subtitle and visible traces. basis: VIEW, or what a chart stays with whatever is compared. What
+    is compared and what alone counts is added to the subtitle.
     A page shows the texts and the menu beside the chart and takes them out of it: meta has them, and how high they
     stand.
     """
@@ -76,10 +78,12 @@ def frame_figure(
         font={"family": FONT, "size": 13, "color": INK},
         margin=margin,
         height=height + margin["t"] + margin["b"] - above + more_legend,
+        dragmode=figure.layout.dragmode or False,
         hoverlabel={"align": "left", "bgcolor": "white", "bordercolor": FAINT, "font": {"family": FONT, "color": INK}},
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"},
         meta={"title": _typeset(told[shown].title), "subtitle": _typeset(told[shown].subtitle), "alt": _typeset(alt),
-              "footer": note, "language": the_language(), "head": head, "foot": foot, "menu": menu},
+              "footer": note, "how": _typeset(how.strip()), "language": the_language(), "head": head, "foot": foot,
+              "menu": menu},
     )  # fmt: skip
     framed.update_xaxes(gridcolor=FAINT, zeroline=False, automargin=False, title_font_size=12, title_standoff=8)
     framed.update_yaxes(

@@ -71,7 +71,11 @@ def plot_theme_heatmap(corpus: Corpus, shares: pd.DataFrame, *, order: Sequence[
         figure,
         title=_tell_narrowest(corpus, enough, groups, list(order)),
         subtitle=_tell_measure(corpus, by_speaker=by_speaker, rows=many),
-        footer=_tell_reading(corpus, table, exchanges, rows=many)
+        footer=say(
+            f"Grey: fewer than {FEWEST_EXCHANGES} exchanges, not judged. ",
+            f"灰色：问答不足 {FEWEST_EXCHANGES} 个，不作判断。",
+        )
+        * (min(exchanges) < FEWEST_EXCHANGES)
         + tell_capped(len(groups), len(every))
         + (
             say(
@@ -81,6 +85,7 @@ def plot_theme_heatmap(corpus: Corpus, shares: pd.DataFrame, *, order: Sequence[
             if many and len(order) > _MOST_THEMES
             else ""
         ),
+        how=_tell_reading(corpus, table, exchanges, rows=many),
         height=height,
         left=264 if many and by_speaker else 228,
         room_below=room_below,
@@ -129,6 +134,7 @@ def _draw_columns(
                 [_name_cell(corpus, theme, group, n) for group, n in zip(groups, sizes, strict=True)]
                 for theme in order[::-1]
             ],
+            meta={"leads": [[_lead(theme, group) for group in groups] for theme in order[::-1]]},
         )
     )  # fmt: skip
     height = min(42, choose_theme_height(len(order)))
@@ -163,6 +169,7 @@ def _draw_rows(
             by_speaker=bool(groups[0][1]),
             x=themes, y=_place([groups[row] for row in rows]),
             customdata=[[_name_cell(corpus, theme, groups[row], sizes[row]) for theme in themes] for row in rows],
+            meta={"leads": [[_lead(theme, groups[row]) for theme in themes] for row in rows]},
             textfont={"size": max(9, min(12, height - 6, 240 // len(themes)))},
         )
     )  # fmt: skip
@@ -175,6 +182,12 @@ def _draw_rows(
         ticktext=[_label_row(corpus, *groups[row]) for row in rows],
     )  # fmt: skip
     return figure, height * len(groups), 92
+
+
+def _lead(theme: str, group: _Group) -> dict[str, list[str]]:
+    """What a cell stands for: see lead_to."""
+    whole = {"themes": [theme], "conversations": [group[0]]}
+    return whole | {"speakers": [group[1]]} if group[1] else whole
 
 
 def _place(groups: Sequence[_Group]) -> list[str]:
@@ -282,9 +295,8 @@ def _tell_reading(corpus: Corpus, table: pd.DataFrame, sizes: Sequence[int], *, 
     return (
         say(
             "Two renderings of a conversation are averaged. A dot: not a word. Few exchanges make a"
-            f" {line} shaky: the smallest has {min(sizes)}; under {FEWEST_EXCHANGES} it is grey. ",
-            f"同一场对话的两个版本取均值。圆点：只字未提。问答少的一{line_zh}不够稳：最少的只有 {min(sizes)} 个；"
-            f"不足 {FEWEST_EXCHANGES} 个的为灰色。",
+            f" {line} shaky: the smallest has {min(sizes)}. ",
+            f"同一场对话的两个版本取均值。圆点：只字未提。问答少的一{line_zh}不够稳：最少的只有 {min(sizes)} 个。",
         )
         + tell_press_reports(corpus)
         + "".join(listed)

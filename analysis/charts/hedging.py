@@ -50,7 +50,7 @@ def plot_hedges(corpus: Corpus, hedges: pd.DataFrame) -> go.Figure:
     return draw_rates(
         corpus,
         entries,
-        footer=say(
+        how=say(
             "Counted by a list of set phrases, each language by its own: figures of two languages say nothing beside"
             " each other. Editors leave out short assents. ",
             "按各语言自己的词表计数，两种语言的数值不可相比。简短附和常被编辑删去。",

@@ -94,14 +94,15 @@ def plot_mentions(corpus: Corpus, mentions: pd.DataFrame, passages: pd.DataFrame
             "每位说话人说到各名称（公司、产品、地点和人物）的次数，中英文合并计。两个数字：同一场两个版本各自的计数。",
         ),
         footer=say(
-            "Names are those of the lists and of the people who speak; whoever is only called he or she is not"
-            " counted. What is said of a name is not a stance to it. Grey: fewer than"
-            f" {FEWEST_EXCHANGES} exchanges. ",
-            "只计名单和说话人的名称，只用代词指称的不计。"
-            "提到谁，并不表示对其态度。"
-            f"灰色：问答不足 {FEWEST_EXCHANGES} 个。",
+            f"What is said of a name is not a stance to it. Grey: fewer than {FEWEST_EXCHANGES} exchanges. ",
+            f"提到谁，并不表示对其态度。灰色：问答不足 {FEWEST_EXCHANGES} 个。",
         )
-        + tell_capped(len(things), len(totals))
+        + tell_capped(len(things), len(totals)),
+        how=say(
+            "Names are those of the lists and of the people who speak; whoever is only called he or she is not"
+            " counted. ",
+            "只计名单和说话人的名称，只用代词指称的不计。",
+        )
         + tell_capped(len(groups), n_groups)
         + tell_unfound(corpus, names=True)
         + tell_press_reports(corpus),

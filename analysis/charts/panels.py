@@ -91,17 +91,16 @@ def plot_panels(
         )
         + tell_band(known=known),
         footer=tell_capped(len(order), len(floors))
-        + tell_tests(corpus, known=known)
         + (
             say(
-                f"Squares, not judged: fewer than {FEWEST_CLUSTERS} exchanges, or too much fits no theme. ",
-                f"方块：问答不足 {FEWEST_CLUSTERS} 个，或不属于任何主题的话语太多，不作判断。",
+                f"Grey squares, not judged: fewer than {FEWEST_CLUSTERS} exchanges, or too much fits no theme. ",
+                f"灰色方块：问答不足 {FEWEST_CLUSTERS} 个，或不属于任何主题的话语太多，不作判断。",
             )
             if few
             else ""
         )
-        + tell_press_reports(corpus)
         + note_here(corpus, shares),
+        how=tell_tests(corpus, known=known) + tell_press_reports(corpus),
         height=height - _TITLE,
         left=_LEFT,
         alt=say("Dots with intervals: theme shares, a panel for each theme. ", "带区间的点图：每个主题一格。") + title,

@@ -41,7 +41,7 @@ def plot_questions(corpus: Corpus, questions: pd.DataFrame) -> go.Figure:
     return draw_rates(
         corpus,
         entries,
-        footer=say(
+        how=say(
             "Questions are told by punctuation and form; who edits joins or cuts turns, which moves these shares. ",
             "问题按标点和句式识别；编辑会合并或拆分话轮，占比随之变动。",
         ),

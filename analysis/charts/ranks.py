@@ -86,14 +86,12 @@ def plot_ranks(
         figure,
         choices,
         footer=tell_capped(n_drawn, n_all)
-        + (menu if n_themes > SOME else "")
-        + tell_tests(corpus, known=known)
         + say(
             f"Squares, not judged: fewer than {FEWEST_CLUSTERS} exchanges, or too much fits no theme. ",
             f"方块：问答不足 {FEWEST_CLUSTERS} 个，或不属于任何主题的话语太多，不作判断。",
         )
-        + tell_press_reports(corpus)
         + note_here(corpus, shares),
+        how=(menu if n_themes > SOME else "") + tell_tests(corpus, known=known) + tell_press_reports(corpus),
         height=choose_height(n_drawn, usual=24) * n_drawn + 20,
         left=228,
         alt=say(

@@ -6,196 +6,22 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from analysis.charts.fitting import (
-    MOST_MARKS,
     frame_empty,
-    frame_few,
-    hover_passages,
-    label_person,
-    label_ranked_rows,
-    label_talk,
     name_language,
-    rank_rows,
-    tell_few,
 )
 from analysis.charts.frame import EVERYTHING, frame_figure, raise_panel_titles
 from analysis.charts.style import (
     INK,
     QUIET,
     SEQUENTIAL,
-    SOME,
-    choose_height,
     draw_interval,
-    interval_note,
-    label_speaker_rows,
-    list_speakers,
-    speaker_colour,
-    spread_points,
-    tell_capped,
 )
-from analysis.comparison.verdicts import FEWEST_EXCHANGES
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import join_words, percent, say
 from analysis.sentiment import SCORERS
 
 _PROJECT = SEQUENTIAL[-1][1]
 _FEWEST_FOR_INTERVAL = 30
-
-
-def plot_scores(
-    corpus: Corpus,
-    passages: pd.DataFrame,
-    summary: pd.DataFrame,
-    *,
-    scorer: str,
-    quotations: list[str] | None = None,
-) -> go.Figure:
-    """Return every passage's raw score by conversation and speaker, with the median's interval.
-
-    summary: summarise_scores by conversation and speaker with the same scorer. Of many speakers only the medians are
-    drawn, the highest on top.
-    """
-    scored = passages.assign(hover=hover_passages(corpus, passages, quotations)).dropna(subset=[scorer])
-    if scored.empty:
-        name, language = SCORERS[scorer].name, name_language(SCORERS[scorer].language)
-        return frame_empty(
-            corpus,
-            title=say(
-                f"{name} reads {language} only, and no passage is in {language}",
-                f"{name} 只能读{language}，而没有{language}段落",
-            ),
-            why=say(f"nothing in {language}", f"没有{language}段落"),
-        )
-    groups = list_speakers(corpus, scored)
-    indexed = summary.set_index(["conversation", "speaker"]).loc[groups]
-    strips = len(groups) <= SOME and len(scored) <= MOST_MARKS
-    enough = indexed["n_exchanges"] >= FEWEST_EXCHANGES
-    if not strips:
-        if not enough.any():
-            return frame_few(corpus, scored)
-        indexed = rank_rows(indexed, enough, by="median")
-        groups = [(str(talk), str(speaker)) for talk, speaker in indexed.index]
-    figure, notes = go.Figure(), []
-    for number, ((conversation, speaker), row) in enumerate(zip(groups, indexed.to_dict("records"), strict=True)):
-        if strips:
-            mine = (scored["conversation"] == conversation) & (scored["speaker"] == speaker)
-            _draw_strip(corpus, figure, scored[mine], scorer, number)
-        is_enough = row["n_exchanges"] >= FEWEST_EXCHANGES
-        if strips and is_enough:
-            _draw_medians(corpus, figure, indexed.iloc[[number]], [number + 0.33])
-        note = say(f"n = {row['n_passages']}", f"{row['n_passages']} 段")
-        few = say(",<br>too few<br>exchanges<br>for a median", "，<br>问答太少，<br>不算中位数")
-        notes.append(note if is_enough else note + few)
-    if not strips:
-        places = pd.Series(range(len(groups)), indexed.index)
-        colours = pd.Series([speaker_colour(corpus, speaker) for _, speaker in groups], indexed.index)
-        for colour in colours.unique():
-            _draw_medians(corpus, figure, indexed[colours == colour], places[colours == colour].tolist())
-    (label_speaker_rows if strips else label_ranked_rows)(corpus, figure, groups, notes)
-    low, high = SCORERS[scorer].low, SCORERS[scorer].high
-    margin = (high - low) / 100
-    extreme = ((scored[scorer] < low + margin) | (scored[scorer] > high - margin)).mean()
-    figure.add_vline(x=SCORERS[scorer].neutral, line={"color": QUIET, "dash": "dot", "width": 1})
-    figure.update_layout(showlegend=False)
-    figure.update_xaxes(range=[low - 3 * margin, high + 3 * margin], title=say("raw score", "原始评分"))
-    median, above = f"{scored[scorer].median():.2f}", percent((scored[scorer] > SCORERS[scorer].neutral).mean())
-    title, scale = {
-        "snownlp": (
-            say(
-                f"SnowNLP puts {percent(extreme)} of the Chinese passages at the very ends of its scale:"
-                " its scores must not be read as tone",
-                f"SnowNLP 把 {percent(extreme)} 的中文段落评到量表的两端：这些评分不能当作语气来读",
-            ),
-            say(
-                "SnowNLP, Chinese only: 0 to 1, the probability that a shopping review is a good one, 0.5 is undecided;"
-                f" very ends: under {low + margin:.2f} or over {high - margin:.2f}",
-                "SnowNLP 只用于中文：0 至 1，即一条购物评论为好评的概率，0.5 为无从判断；"
-                f"两端指低于 {low + margin:.2f} 或高于 {high - margin:.2f}",
-            ),
-        ),
-        "vader": (
-            say(
-                f"VADER scores {above} of the English passages as positive; the median is {median}",
-                f"VADER 把 {above} 的英文段落评为正面，中位数为 {median}",
-            ),
-            say(
-                "VADER, English only: -1, negative, to 1, positive; 0 is neutral, and above it counts as positive here",
-                "VADER 只用于英文：-1 为负面，1 为正面，0 为中性，这里高于 0 即算正面",
-            ),
-        ),
-    }[scorer]
-    framed = frame_figure(
-        corpus,
-        figure,
-        title=title,
-        subtitle=say(
-            f"Raw score of each of the {len(scored)} passages ({scale}). Diamonds: medians.",
-            f"{len(scored)} 个段落的原始评分（{scale}）。菱形为中位数。",
-        )
-        if strips
-        else say(
-            f"Median raw score of each speaker's passages, {len(scored)} in all ({scale}).",
-            f"每位说话人原始评分的中位数，共 {len(scored)} 个段落（{scale}）。",
-        ),
-        footer=say(
-            "SnowNLP and VADER score on different scales; their numbers cannot be compared. ",
-            "SnowNLP 和 VADER 的量表不同，分数不可相互比较。",
-        )
-        + ("" if strips else tell_capped(len(groups), int(enough.sum())) + tell_few(int((~enough).sum())))
-        + interval_note(corpus),
-        height=80 * len(groups) + 20 if strips else choose_height(len(groups), usual=30) * len(groups) + 20,
-        left=150 if strips else 270,
-        alt=say(
-            f"Strips of {SCORERS[scorer].name} scores by speaker; {percent(extreme)} lie at the ends of the scale.",
-            f"条带散点图：{SCORERS[scorer].name} 的评分，按说话人分行；{percent(extreme)} 落在量表两端。",
-        )
-        if strips
-        else say(
-            f"Medians of {SCORERS[scorer].name} scores by speaker; {percent(extreme)} lie at the ends of the scale.",
-            f"点图：{SCORERS[scorer].name} 评分的中位数，按说话人分行；{percent(extreme)} 落在量表两端。",
-        ),
-    )
-    framed.update_layout(margin={"r": 105})
-    return framed
-
-
-def _draw_strip(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, scorer: str, number: int) -> None:
-    conversation, speaker = str(rows["conversation"].iloc[0]), str(rows["speaker"].iloc[0])
-    name = label_person(corpus, speaker, 40)
-    figure.add_scatter(
-        x=rows[scorer],
-        y=number + spread_points(len(rows)) - 0.08,
-        mode="markers",
-        name=say(", ", "，").join((label_person(corpus, speaker), label_talk(corpus, conversation))),
-        marker={"color": speaker_colour(corpus, speaker), "size": 6, "opacity": 0.45},
-        customdata=rows[["passage_id", "hover"]],
-        hovertemplate=say(
-            f"<b>{name}</b>, %{{customdata[0]}}<br>score %{{x:.3f}}",
-            f"<b>{name}</b>，%{{customdata[0]}}<br>评分 %{{x:.3f}}",
-        )
-        + "<br>%{customdata[1]}<extra></extra>",
-    )
-
-
-def _draw_medians(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, places: list[float]) -> None:
-    """Draw medians of speakers who have one colour, with their intervals."""
-    colour = speaker_colour(corpus, str(rows.index[0][1]))
-    told = [
-        say(
-            f"median {row.median:.3f} ({row.ci_low:.3f} to {row.ci_high:.3f})",
-            f"中位数 {row.median:.3f}（{row.ci_low:.3f} 至 {row.ci_high:.3f}）",
-        ).replace("-", "\N{MINUS SIGN}")
-        for row in rows.itertuples()
-    ]
-    whose = [f"<b>{label_person(corpus, s, 40)}</b>{say(', ', '，')}{label_talk(corpus, c, 40)}" for c, s in rows.index]
-    figure.add_scatter(
-        x=rows["median"],
-        y=places,
-        error_x=draw_interval(rows["median"], rows["ci_low"], rows["ci_high"], colour=colour),
-        mode="markers",
-        marker={"symbol": "diamond", "size": 10, "color": colour},
-        customdata=[f"{name}<br>{median}" for name, median in zip(whose, told, strict=True)],
-        hovertemplate="%{customdata}<extra></extra>",
-    )
 
 
 def _name_scorers() -> dict[str, str]:
@@ -300,9 +126,11 @@ def plot_scorers(corpus: Corpus, table: pd.DataFrame, *, n_passages: float, agre
             f"{_tell_better(indexed)}空心表示区间包含 0；叉号表示不足 {_FEWEST_FOR_INTERVAL} 个段落，不给区间。",
         ),
         footer=say(
-            f"Intervals: {percent(corpus.settings.confidence)} bootstrap over stretches of talk. No scorer has"
-            f" learned from the test part. It was coded with the codebook{agreed}.",
-            f"区间：以连续段为单位的自助法，置信度 {percent(corpus.settings.confidence)}。"
+            f"Intervals: {percent(corpus.settings.confidence)} bootstrap over stretches of talk.",
+            f"区间：以连续段为单位的自助法，置信度 {percent(corpus.settings.confidence)}。",
+        ),
+        how=say(
+            f"No scorer has learned from the test part. It was coded with the codebook{agreed}.",
             f"各评分工具均未从测试部分学习；该部分依照编码手册编码{agreed}。",
         ),
         height=46 * len(rows) + 20,

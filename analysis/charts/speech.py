@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 from plotly.colors import hex_to_rgb
 
 from analysis.charts.fitting import (
-    MOST_NAMED,
     add_colour_legend,
     choose_title,
+    count_length,
     escape,
     frame_empty,
     frame_unheard,
@@ -24,17 +24,20 @@ from analysis.charts.fitting import (
 )
 from analysis.charts.frame import RENDERINGS, frame_figure
 from analysis.charts.style import (
+    INK,
     MANY,
     SOME,
     choose_height,
     cut_text,
     hover_words,
     interval_note,
+    lead_to,
     speaker_colour,
     tell_capped,
     tell_press_reports,
     tell_progress,
 )
+from analysis.comparison.verdicts import FEWEST_EXCHANGES, find_thin
 from analysis.corpus.folder import Corpus
 from analysis.corpus.view import by_talk
 from analysis.ground.languages import has_spaces
@@ -133,6 +136,7 @@ def plot_speech_shares(corpus: Corpus, shares: pd.DataFrame) -> go.Figure:
     order = corpus.order_renderings(drawn)[::-1]
     figure = go.Figure()
     places = _label_rows(corpus, figure, order)
+    thin = {name for name, rows in spoken.groupby("conversation") if rows["n_exchanges_whole"].max() < FEWEST_EXCHANGES}
     table = spoken[spoken["rendering"].isin(drawn)]
     # From the left: the person in focus, others who answer, and then those who ask.
     table = table.assign(first=corpus.is_focus(table["speaker"]), asks=table["speaker"].map(corpus.asks))
@@ -143,22 +147,36 @@ def plot_speech_shares(corpus: Corpus, shares: pd.DataFrame) -> go.Figure:
     for _, rows in table.groupby(lanes, sort=False):
         names = [label_person(corpus, name, 22) for name in rows["speaker"]]
         colours = [speaker_colour(corpus, name) for name in rows["speaker"]]
+        faint = [0.4 if talk in thin else 1.0 for talk in rows["conversation"]]
         figure.add_bar(
             orientation="h",
             y=[places[rendering] for rendering in rows["rendering"]],
             x=rows["share"],
             name=names[0] if len(set(names)) == 1 else "",
-            marker={"color": colours[0] if len(set(colours)) == 1 else colours, "line": {"color": "white", "width": 1}},
+            marker={
+                "color": colours[0] if len(set(colours)) == 1 else colours,
+                "line": {"color": "white", "width": 1},
+                "opacity": faint,
+            },
             text=[f"{name}  {percent(share)}" for name, share in zip(names, rows["share"], strict=True)],
             textposition="inside",
             insidetextanchor="start",
-            insidetextfont={"color": [_find_ink(colour) for colour in colours]},
-            customdata=rows[["n_words", "n_turns", "ci_low", "ci_high"]].round(4).assign(name=names),
+            insidetextfont={"color": [_find_ink(c) if o == 1 else INK for c, o in zip(colours, faint, strict=True)]},
+            meta=lead_to(speakers=rows["speaker"], conversations=rows["conversation"]),
+            customdata=rows[["n_words", "n_turns", "ci_low", "ci_high"]]
+            .round(4)
+            .assign(
+                name=names,
+                length=[
+                    count_length(n, corpus.rendering(name).language)
+                    for n, name in zip(rows["n_words"], rows["rendering"], strict=True)
+                ],
+            ),
             hovertemplate=say(
                 "<b>%{customdata[4]}</b><br>%{x:.1%} of the words (%{customdata[2]:.1%} to %{customdata[3]:.1%})"
-                "<br>%{customdata[0]:,} words in %{customdata[1]} turns<extra></extra>",
+                "<br>%{customdata[5]} in %{customdata[1]} turns<extra></extra>",
                 "<b>%{customdata[4]}</b><br>占 %{x:.1%} 的话语（%{customdata[2]:.1%} 至 %{customdata[3]:.1%}）"
-                "<br>%{customdata[1]} 个话轮，共 %{customdata[0]:,} 字<extra></extra>",
+                "<br>%{customdata[1]} 个话轮，共 %{customdata[5]}<extra></extra>",
             ),
         )
     crowded = len(order) > SOME or int(table.groupby("rendering").size().max()) > 2
@@ -182,12 +200,17 @@ def plot_speech_shares(corpus: Corpus, shares: pd.DataFrame) -> go.Figure:
             f" {n_talks} conversation{'s' * (n_talks != 1)}{f'; {counted}' if counted else ''}.",
             f"{n_talks} 场对话的 {n_all} 个发表版本中，每位说话人所占的话语比例{f'；{counted}' if counted else ''}。",
         ),
-        footer=say(
+        footer=tell_capped(len(order), n_all)
+        + say(
+            f"Faint: fewer than {FEWEST_EXCHANGES} exchanges, not judged. ",
+            f"浅色：问答不足 {FEWEST_EXCHANGES} 个，不作判断。",
+        )
+        * bool(thin)
+        + tell_press_reports(corpus),
+        how=say(
             "Speech only: no headings, summaries, narration or repeated text. ",
             "只计话语：不含标题、摘要、叙述和重复粘贴的文字。",
         )
-        + tell_capped(len(order), n_all)
-        + tell_press_reports(corpus)
         + _explain_ids(corpus, order)
         + _tell_intervals(corpus, table, order[::-1])
         + interval_note(corpus),
@@ -204,7 +227,8 @@ def plot_speech_shares(corpus: Corpus, shares: pd.DataFrame) -> go.Figure:
 def _tell_shares(corpus: Corpus, spoken: pd.DataFrame) -> str:
     """How much of the words the person in focus has at most and at least, or the side that answers."""
     # What a press article quotes says what it chose, and nothing of who spoke how much.
-    full = spoken[~spoken["conversation"].isin(corpus.press_reports)]
+    few = spoken.groupby("conversation")["n_exchanges_whole"].transform("max") < FEWEST_EXCHANGES
+    full = spoken[~spoken["conversation"].isin(corpus.press_reports) & ~few]
     spoken = full if len(full) else spoken
     mine = corpus.is_focus(spoken["speaker"])
     if mine.all() or not mine.any():
@@ -280,21 +304,21 @@ def plot_turns(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
     turns["begin"] = turns.groupby("rendering")["width"].cumsum() - turns["width"]
     figure = go.Figure()
     places = _label_rows(corpus, figure, order)
-    shown = turns[turns["rendering"].isin(drawn)]
-    speakers = sorted(shown["speaker"].unique())
+    shown, thin = turns[turns["rendering"].isin(drawn)], find_thin(passages)
     if len(order) <= SOME:
-        _draw_turns(corpus, figure, shown, places, named=len(speakers) <= MOST_NAMED)
+        ids = passages.groupby(["rendering", "turn"], sort=False)["passage_id"].agg(list).to_dict()
+        _draw_turns(corpus, figure, shown, places, ids, thin=thin)
     else:
         _draw_steps(corpus, figure, shown, places)
-    if len(speakers) > MOST_NAMED or len(order) > SOME:
-        add_colour_legend(corpus, figure, speakers)
+    add_colour_legend(corpus, figure, sorted(shown["speaker"].unique()))
     figure.update_layout(barmode="overlay", bargap=0.3 if len(order) <= SOME else 0.2)
     figure.update_xaxes(tickformat=".0%", range=[0, 1], title=tell_progress())
     counts = turns.groupby("rendering").size()
-    full = turns[~turns["rendering"].map(lambda name: corpus.rendering(name).conversation).isin(corpus.press_reports)]
+    full = turns[~turns["rendering"].map(lambda name: corpus.rendering(name).conversation).isin(thin)]
     longest = (full if len(full) else turns).loc[(full if len(full) else turns)["width"].idxmax()]
-    who, n_words, part = tell_person(corpus, longest["speaker"]), f"{longest['n_words']:,}", percent(longest["width"])
+    who, part = tell_person(corpus, longest["speaker"]), percent(longest["width"])
     source = corpus.rendering(longest["rendering"])
+    n_words = count_length(longest["n_words"], source.language)
     where, is_article = tell_talk(corpus, source.conversation, 40), source.form == "article"
     listed = join_words([f"{rendering} {counts[rendering]}" for rendering in order[::-1]])
     if len(order) > _LISTED:
@@ -304,11 +328,9 @@ def plot_turns(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
         corpus,
         figure,
         title=say(
-            f"One turn, {n_words} words by {who}, fills {part} of "
+            f"One turn, {n_words} by {who}, fills {part} of "
             + (f"the {where} article" if is_article else f"one rendering of {where}"),
-            f"{who}的一个话轮长达 {n_words} 字，占 {where} "
-            + ("报道" if is_article else "一个版本")
-            + f"话语的 {part}",
+            f"{who}的一个话轮长达 {n_words}，占 {where} " + ("报道" if is_article else "一个版本") + f"话语的 {part}",
         ),
         subtitle=say(
             "Each bar is a turn, as wide as its share of the rendering's words"
@@ -318,7 +340,7 @@ def plot_turns(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
             + (f"（{counted}）" if counted else "")
             + f"。话轮数：{listed}。",
         ),
-        footer=(
+        how=(
             say(
                 "Two renderings of one conversation divide it into turns differently. ",
                 "同一场对话的两个版本对话轮的划分并不相同。",
@@ -348,9 +370,15 @@ def plot_turns(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
 
 
 def _draw_turns(
-    corpus: Corpus, figure: go.Figure, turns: pd.DataFrame, places: Mapping[str, str], *, named: bool
+    corpus: Corpus,
+    figure: go.Figure,
+    turns: pd.DataFrame,
+    places: Mapping[str, str],
+    ids: Mapping[tuple[str, int], Sequence[str]],
+    *,
+    thin: frozenset[str],
 ) -> None:
-    """Draw each turn, a trace for each speaker; named: whether the legend names the speakers."""
+    """Draw each turn, a trace for each speaker. ids: of its passages; thin: the conversations that are not judged."""
     hovers = pd.Series(hover_words(corpus, turns), index=turns.index)
     for speaker, rows in turns.groupby("speaker"):
         figure.add_bar(
@@ -359,12 +387,20 @@ def _draw_turns(
             x=rows["width"].round(5),
             base=rows["begin"].round(5),
             name=label_person(corpus, str(speaker)),
-            showlegend=named,
-            marker={"color": speaker_colour(corpus, str(speaker)), "line": {"color": "white", "width": 0.4}},
-            customdata=np.stack([rows["rendering"], rows["turn"], rows["n_words"], hovers[rows.index]], axis=1),
+            showlegend=False,
+            marker={
+                "color": speaker_colour(corpus, str(speaker)),
+                "line": {"color": "white", "width": 0.4},
+                "opacity": [0.4 if corpus.rendering(r).conversation in thin else 1.0 for r in rows["rendering"]],
+            },
+            meta={"leads": [{"passages": list(ids[key])} for key in zip(rows["rendering"], rows["turn"], strict=True)]},
+            customdata=[
+                [row.rendering, row.turn, count_length(row.n_words, corpus.rendering(row.rendering).language), hover]
+                for row, hover in zip(rows.itertuples(), hovers[rows.index], strict=True)
+            ],
             hovertemplate=say(
-                "<b>%{fullData.name}</b><br>%{customdata[0]}, turn %{customdata[1]}: %{customdata[2]:,} words",
-                "<b>%{fullData.name}</b><br>%{customdata[0]}，第 %{customdata[1]} 个话轮：%{customdata[2]:,} 字",
+                "<b>%{fullData.name}</b><br>%{customdata[0]}, turn %{customdata[1]}: %{customdata[2]}",
+                "<b>%{fullData.name}</b><br>%{customdata[0]}，第 %{customdata[1]} 个话轮：%{customdata[2]}",
             )
             + "<br>%{customdata[3]}<extra></extra>",
         )

@@ -17,7 +17,10 @@ from analysis.passages.sampling import CONVERSATIONS, FEWEST_CLUSTERS
 
 FONT = "Noto Sans CJK SC, Source Han Sans SC, Microsoft YaHei, PingFang SC, Helvetica, Arial, sans-serif"
 INK, QUIET, FAINT = "#1f2933", "#52606d", "#d9dee4"
-GUEST = "#1f2933"
+# People are told apart by lightness, conversations by hue: who answers is dark, who asks is light.
+GUEST, HOST = "#1f2933", "#8593a1"
+# What is too thin to be judged is in this grey, in every chart.
+THIN = "#b3bcc6"
 # Where nothing can be judged, a cell is grey.
 UNJUDGED = [[0, "#dcdfe3"], [1, "#dcdfe3"]]
 SEQUENTIAL = [[0.0, "#f7f9fb"], [0.25, "#c6d9e8"], [0.6, "#5e97bf"], [1.0, "#12486f"]]
@@ -54,16 +57,23 @@ def conversation_colour(corpus: Corpus, conversation: str) -> str:
 
 
 def speaker_colour(corpus: Corpus, speaker: str) -> str:
-    """Return the colour that a speaker has in every chart: of who asks it is the conversation's, of others dark.
+    """Return the shade that a speaker has in every chart: of who answers it is dark, of who asks light.
 
     Where speakers are compared, each has the colour of their group, if there are colours enough.
     """
     if corpus.view.parts_people and (colour := conversation_colour(corpus, corpus.find_group(speaker))) != ONE:
         return colour
-    if not corpus.asks(speaker):
-        return GUEST
-    mine = [c.id for c in corpus.catalogue.conversations if speaker in c.speakers]
-    return conversation_colour(corpus, mine[0]) if mine else ONE
+    return HOST if corpus.asks(speaker) else GUEST
+
+
+def lead_to(**columns: Iterable[str]) -> dict[str, list[dict[str, list[str]]]]:
+    """Return a trace's meta that says which passages each of its marks stands for, from columns of equal length.
+
+    columns: passages (ids), conversations, speakers, themes, queries; "" is none. A page makes of it where a click on a
+    mark leads.
+    """
+    rows = zip(*columns.values(), strict=True)
+    return {"leads": [{key: [value] for key, value in zip(columns, row, strict=True) if value} for row in rows]}
 
 
 def theme_hues(themes: Sequence[str]) -> dict[str, str]:

@@ -70,7 +70,7 @@ def plot_theme_shares(
     n_conversations = spoken[first]["conversation"].nunique()
     if n_conversations <= FEW:
         return plot_beside(
-            corpus, spoken, differences, order=order, n_passages=n_passages, floors=floors, titles=titles
+            corpus, spoken, differences, order=order, n_passages=n_passages, floors=floors, titles=titles, ways=ways
         )
     if n_conversations <= SOME:
         return plot_panels(
@@ -229,7 +229,7 @@ def plot_renderings(corpus: Corpus, shares: pd.DataFrame, *, order: Sequence[str
         figure,
         title=title,
         subtitle=subtitle,
-        footer=say(
+        how=say(
             "The same words, published twice: what differs here is noise of publishing, translation and method, and"
             " a difference between conversations has to be larger.",
             "同样的话发表了两次：这里的差别是编辑、翻译和方法带来的噪声，对话之间的差异须大于它。",

@@ -1,16 +1,14 @@
 """Charts of tone: who speaks how warmly, and of what."""
 
-from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from analysis.charts.fitting import (
     MOST_MARKS,
     choose_title,
-    escape,
     frame_empty,
     frame_few,
     hover_passages,
@@ -25,22 +23,19 @@ from analysis.charts.fitting import (
     tell_untoned,
     write_tenths,
 )
-from analysis.charts.frame import frame_figure, raise_panel_titles
+from analysis.charts.frame import frame_figure
 from analysis.charts.style import (
-    FEW,
     QUIET,
     SOME,
+    THIN,
     choose_height,
-    conversation_colour,
-    cut_text,
     draw_interval,
     interval_note,
     label_speaker_rows,
-    label_theme_rows,
+    lead_to,
     list_speakers,
     speaker_colour,
     spread_points,
-    spread_rows,
     tell_capped,
 )
 from analysis.comparison.verdicts import FEWEST_EXCHANGES
@@ -49,10 +44,10 @@ from analysis.ground.wording import join_words, list_some, say
 from analysis.sentiment.correction import tell_greetings
 from analysis.sentiment.tone import HIGH, LOW, NEUTRAL, find_largest_bias
 
-# What hover_tone needs of a passage.
-HOVERED = ["passage_id", "tone_low", "tone_high", "hover"]
-# Of all conversations together there is a mark without interval and, for the colour, no conversation.
-_ALL = ""
+# What hovering shows of a passage.
+_HOVERED = ["passage_id", "known", "hover"]
+# Codes are whole and half steps: so far to either side they are spread, or each would hide the others.
+_SPREAD = 0.17
 
 
 def tell_scale() -> str:
@@ -62,16 +57,26 @@ def tell_scale() -> str:
     )
 
 
-def hover_tone(corpus: Corpus, speaker: str, *, axis: str) -> str:
-    """Return what hovering shows of a passage with the columns of HOVERED; axis: the one that has its tone, x or y."""
-    name, tone = label_person(corpus, speaker, 40), f"%{{{axis}:.2f}}"
+def _hover_tone(corpus: Corpus, speaker: str) -> str:
+    """What hovering shows of a passage with the columns of _HOVERED."""
+    name = label_person(corpus, speaker, 40)
     return (
         say(
-            f"<b>{name}</b>, %{{customdata[0]}}<br>tone {tone} (%{{customdata[1]:.1f}} to %{{customdata[2]:.1f}})",
-            f"<b>{name}</b>，%{{customdata[0]}}<br>语气 {tone}（%{{customdata[1]:.1f}} 至 %{{customdata[2]:.1f}}）",
+            f"<b>{name}</b>, %{{customdata[0]}}<br>tone %{{customdata[1]}}",
+            f"<b>{name}</b>，%{{customdata[0]}}<br>语气 %{{customdata[1]}}",
         )
-        + "<br>%{customdata[3]}<extra></extra>"
+        + "<br>%{customdata[2]}<extra></extra>"
     )
+
+
+def _tell_known(row: Any) -> str:
+    """Where a passage's tone is from: of readers, or of the scorer, with its interval."""
+    tone, low, high = (
+        write_tenths(value).replace("-", "\N{MINUS SIGN}") for value in (row.shown, row.tone_low, row.tone_high)
+    )
+    if not np.isnan(row.corrected_tone):
+        return say(f"{tone}, as readers coded it", f"{tone}，人工编码")
+    return say(f"{tone}, as scored ({low} to {high})", f"{tone}，原始评分（{low} 至 {high}）")
 
 
 def frame_untoned(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
@@ -110,6 +115,9 @@ def plot_tone(
     table = passages.assign(hover=hover_passages(corpus, passages, quotations)).dropna(subset=["tone"])
     if table.empty:
         return frame_untoned(corpus, passages)
+    # One measure a row: what readers gave its passages, or the score where they gave none.
+    table["shown"] = table["corrected_tone"].fillna(table["tone"])
+    table["known"] = [_tell_known(row) for row in table.itertuples()]
     groups = list_speakers(corpus, table)
     n_all, n_passages = len(groups), len(table)
     indexed = _choose_known(summary.set_index(["conversation", "speaker"])).loc[groups]
@@ -122,10 +130,9 @@ def plot_tone(
         groups = [(str(talk), str(speaker)) for talk, speaker in indexed.index]
     figure, notes = go.Figure(), []
     if strips:
-        for number, ((conversation, speaker), row) in enumerate(zip(groups, indexed.itertuples(), strict=True)):
+        for number, (conversation, speaker) in enumerate(groups):
             rows = table[(table["conversation"] == conversation) & (table["speaker"] == speaker)]
-            has_stroke = enough[conversation, speaker] and row.coded
-            _draw_strip(corpus, figure, rows, number, stroke=row.scored_mean if has_stroke else None)
+            _draw_strip(corpus, figure, rows, number, thin=not enough[conversation, speaker])
     drawn = indexed.assign(place=range(len(indexed)))[enough[indexed.index].to_numpy()]
     _draw_means(corpus, figure, drawn, lift=0.33 if strips else 0.0)
     for row, is_enough in zip(indexed.itertuples(), enough[indexed.index], strict=True):
@@ -135,7 +142,7 @@ def plot_tone(
     (label_speaker_rows if strips else label_ranked_rows)(corpus, figure, groups, notes)
     figure.add_vline(x=NEUTRAL, line={"color": QUIET, "dash": "dot", "width": 1})
     figure.update_layout(showlegend=False)
-    figure.update_xaxes(range=[LOW - 0.06, HIGH + 0.06], title=say("tone", "语气"))
+    figure.update_xaxes(range=[LOW - 0.25, HIGH + 0.25], title=say("tone", "语气"))
     coded, scored = bool(indexed["coded"].any()), bool((~drawn["coded"]).any())
     framed = frame_figure(
         corpus,
@@ -146,10 +153,10 @@ def plot_tone(
             "Warmer: the intervals do not overlap; not corrected for the number of comparisons. ",
             "“更热情”指区间互不重叠，未做多重比较校正。",
         )
-        + (tell_bias(some=coded) if scored else "")
-        + tell_untoned(passages)
-        + ("" if strips else tell_capped(len(groups), int(enough.sum())) + tell_few(int((~enough).sum())))
         + interval_note(corpus, summary),
+        how=(tell_bias(some=coded) if scored else "")
+        + tell_untoned(passages)
+        + ("" if strips else tell_capped(len(groups), int(enough.sum())) + tell_few(int((~enough).sum()))),
         height=80 * len(groups) + 20 if strips else choose_height(len(groups), usual=30) * len(groups) + 20,
         left=150 if strips else 270,
         alt=say(
@@ -182,21 +189,23 @@ def _choose_known(summary: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _draw_strip(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, number: int, *, stroke: float | None) -> None:
-    """Draw each passage of a row and, where the mean is also known as corrected, a stroke at the mean as scored."""
+def _draw_strip(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, number: int, *, thin: bool) -> None:
+    """Draw each passage of a row; thin: whether it has too few exchanges for a mean."""
     conversation, speaker = str(rows["conversation"].iloc[0]), str(rows["speaker"].iloc[0])
-    colour = speaker_colour(corpus, speaker)
     figure.add_scatter(
-        x=rows["tone"], y=number + spread_points(len(rows)) - 0.1, mode="markers",
+        x=_spread_codes(rows), y=number + spread_points(len(rows)) - 0.1, mode="markers",
         name=say(", ", "，").join((label_person(corpus, speaker), label_talk(corpus, conversation))),
-        marker={"color": colour, "size": 6, "opacity": 0.4}, customdata=rows[HOVERED],
-        hovertemplate=hover_tone(corpus, speaker, axis="x"),
+        marker={"color": THIN if thin else speaker_colour(corpus, speaker), "size": 6, "opacity": 0.4},
+        customdata=rows[_HOVERED], hovertemplate=_hover_tone(corpus, speaker),
+        meta=lead_to(passages=rows["passage_id"]),
     )  # fmt: skip
-    if stroke is not None:
-        figure.add_scatter(
-            x=[stroke] * 2, y=[number - 0.38, number + 0.18], mode="lines", hoverinfo="skip",
-            line={"color": colour, "width": 3},
-        )  # fmt: skip
+
+
+def _spread_codes(rows: pd.DataFrame) -> np.ndarray:
+    """Where the dots of a row lie: codes a little beside their step, scores where they are."""
+    aside = ((np.arange(len(rows)) * 0.7548) % 1 - 0.5) * 2 * _SPREAD
+    places: np.ndarray = rows["shown"].to_numpy() + np.where(rows["corrected_tone"].notna(), aside, 0.0)
+    return places.round(3)
 
 
 def _draw_means(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, *, lift: float) -> None:
@@ -263,37 +272,33 @@ def _tell_ends(low: float, high: float) -> str:
 
 
 def _explain_marks(corpus: Corpus, n_passages: int, *, strips: bool, coded: bool, scored: bool) -> str:
-    """What the dots, strokes and diamonds are, of those that are drawn."""
+    """What the dots and diamonds are, of those that are drawn."""
+    hollow = say(" Hollow strokes: means as scored, nobody coded these.", "空心竖条：原始评分的均值，没有人工编码。")
+    means = say(
+        " Diamonds: means; hollow: the interval includes 0.", "菱形：均值；空心表示区间包含 0。"
+    )  # fmt: skip
     if strips and coded:
         told = say(
-            f"Dots: tone of each of the {n_passages} passages as scored ({tell_scale()}), upright strokes: their means."
-            " Diamonds: means of the coding by hand, so they may lie off the dots. Hollow: the interval"
-            " includes 0.",
-            f"圆点：{n_passages} 个段落的原始评分（{tell_scale()}），竖线：其均值。菱形：人工编码的均值，因此"
-            "可能偏离圆点；空心表示区间包含 0。",
+            f"Dots: tone of each of the {n_passages} passages, as readers coded it ({tell_scale()}), strewn about its"
+            " step.",
+            f"圆点：{n_passages} 个段落的语气，由人工编码（{tell_scale()}），散布在所属的级两旁。",
         )
-        hollow = say(
-            " Hollow strokes: means as scored, nobody coded these.", "空心竖条：原始评分的均值，没有人工编码。"
-        )
-        return told + (hollow if scored else "")
+        return told + means + (hollow if scored else "")
     if strips:
-        return say(
-            f"Dots: tone of each of the {n_passages} passages as scored ({tell_scale()}). Hollow strokes: their means,"
-            " nobody coded these.",
-            f"圆点：{n_passages} 个段落的原始评分（{tell_scale()}）。空心竖条：其均值，没有人工编码。",
+        return (
+            say(
+                f"Dots: tone of each of the {n_passages} passages as scored ({tell_scale()}).",
+                f"圆点：{n_passages} 个段落的原始评分（{tell_scale()}）。",
+            )
+            + hollow
         )
-    diamonds = say(
-        " Diamonds: means of the coding by hand; hollow: the interval includes 0.",
-        "菱形：人工编码的均值；空心表示区间包含 0。",
-    )
-    strokes = say(" Hollow strokes: as scored.", "空心竖条：原始评分。")
     return (
         say(
             f"Mean tone of each speaker's passages in each {corpus.unit} ({tell_scale()}), {n_passages} in all.",
             f"各{corpus.unit_zh}中每位说话人的语气均值（{tell_scale()}），共 {n_passages} 个段落。",
         )
-        + (diamonds if coded else "")
-        + (strokes if scored else "")
+        + (means if coded else "")
+        + (hollow if scored else "")
     )
 
 
@@ -337,222 +342,3 @@ def _tell_warmest(corpus: Corpus, indexed: pd.DataFrame) -> str:
         f"{'t' if raw else 'T'}he highest mean tone, of {told[0]}, is not clearly apart from any other",
         f"语气均值最高的是{told[0]}，但与其他人的区间都有重叠",
     )
-
-
-def plot_tone_by_theme(corpus: Corpus, summary: pd.DataFrame, *, themes: Sequence[str]) -> go.Figure:
-    """Return the mean tone of each theme: a panel for the person in focus, one for all others, by conversation.
-
-    summary: summarise_tone by conversation, speaker and theme. themes: those to show; the warmest comes first. Without
-    a person in focus the panels are the side that answers and the side that asks. Of more than a few conversations, or
-    of several speakers in one panel, the means are put together, and have no interval. Means are corrected by the
-    coding by hand, or as scored where nobody coded.
-    """
-    known = _choose_known(summary[summary["theme"].isin(themes)])
-    if known.empty:
-        return frame_untoned(corpus, _list_catalogued(corpus))
-    mine = corpus.is_focus(known["speaker"])
-    others = corpus.name_others() if corpus.focus else corpus.name_side(corpus.sides[1], many=True)
-    named = ((corpus.name_focus(), mine), (others, ~mine))
-    panels = [(escape(cut_text(name, 30)), chosen) for name, chosen in named if chosen.any()]
-    conversations = corpus.order_conversations(known["conversation"])
-    lanes = conversations if len(conversations) <= FEW else [_ALL]
-    tables = [_pool(known[chosen], whole=lanes == [_ALL]) for _, chosen in panels]
-    drawn = pd.concat(tables)
-    warmth = drawn.groupby("theme")["known"].mean()
-    order = [*warmth.sort_values(ascending=False).index, *(theme for theme in themes if theme not in warmth.index)]
-    figure = make_subplots(
-        cols=len(panels), shared_yaxes=True, horizontal_spacing=0.05, subplot_titles=[name for name, _ in panels]
-    )
-    for column, table in enumerate(tables, 1):
-        _draw_themes(corpus, figure, table, order=order, lanes=lanes, column=column)
-    least = min(-1.3, float(drawn["known_low"].fillna(drawn["known"]).min()) - 0.1) if len(drawn) else -1.3
-    figure.update_xaxes(range=[least, HIGH + 0.36], tickvals=[-2, -1, 0, 1, 2], title=say("tone", "语气"))
-    label_theme_rows(corpus, figure, order)
-    if lanes == [_ALL]:
-        figure.update_layout(showlegend=False)
-    whole = lanes == [_ALL]
-    title, note = _tell_themes(corpus, known[mine & (known["n_exchanges"] >= FEWEST_EXCHANGES)], whole=whole)
-    coded, scored = bool(drawn["coded"].any()), bool((~drawn["coded"]).any())
-    framed = frame_figure(
-        corpus,
-        figure,
-        title=title,
-        subtitle=tell_greetings(corpus)
-        + _explain_themes(corpus, drawn, len(conversations), coded=coded, scored=scored, whole=whole),
-        footer=note
-        + (tell_bias(some=coded, with_interval=bool(drawn["known_low"].notna().any())) if scored else "")
-        + tell_untoned(_list_catalogued(corpus))
-        + ("" if whole and not note else interval_note(corpus, summary)),
-        height=max(30, choose_height(len(order), usual=44)) * len(order) + 20,
-        left=228,
-        alt=say(
-            f"Mean tone by theme and {corpus.unit}, who answers and who asks side by side.",
-            f"点图：各主题、各{corpus.unit_zh}的语气均值，回答的一方与其他人左右并列。",
-        ),
-    )
-    return raise_panel_titles(framed, len(panels))
-
-
-def _list_catalogued(corpus: Corpus) -> pd.DataFrame:
-    """The languages of all renderings, in the column of that name."""
-    return pd.DataFrame({"language": [rendering.language for rendering in corpus.catalogue.renderings]}, dtype=str)
-
-
-def _pool(rows: pd.DataFrame, *, whole: bool) -> pd.DataFrame:
-    """The mean of each theme by conversation or, whole, of all conversations together, weighted by passages.
-
-    A mean of several rows has no interval: how they hang together is not known. Of too few exchanges: none.
-    """
-    lane = pd.Series(_ALL, rows.index) if whole else rows["conversation"]
-    pooled = []
-    for (name, theme), group in rows.groupby([lane, "theme"], sort=False):
-        if group["n_exchanges"].sum() < FEWEST_EXCHANGES:
-            continue
-        first, weights, several = group.iloc[0], group["n_passages"], len(group) > 1
-        pooled.append(
-            {
-                "lane": name,
-                "theme": theme,
-                "speaker": _ALL if group["speaker"].nunique() > 1 else first["speaker"],
-                "coded": bool(group["coded"].all()),
-                "known": float(np.average(group["known"], weights=weights)),
-                "known_low": np.nan if several else first["known_low"],
-                "known_high": np.nan if several else first["known_high"],
-                "scored_mean": float(np.average(group["scored_mean"], weights=weights)),
-                "n_passages": int(weights.sum()),
-                "n_turns": int(group["n_turns"].sum()),
-            }
-        )
-    columns = ["lane", "theme", "speaker", "coded", "known", "known_low", "known_high", "scored_mean", "n_passages"]
-    return pd.DataFrame(pooled, columns=[*columns, "n_turns"]).astype({"coded": bool})
-
-
-def _draw_themes(
-    corpus: Corpus, figure: go.Figure, table: pd.DataFrame, *, order: Sequence[str], lanes: Sequence[str], column: int
-) -> None:
-    """Draw one panel: a mark for each theme and lane, or the words "too few exchanges"."""
-    for theme in set(order) - set(table["theme"]):
-        figure.add_annotation(
-            x=NEUTRAL, y=len(order) - 1 - order.index(theme), text=say("too few exchanges", "问答太少"),
-            showarrow=False, xanchor="left", xshift=6, font={"size": 11, "color": QUIET}, row=1, col=column,
-        )  # fmt: skip
-    name_all = say("all conversations", "全部对话")
-    name: Callable[[str], str] = lambda lane: label_talk(corpus, lane, 24) if lane else name_all  # noqa: E731
-    for lane, shift in zip(lanes, spread_rows(len(lanes), most=0.28), strict=True):
-        rows = table[table["lane"] == lane]
-        colour = conversation_colour(corpus, lane)
-        clear = rows["coded"] & ((rows["known_low"] > NEUTRAL) | (rows["known_high"] < NEUTRAL))
-        heights = [len(order) - 1 - order.index(theme) + shift for theme in rows["theme"]]
-        figure.add_scatter(
-            row=1, col=column, x=rows["known_high"].fillna(rows["known"] + 0.06), y=heights, mode="text",
-            text=[f"\N{NO-BREAK SPACE}{n}" for n in rows["n_passages"]], textposition="middle right",
-            textfont={"size": 11, "color": QUIET}, cliponaxis=False, showlegend=False, hoverinfo="skip",
-        )  # fmt: skip
-        figure.add_scatter(
-            row=1, col=column, x=rows["known"], mode="markers", y=heights,
-            name=name(lane), legendgroup=lane, showlegend=False,
-            marker={
-                "size": 9, "color": [colour if c else "white" for c in clear], "line": {"color": colour, "width": 2}
-            },
-            error_x=draw_interval(rows["known"], rows["known_low"], rows["known_high"], colour=colour),
-            customdata=[_hover_theme(corpus, row, name(lane)) for row in rows.to_dict("records")],
-            hovertemplate="%{customdata}<extra></extra>",
-        )  # fmt: skip
-        if column == 1:
-            # The legend would take the first mark, which may be hollow.
-            figure.add_scatter(
-                x=[None], y=[None], mode="markers", name=name(lane), legendgroup=lane,
-                marker={"size": 9, "color": colour}, row=1, col=column,
-            )  # fmt: skip
-    figure.add_vline(x=NEUTRAL, line={"color": QUIET, "dash": "dot", "width": 1}, row=1, col=column)
-
-
-def _hover_theme(corpus: Corpus, row: dict[str, object], lane: str) -> str:
-    who = label_person(corpus, str(row["speaker"]), 40) if row["speaker"] else lane
-    theme = escape(corpus.name_theme(str(row["theme"])))
-    scored, n_passages, n_turns = f"{row['scored_mean']:.2f}", row["n_passages"], row["n_turns"]
-    told = say(
-        f"mean of the coding {row['known']:.2f}, as scored {scored}" if row["coded"] else f"mean as scored {scored}",
-        f"编码的均值 {row['known']:.2f}，原始评分 {scored}" if row["coded"] else f"原始评分的均值 {scored}",
-    ).replace("-", "\N{MINUS SIGN}")
-    return say(
-        f"<b>{who}</b>, {theme}<br>{told}<br>{n_passages} passages in {n_turns} turns",
-        f"<b>{who}</b>，{theme}<br>{told}<br>{n_turns} 个话轮，共 {n_passages} 个段落",
-    )
-
-
-def _explain_themes(
-    corpus: Corpus, drawn: pd.DataFrame, n_talks: int, *, coded: bool, scored: bool, whole: bool
-) -> str:
-    """The measure, how many passages it rests on, and what hollow marks are."""
-    how = say(
-        "by the coding by hand" + (" or, where nobody coded, as scored" if scored else ""),
-        "按人工编码" + ("，未编码的为原始评分" if scored else ""),
-    )
-    if not coded:
-        how = say("as scored, since nobody coded these", "原始评分，没有人工编码")
-    n_passages = drawn["n_passages"].sum()
-    if whole:
-        return say(
-            f"Mean tone ({tell_scale()}) of the passages on each theme in all {corpus.count_units(n_talks)}"
-            f" together, {how}: {n_passages} passages, whose number stands beside each mark. Hollow: no interval is"
-            f" claimed. Under {FEWEST_EXCHANGES} exchanges: no mark.",
-            f"{corpus.count_units(n_talks)}合计，各主题段落的语气均值（{tell_scale()}），{how}："
-            f"共 {n_passages} 个段落，旁注段落数。"
-            f"空心表示不给区间；不足 {FEWEST_EXCHANGES} 个问答的不标。",
-        )
-    hollow = say(
-        "the interval includes 0" + (", or the mean is as scored" if scored else ""),
-        "区间包含 0" + ("或均值为原始评分" if scored else ""),
-    )
-    if not coded:
-        hollow = say("the mean is as scored", "均值为原始评分")
-    means = say(f"{len(drawn)} mean{'s' * (len(drawn) != 1)} of", "")
-    return say(
-        f"Mean tone ({tell_scale()}) of the passages on each theme, {how}: {means} {n_passages} passages, whose number"
-        f" stands beside each. Hollow: {hollow}, or of too few runs of exchanges for one. Under"
-        f" {FEWEST_EXCHANGES} exchanges: no mark.",
-        f"各主题段落的语气均值（{tell_scale()}），{how}：{n_passages} 个段落的 {len(drawn)} 个均值，"
-        f"旁注段落数。空心表示{hollow}，或问答太少而没有区间；不足 {FEWEST_EXCHANGES} 个问答的不标。",
-    )
-
-
-def _tell_themes(corpus: Corpus, rows: pd.DataFrame, *, whole: bool) -> tuple[str, str]:
-    """How many pairs of themes of those in focus the intervals set apart in a conversation, and what to add below."""
-    pairs = rows.merge(rows, on=["conversation", "speaker", "coded"], suffixes=("", "_other"))
-    n_pairs = int((pairs["theme"] < pairs["theme_other"]).sum())
-    if not n_pairs and whole:
-        return say(
-            f"No two themes of one {corpus.unit} have enough exchanges to compare their tone",
-            f"没有哪{corpus.unit_zh}中的两个主题问答多到可以比较语气",
-        ), ""
-    if not n_pairs:
-        return say(
-            "No two themes have enough exchanges to compare their tone", "没有两个主题的话轮多到可以比较语气"
-        ), ""
-    name, apart = cut_text(corpus.name_focus(), 30), pairs[pairs["known_low"] > pairs["known_high_other"]]
-    note = say(
-        f"Apart: two themes of one {corpus.unit} whose intervals do not overlap",
-        f"两两比较限于同一{corpus.unit_zh}中的主题",
-    )
-    if len(apart):
-        far = apart.loc[(apart["known"] - apart["known_other"]).idxmax()]
-        warm, cool = (corpus.name_theme(far[column], inside=True) for column in ("theme", "theme_other"))
-        talk = tell_talk(corpus, far["conversation"], 40)
-        warmth, coolness = write_tenths(far["known"]), write_tenths(far["known_other"])
-        note += say(
-            f"; the farthest: {warm} ({warmth}) and {cool} ({coolness}), {talk}",
-            f"；相差最大的是 {talk} 中的{warm}（{warmth}）和{cool}（{coolness}）",
-        )
-    raw = "" if rows["coded"].any() else say(", as scored", "按原始评分，")
-    whose = f"{name}'s tone" if corpus.focus else f"the tone of {name}"
-    if apart.empty:
-        return say(
-            f"No two themes are apart in {whose}{raw} ({n_pairs} pair{'s' * (n_pairs != 1)} compared)",
-            f"就{name}的语气而言，{raw}没有两个主题的区间互不重叠（共比较 {n_pairs} 对）",
-        ), note + say(". ", "。")
-    return say(
-        f"{len(apart)} of {n_pairs} pairs of themes are apart in {whose}{raw}, with no correction for so many"
-        " comparisons",
-        f"就{name}的语气而言，{raw}{n_pairs} 对主题中有 {len(apart)} 对的区间互不重叠（未做多重比较校正）",
-    ), note + say(". ", "。")

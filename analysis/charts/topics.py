@@ -6,20 +6,31 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.charts.fitting import escape, frame_choices, label_talk, name_language, tell_person, tell_talk
+from analysis.charts.fitting import (
+    escape,
+    frame_choices,
+    frame_empty,
+    label_talk,
+    name_language,
+    tell_person,
+    tell_talk,
+)
 from analysis.charts.frame import Choice
 from analysis.charts.style import (
     FAINT,
     INK,
     ONE,
     SOME,
+    THIN,
     WIDTH,
     conversation_colour,
     cut_text,
     hover_words,
+    lead_to,
     shorten,
     theme_hues,
 )
+from analysis.comparison.verdicts import find_thin
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import join_words, list_some, say
@@ -48,6 +59,10 @@ def plot_map(corpus: Corpus, passages: pd.DataFrame, *, quotations: Sequence[str
     A menu shows one speaker's passages alone, of those who say most. Of more conversations than
     colours, the colours are the five largest themes. Of very many passages only some are drawn.
     """
+    if passages.empty:
+        return frame_empty(
+            corpus, title=say("No passage is chosen", "没有选中任何段落"), why=say("nothing chosen", "没有选择")
+        )
     quoted = [""] * len(passages) if quotations is None else list(quotations)
     everything = passages.assign(hover=hover_words(corpus, passages, quoted))
     table = _thin_out(everything)
@@ -63,6 +78,7 @@ def plot_map(corpus: Corpus, passages: pd.DataFrame, *, quotations: Sequence[str
             name="place", x=x, y=y, text=f"<b>{_name_place(corpus, theme)}</b>", showarrow=False, yanchor="bottom",
             yshift=shift, font={"size": 11, "color": INK}, bgcolor="rgba(255,255,255,0.5)", borderpad=0,
         )  # fmt: skip
+    figure.update_layout(dragmode="zoom")
     figure.update_xaxes(showticklabels=False, showgrid=False, range=_pad_range(table["x"]))
     figure.update_yaxes(showticklabels=False, showgrid=False, range=_pad_range(table["y"]))
     rated = _rate_map(corpus, passages)
@@ -70,11 +86,12 @@ def plot_map(corpus: Corpus, passages: pd.DataFrame, *, quotations: Sequence[str
         say(f" Drawn: {len(table):,} of them.", f"图中画出 {len(table):,} 个。") if len(table) < len(passages) else ""
     )
     read = _tell_reading(symbols, by_theme=by_theme) + drawn
-    return frame_choices(
+    framed = frame_choices(
         corpus,
         figure,
         _list_choices(corpus, everything, owners, listed, read),
-        footer=say(
+        footer=say("Only who lies near whom has a meaning. ", "图中只有远近有意义。"),
+        how=say(
             f"Sentence vectors of each passage by itself, laid out by t-SNE. Only who lies near whom has a meaning"
             f"{rated}. A theme's name stands where most of it lies. ",
             f"各段落自身的句向量，用随机近邻嵌入排布。图中只有远近有意义{rated}。主题名称标在该主题最集中之处。",
@@ -96,6 +113,9 @@ def plot_map(corpus: Corpus, passages: pd.DataFrame, *, quotations: Sequence[str
             f"地图：全部段落按内容远近排布，按{'主题' if by_theme else corpus.unit}着色，并标出主题名称。",
         ),
     )
+    # Only nearness has a meaning, so a page keeps it as wide as high.
+    framed.layout.meta = {**framed.layout.meta, "square": True}
+    return framed
 
 
 def _rate_map(corpus: Corpus, passages: pd.DataFrame) -> str:
@@ -169,9 +189,13 @@ def _add_marks(
         groups = [(_OTHERS, say("other themes", "其他主题"), FAINT)]
         groups += [(theme, _name_place(corpus, theme), colour) for theme, colour in list(hues.items())]
     else:
-        kind = table["conversation"]
+        kind, thin, few = table["conversation"], find_thin(table), say(" (too few exchanges)", "（问答太少）")
         groups = [
-            (talk, label_talk(corpus, talk), conversation_colour(corpus, talk))
+            (
+                talk,
+                label_talk(corpus, talk) + (few if talk in thin else ""),
+                THIN if talk in thin else conversation_colour(corpus, talk),
+            )
             for talk in corpus.order_conversations(table["conversation"])
         ]
     whose = table["speaker"].where(table["speaker"].isin(listed), _OTHERS)
@@ -199,6 +223,7 @@ def _add_marks(
                     else next(iter(symbols.values()))[0],
                     "line": {"width": 0.5 if len(table) <= _MANY_MARKS else 0, "color": "white"},
                 },
+                meta=lead_to(passages=rows["passage_id"]) if len(table) <= _MANY_MARKS else None,
                 **_hover_marks(corpus, rows, brief=len(table) > _MANY_MARKS),
             )
             owners.append(speaker)

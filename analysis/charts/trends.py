@@ -12,6 +12,7 @@ from analysis.charts.style import (
     INK,
     ONE,
     SOME,
+    THIN,
     conversation_colour,
     cut_text,
     draw_interval,
@@ -19,7 +20,7 @@ from analysis.charts.style import (
     tell_found_here,
 )
 from analysis.comparison.trends import FALLS, FEWEST_DATES, RISES, TONE
-from analysis.comparison.verdicts import TOO_FEW_TALKS
+from analysis.comparison.verdicts import FEWEST_EXCHANGES, TOO_FEW_TALKS
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import say
 from analysis.passages.sampling import CONVERSATIONS
@@ -69,11 +70,15 @@ def plot_trends(corpus: Corpus, dated: pd.DataFrame, trends: pd.DataFrame, *, or
         choices,
         shown=int(surest),
         footer=say(
-            "Bars: bootstrap over the exchanges of one conversation. Control of trends: Benjamini and Hochberg, 5%. ",
-            "误差线：单场对话以一问一答为单位的自助法区间。趋势的多重比较校正：Benjamini-Hochberg，5%。",
+            "Bars: bootstrap over the exchanges of one conversation. ",
+            "误差线：单场对话以一问一答为单位的自助法区间。",
         )
-        + tell_found_here(corpus)
         + interval_note(corpus, trends),
+        how=say(
+            "Control of trends: Benjamini and Hochberg, 5%. ",
+            "趋势的多重比较校正：Benjamini-Hochberg，5%。",
+        )
+        + tell_found_here(corpus),
         height=380,
         left=72,
         alt=say("Dots of conversations by date, with a line through them.", "点图：各场对话按日期排列，附趋势线。"),
@@ -85,10 +90,12 @@ def _add_legend(corpus: Corpus, figure: go.Figure, dated: pd.DataFrame) -> list[
     """Name the colours of the conversations or their groups, where there are few enough to have some."""
     names = dict.fromkeys(corpus.find_group(talk) or talk for talk in dated["conversation"])
     named = [name for name in corpus.order_conversations(names) if conversation_colour(corpus, name) != ONE]
+    few = dated.groupby("conversation")["n_exchanges"].max() < FEWEST_EXCHANGES
     for name in named:
         figure.add_scatter(
-            x=[None], y=[None], mode="markers", name=label_talk(corpus, name), hoverinfo="skip",
-            marker={"size": 9, "color": conversation_colour(corpus, name)},
+            x=[None], y=[None], mode="markers", hoverinfo="skip",
+            name=label_talk(corpus, name) + say(" (too few exchanges)", "（问答太少）") * bool(few.get(name, False)),
+            marker={"size": 9, "color": THIN if few.get(name, False) else conversation_colour(corpus, name)},
         )  # fmt: skip
     return named
 
@@ -106,7 +113,10 @@ def _name(corpus: Corpus, row: object) -> str:
 def _add_theme(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, trend: object) -> None:
     """The marks of the conversations, and the line through them, dotted where no trend holds."""
     rows = rows.dropna(subset=["value"])
-    colours = [conversation_colour(corpus, talk) for talk in rows["conversation"]]
+    colours = [
+        THIN if n < FEWEST_EXCHANGES else conversation_colour(corpus, talk)
+        for talk, n in zip(rows["conversation"], rows["n_exchanges"], strict=True)
+    ]
     one = colours[0] if len(set(colours)) == 1 else ONE
     figure.add_scatter(
         x=rows["date"].astype(str), y=rows["value"], mode="markers",

@@ -26,6 +26,7 @@ from analysis.charts.style import (
     conversation_colour,
     cut_text,
     hover_words,
+    lead_to,
     spread_points,
     tell_progress,
 )
@@ -89,6 +90,7 @@ def plot_alignment(corpus: Corpus, alignment: pd.DataFrame, passages: pd.DataFra
                 showlegend=alone,
                 # A white edge would hide a short passage without counterpart.
                 marker={"color": colour, "line": {"color": colour if alone else "white", "width": 0.5}},
+                meta=lead_to(passages=[name for name, _ in mine]),
                 customdata=[name for name, _ in mine],
                 hovertemplate=f"<b>%{{customdata}}</b><br>{told}<extra></extra>",
             )
@@ -117,12 +119,12 @@ def plot_alignment(corpus: Corpus, alignment: pd.DataFrame, passages: pd.DataFra
         corpus,
         figure,
         choices,
-        footer=say(
+        footer=_tell_left_out(len(drawn), len(pairs)),
+        how=say(
             "Dynamic programming over the likeness of passages, many to many, in order. ",
             "按段落相似度做动态规划，可多对多，不打乱先后。",
         )
-        + _tell_readings(corpus, alignment, report)
-        + _tell_left_out(len(drawn), len(pairs)),
+        + _tell_readings(corpus, alignment, report),
         height=330,
         basis=RENDERINGS,
         left=112 if longest <= 14 else 210,
@@ -303,6 +305,7 @@ def plot_disagreements(
             x=rows["position"].round(5), y=number + spread_points(len(rows)), mode="markers", cliponaxis=False,
             marker={"size": (4 if one_line else 6) + (6 if one_line else 9) * rows["confidence"], "color": colour,
                     "opacity": 0.75, "line": {"color": "white", "width": 1}},
+            meta={"leads": [{"passages": [r.passage_a, r.passage_b]} for r in rows.itertuples()]},
             customdata=np.array(
                 [
                     (r.rendering_a, _show_value(corpus, kind, r.value_a), r.rendering_b,
@@ -367,12 +370,12 @@ def plot_disagreements(
             f"每个标记是一处分歧：读不同的版本，引述会不一样（其中 {both} 处两边都有具体说法）。"
             f"标记大小为程序的置信度（{sure[0]} 至 {sure[1]}）；行内高低没有含义，只为避免重叠。",
         ),
-        footer=say(
+        how=say(
             "Figures and names are put into one notation first, so a mere difference of notation is not listed. ",
             "数字和名称先统一写法，仅写法不同的不列出。",
         )
-        + _tell_precision(report, kinds)
-        + (
+        + _tell_precision(report, kinds),
+        footer=(
             say(
                 f"Drawn are the {len(shown)} of {len(talks)} conversations that disagree most; the table (CSV) has"
                 " all. ",

@@ -18,6 +18,7 @@ from analysis.comparison.shares import measure_renderings
 from analysis.comparison.verdicts import Pair, judge_pairs
 from analysis.corpus.coding import CODED, MACHINE
 from analysis.corpus.folder import Corpus
+from analysis.corpus.themes import UNASSIGNED
 from analysis.passages.cuts import load_cuts
 from analysis.passages.permutation import permute
 from analysis.passages.runs import RUN, Sample, sample_groups, sample_parts
@@ -125,3 +126,22 @@ def _ask(
             held += (controlled <= level) & here
     shown = table[["conversation_a", "conversation_b", "theme", "difference", "here"]]
     return shown.assign(n_held=held, n_ways=3 * len(_RUNS))
+
+
+def find_firmest(differences: pd.DataFrame, ways: pd.DataFrame | None) -> pd.Series | None:
+    """Return the difference in these talks that holds in most ways of asking, of equals the widest, if any.
+
+    differences: compare_conversations of themes. ways: survey_ways; None or empty where nobody asked otherwise.
+    Returns: a row of differences and, where they are known, here_in and n_here.
+    """
+    held = differences[differences["here"].astype(bool) & (differences["theme"] != UNASSIGNED)]
+    if held.empty:
+        return None
+    by = ["conversation_a", "conversation_b", "theme"]
+    if ways is None or ways.empty:
+        widest: pd.Series = held.loc[held["difference"].abs().idxmax()]
+        return widest
+    told = held.merge(ways[[*by, "here_in", "n_here"]], on=by, how="left")
+    firmest = told.assign(width=told["difference"].abs()).sort_values(["here_in", "width"], ascending=False)
+    found: pd.Series = firmest.drop(columns="width").iloc[0]
+    return found

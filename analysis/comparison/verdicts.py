@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.corpus.settings import Settings
 from analysis.passages.intervals import find_detectable, find_difference_bounds
 from analysis.passages.permutation import permute
-from analysis.passages.runs import Sample
+from analysis.passages.runs import Sample, count_exchanges
 from analysis.passages.sampling import CONVERSATIONS, EXCHANGES, FEWEST_CLUSTERS
 
 # A conversation of fewer exchanges is shown apart, without an interval, and stands in no title.
@@ -36,6 +36,15 @@ _COLUMNS = (
     "difference", "effect", "here_low", "here_high", "noise", "here", "verdict_here",
     "ci_low", "ci_high", "p_value", "p_error", "q_value", "detectable", "beyond", "verdict",
 )  # fmt: skip
+
+
+def find_thin(passages: pd.DataFrame) -> frozenset[str]:
+    """Return the conversations, or groups, that are too thin to be judged: with fewer than FEWEST_EXCHANGES exchanges.
+
+    They are shown, in grey and apart, and stand in no title.
+    """
+    counts = count_exchanges(passages)
+    return frozenset(map(str, counts.index[counts < FEWEST_EXCHANGES]))
 
 
 @dataclass(frozen=True, slots=True)

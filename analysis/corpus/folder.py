@@ -216,6 +216,15 @@ class Corpus:
             return say(f'"{name}"', f"“{name}”")
         return say(name_in_sentence(name), f"“{name}”") if inside else name
 
+    def gloss(self, word: str) -> str:
+        """Return what a word of the one language means in the other, for who reads that; "" where nobody has said."""
+        return self._glosses[the_language()].get(word.casefold(), "")
+
+    @functools.cached_property
+    def _glosses(self) -> dict[str, dict[str, str]]:
+        pairs = self.words.list_meanings()
+        return {"en": dict(pairs), "zh": {en.casefold(): zh for zh, en in pairs}}
+
     @functools.cached_property
     def _conversations(self) -> dict[str, Conversation]:
         return {c.id: c for c in self.catalogue.conversations}

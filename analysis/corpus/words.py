@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.corpus import columns
 from analysis.corpus.csvfiles import read_csv
+from analysis.ground.languages import guess_language
 from analysis.ground.storage import COMMON, digest, is_there, read_lines
 
 NAME_KINDS = ("organisation", "person")
@@ -17,6 +18,7 @@ _SHARED = COMMON / "words"
 _NAMES = columns.Sheet({"name": columns.text(), "kind": columns.text(*NAME_KINDS)}, key=["name", "kind"])
 _SPELLINGS = columns.Sheet({"thing": columns.text(empty=True), "spellings": columns.text()}, key=["thing", "spellings"])
 _CONCEPTS = columns.Sheet({"spellings": columns.text()}, key=["spellings"])
+_GLOSSES = columns.Sheet({"zh": columns.text(), "en": columns.text()}, key=["zh"])
 _ATTITUDES = columns.Sheet(
     {"word": columns.text(), "kind": columns.text(*ATTITUDE_KINDS), "value": columns.number(-2, 2, empty=True)},
     key=["word", "kind"],
@@ -29,7 +31,8 @@ class Words:
 
     terms: what segmentation of Chinese must not cut. names: kind and spelling of what must not carry tone. spellings:
     a thing ("" for what is no name) and the spellings of its name. attitudes: word, kind and value (-2 to 2). concepts:
-    terms of all languages that say the same, which are looked for together.
+    terms of all languages that say the same, which are looked for together. glosses: a word in Chinese and
+    what it means in English, of words that are no concept.
     """
 
     terms: tuple[str, ...]
@@ -37,17 +40,27 @@ class Words:
     spellings: tuple[tuple[str, tuple[str, ...]], ...]
     attitudes: tuple[tuple[str, str, float], ...]
     concepts: tuple[tuple[str, ...], ...] = ()
+    glosses: tuple[tuple[str, str], ...] = ()
 
     def mark(self) -> str:
         """Return a digest of those that measuring hangs on, the same for the same words."""
         return digest(repr((self.terms, self.names, self.attitudes)))
 
+    def list_meanings(self) -> list[tuple[str, str]]:
+        """Return words in Chinese and what they mean in English: of a concept the first term of either language."""
+        pairs = []
+        for terms in self.concepts:
+            chinese = [term for term in terms if guess_language(term) == "zh"]
+            if chinese and (others := [term for term in terms if term not in chinese]):
+                pairs.append((chinese[0], others[0]))
+        return [*pairs, *self.glosses]
+
 
 def load_words(folder: Path, people: Iterable[str] = ()) -> Words:
     """Return the words of a corpus.
 
-    folder: where it may keep words of its own: terms-zh.txt, names.csv, spellings.csv, concepts.csv, attitude-en.csv,
-    attitude-zh.csv, in the form of the shared ones. people: further names of persons. Errors: AnalysisError naming file
+    folder: where it may keep words of its own: terms-zh.txt, names.csv, spellings.csv, concepts.csv, glosses.csv,
+    attitude-en.csv, attitude-zh.csv, in the form of the shared ones. people: further names of persons. Errors: AnalysisError naming file
     and line.
     """
     shared = load_shared_words()
@@ -59,6 +72,7 @@ def load_words(folder: Path, people: Iterable[str] = ()) -> Words:
         shared.spellings + own.spellings,
         shared.attitudes + own.attitudes,
         shared.concepts + own.concepts,
+        shared.glosses + own.glosses,
     )
 
 
@@ -74,6 +88,7 @@ def _load(folder: Path, *, needed: bool) -> Words:
     spellings = read_csv(folder / "spellings.csv", _SPELLINGS, needed=needed)
     attitudes = [read_csv(folder / f"attitude-{language}.csv", _ATTITUDES, needed=needed) for language in ("zh", "en")]
     concepts = read_csv(folder / "concepts.csv", _CONCEPTS, needed=needed)
+    glosses = read_csv(folder / "glosses.csv", _GLOSSES, needed=needed)
     path = folder / "terms-zh.txt"
     return Words(
         tuple(read_lines(path) if is_there(path) else ()),
@@ -85,6 +100,7 @@ def _load(folder: Path, *, needed: bool) -> Words:
             for row in table.itertuples(index=False)
         ),
         tuple(split_spellings(row.spellings) for row in concepts.itertuples(index=False)),
+        tuple((row.zh.strip(), row.en.strip()) for row in glosses.itertuples(index=False)),
     )
 
 

@@ -186,6 +186,36 @@ def tell_themes(corpus: Corpus, topics: pd.DataFrame, themes: pd.DataFrame, repo
     )
 
 
+def tell_measuring(report: pd.DataFrame, scorers: pd.DataFrame, links: pd.DataFrame) -> str:
+    """Return how far themes, tone and links of this corpus agree with readers, as Markdown; what nobody read is said.
+
+    report: report_themes, by figure. scorers: compare_scorers. links: report_alignment.
+    """
+    if _RIGHT in report.index:
+        told = say(
+            "The machine gives a passage the theme that readers gave it in"
+            f" **{percent(report.loc[_RIGHT, 'value'])}** of cases.",
+            f"机器判定的主题，有 **{percent(report.loc[_RIGHT, 'value'])}** 与人工编码一致。",
+        )
+    else:
+        told = say("**Nobody coded themes** of this corpus.", "这份语料的主题**无人编码**。")
+    agreement = scorers.set_index(["scorer", "language"])["spearman"] if len(scorers) else pd.Series(dtype=float)
+    ours = agreement.get(("tone", "both"), np.nan)
+    told += (
+        say(
+            f" Its tone ranks passages as readers do at **{ours:.2f}** of 1.",
+            f"语气排序与人工编码的秩相关为 **{ours:.2f}**。",
+        )
+        if np.isfinite(ours)
+        else say(" Nobody coded their tone.", "语气无人编码。")
+    )
+    read = links[links["what"] == "links"] if len(links) else links
+    if len(read) and read["n_read"].sum():
+        right = percent(float(read["right"].sum() / read["n_read"].sum()))
+        told += say(f" **{right}** of the links between renderings are right.", f"版本之间的对应，**{right}** 正确。")
+    return told
+
+
 def tell_tone(corpus: Corpus, passages: pd.DataFrame, summary: pd.DataFrame, scorers: pd.DataFrame) -> str:
     """Return who speaks how warmly, and how far the score can be believed, as Markdown.
 

@@ -2,9 +2,11 @@
 
 import datetime
 import functools
+import html
 import re
 from collections.abc import Callable, Collection, Sequence
 
+import numpy as np
 import pandas as pd
 from pandas.io.formats.style import Styler
 
@@ -14,6 +16,8 @@ from analysis.corpus.labels import name_column, name_value
 from analysis.ground.wording import say, the_language
 from analysis.moves.speaking_of import name_thing
 
+# What decides stands first.
+_DECIDING = ("verdict", "holds")
 # Longer tables say how many rows they have, since a page lets them scroll.
 _MANY, _MOST = 12, 120
 _SHARES = ("share", "precision", "recall", "accuracy")
@@ -21,6 +25,8 @@ _TOTALS = ("all themes", "the rest")
 
 
 def _word(corpus: Corpus, column: str, value: object) -> object:
+    if isinstance(value, bool | np.bool_):
+        return say("yes", "是") if value else say("no", "否")
     if isinstance(value, datetime.date) or not isinstance(value, str):
         return value
     if column == "attitude_words":
@@ -50,11 +56,16 @@ def show_table(
     columns: which, in order; by default all. Shares are shown as percentages. verbatim: columns whose values are
     data (words, quotations) and stay as they are. gist_of: the column of passage ids whose turns' gists are shown
     after it, where there are any. Columns that the table has not are left out; of very many rows the first are shown.
-    Words of documents are escaped, so that they stay words.
+    What decides stands first, and what is the same in every row beneath the table. Words of documents are escaped, so
+    that they stay words.
     """
     shown = table.reset_index(drop=not any(table.index.names))
     shown = corpus.head_groups(shown[[column for column in columns if column in shown]] if columns else shown)
     n_rows, shown = len(shown), shown.head(_MOST)
+    deciding = [column for column in shown if column.startswith(_DECIDING)]
+    shown = shown[[*deciding, *(column for column in shown if column not in deciding)]]
+    same = _find_same(shown, kept={*verbatim, gist_of})
+    shown = shown.drop(columns=list(same))
     if gist_of and len(corpus.gists):
         place = shown[gist_of].astype(str).str.extract(r"^(?P<rendering>.*):(?P<turn>\d+)\.")
         turns = place.assign(turn=pd.to_numeric(place["turn"]).fillna(0).astype(int))
@@ -71,14 +82,32 @@ def show_table(
         index=pd.RangeIndex(len(shown)),
     )
     shares = [name_column(corpus, c) for c in shown.columns if c.startswith(_SHARES) and shown[c].dtype == float]
-    numbers = [name_column(corpus, c) for c in shown.columns if pd.api.types.is_numeric_dtype(shown[c])]
+    numbers = [name_column(corpus, c) for c in shown.columns if _is_number(shown[c])]
     styler = words.style.hide().format(escape="html", na_rep="·")
     styler = styler.format(lambda value: _write_number(value, digits), subset=numbers, na_rep="·")
     styler = styler.format("{:.0%}", subset=shares, na_rep="·")
     long = [name_column(corpus, c) for c in shown.columns if c in ("gist", "design") or c.startswith("quotation")]
     styler = styler.set_properties(subset=long, **{"min-width": "13em"})
     styler = styler.set_properties(subset=numbers, **{"text-align": "right", "font-variant-numeric": "tabular-nums"})
-    return styler.set_caption(_tell_length(n_rows)) if n_rows > _MANY or not n_rows else styler
+    texts = [column for column in words if column not in numbers]
+    styler = styler.set_properties(subset=texts, **{"text-align": "left"})
+    styler = styler.set_table_styles([{"selector": "th", "props": [("text-align", "left")]}])
+    told = [f"{name_column(corpus, c)}{say(': ', '：')}{_word(corpus, c, value)}" for c, value in same.items()]
+    told += [_tell_length(n_rows)] * (n_rows > _MANY or not n_rows)
+    return styler.set_caption(html.escape(say("; ", "；").join(told))) if told else styler
+
+
+def _find_same(table: pd.DataFrame, *, kept: Collection[str]) -> dict[str, object]:
+    """The columns of words that say the same in every row of a table of several, and what they say."""
+    if len(table) < 2:
+        return {}
+    named = [c for c in table if c not in kept and not _is_number(table[c])]
+    values = {c: table[c].iloc[0] for c in named if table[c].map(repr).nunique() == 1}
+    return {c: value for c, value in values.items() if isinstance(value, str | bool | np.bool_) and value != ""}
+
+
+def _is_number(column: pd.Series) -> bool:
+    return bool(pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column))
 
 
 def _tell_length(n_rows: int) -> str:

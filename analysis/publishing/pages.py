@@ -1,38 +1,45 @@
 """Pages: the notebooks, the charts and the explorer as a folder of HTML that works with the network off."""
 
-import hashlib
+import functools
 import html
 import io
 import itertools
 import json
 import re
 import shutil
-import tomllib
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import mistune
 import nbformat
 from nbformat import NotebookNode
 
-from analysis.charts.page import ENDINGS, PLOTLY_FILE, load_asset, render_chart
+from analysis.charts.page import ENDINGS, PLOTLY_FILE, load_asset, render_chart, render_preview
 from analysis.corpus.folder import Corpus
-from analysis.corpus.labels import name_value
 from analysis.explorer import load_explorer_data, save_page
+from analysis.explorer.address import address
 from analysis.ground.alone import clear_unfinished
-from analysis.ground.storage import ROOT, write_atomic
-from analysis.ground.wording import LANGUAGES, say, set_language
-from analysis.passages.stored import measured_path
+from analysis.ground.storage import write_atomic
+from analysis.ground.wording import LANGUAGES, say, set_language, the_language
 from analysis.publishing.answers import tell_corpus
+from analysis.publishing.colophon import list_texts, tell_citing, tell_making
 from analysis.publishing.execution import CHART, Executed, execute_all
+from analysis.publishing.glossary import explain_terms
+from analysis.publishing.story import Results, render_story, tell_finding
 from analysis.publishing.theme_page import FILE as THEME_PAGE
 from analysis.publishing.theme_page import save_theme_page
 from analysis.results import OpenCorpus
+from analysis.versions.disagreement import describe_disagreements
+from analysis.versions.validity import report_disagreements
 
 _SAVED = re.compile(r'save_figure\(corpus, \w+, "([\w-]+)"')
 _HEADING = re.compile(r"<h2>(.*?)</h2>")
+# The charts of the front page, and the pages that it leads to: of every disagreement, and of the methods.
+_FRONT = ("speech-shares", "theme-shares", "tone")
+_VERSIONS, _METHOD = "what-versions-disagree-about", "how-it-was-measured"
 # What nbconvert makes of a notebook's cells: code folded away, charts and the explorer where their outputs are,
 # and Markdown that came out of a cell, which may hold words of documents, without any HTML or script of theirs.
 _TEMPLATE = """{% extends 'basic/index.html.j2' %}
@@ -42,8 +49,9 @@ class="code"><summary>{{ resources.words.code }}</summary>{{ super() }}</details
 {% endif %}{% endblock %}
 {% block data_markdown scoped %}{% if output.metadata.get('explorer') %}{{ resources.explorer }}{% else %}
 <div class="answer">{{ output.data['text/markdown'] | render_answer }}</div>{% endif %}{% endblock %}
-{% block data_html scoped %}<div class="table" tabindex="0" role="region"
-aria-label="{{ resources.words.table }} {{ cell.execution_count }}">{{ super() }}</div>{% endblock %}
+{% block data_html scoped %}{% if 'class="cards"' in output.data['text/html'] %}{{ super() }}
+{% else %}<div class="table" tabindex="0" role="region"
+aria-label="{{ resources.words.table }} {{ cell.execution_count }}">{{ super() }}</div>{% endif %}{% endblock %}
 {% block data_text scoped %}{% if 'chart' in output.metadata %}{{ resources.charts[output.metadata['chart']] }}
 {% else %}{{ super() }}{% endif %}{% endblock %}
 """
@@ -84,12 +92,19 @@ class Site:
 
 
 def render_page(
-    corpus: Corpus, notebook: NotebookNode, *, name: str, language: str, endings: Sequence[str] = ENDINGS
+    corpus: Corpus,
+    notebook: NotebookNode,
+    *,
+    name: str,
+    language: str,
+    endings: Sequence[str] = ENDINGS,
+    neighbours: Sequence[tuple[str, str] | None] = (None, None),
 ) -> str:
     """Return an executed notebook as a page of the site, which asks nothing of any network.
 
-    name: of its file, without ending; language: of its prose and charts; endings: of the files of its charts. Charts
-    come alive with plotly.js, which stands once beside all pages; without scripts their pictures and texts are there.
+    name: of its file, without ending; language: of its prose and charts; endings: of the files of its charts.
+    neighbours: file and question of the page before and the one after. Charts come alive with plotly.js, which stands
+    once beside all pages; without scripts their pictures and texts are there.
     """
     from jinja2 import DictLoader
     from nbconvert import HTMLExporter
@@ -104,13 +119,14 @@ def render_page(
         exclude_output_prompt=True,
     )
     up, label = say("../", "../../"), say("Contents", "目录")
-    marked, charts = _mark_charts(notebook, endings)
-    address, frame = f"{up}explorer.html#lang={language}", say("The explorer", "浏览")
+    marked, charts = _mark_charts(notebook, endings, up=up)
+    frame = say("The explorer", "浏览")
+    link = html.escape(address(language=language, up=up))
     resources = {
         "charts": charts,
         "words": {"code": say("Code", "代码"), "table": say("Table", "表格")},
-        "explorer": f'<p><a href="{address}">{say("Open the explorer", "打开浏览页")}</a></p>'
-        f'<iframe class="explorer-frame" src="{address}" title="{frame}"></iframe>',
+        "explorer": f'<p><a href="{link}">{say("Open the explorer", "打开浏览页")}</a></p>'
+        f'<iframe class="explorer-frame" src="{link}" title="{frame}"></iframe>',
     }
     body, _ = exporter.from_notebook_node(marked, resources=resources)
     contents = "".join(
@@ -118,33 +134,65 @@ def render_page(
     )
     numbers = itertools.count(1)
     body = _HEADING.sub(lambda match: f'<h2 id="section-{next(numbers)}">{match[1]}</h2>', body)
-    question, _ = find_question(notebook)
+    question, answer = find_question(notebook)
+    turns = [
+        f'<a rel="{rel}" href="{html.escape(other[0])}">{html.escape(arrow.format(other[1]))}</a>'
+        for other, rel, arrow in zip(neighbours, ("prev", "next"), ("← {}", "{} →"), strict=True)
+        if other
+    ]
+    around = say("Other pages", "其他页面")
     return _render_frame(
         corpus,
         title=question,
+        description=answer,
+        picture=f"../{name_picture(notebook)}",
         body=f'<div class="columns"><nav class="contents" aria-label="{label}"><details open><summary>{label}</summary>'
-        f"<ol>{contents}</ol></details></nav><main>{body}</main></div>",
+        f"<ol>{contents}</ol></details></nav><main>{explain_terms(body)}"
+        f'<nav class="turns" aria-label="{around}">{"".join(turns)}</nav></main></div>',
         other=f"{say('../zh/pages/', '../../pages/')}{name}.html",
         home="../index.html",
         up=up,
     )
 
 
-def _mark_charts(notebook: NotebookNode, endings: Sequence[str]) -> tuple[NotebookNode, list[str]]:
+def name_picture(notebook: NotebookNode) -> str:
+    """Return the file of the first chart that a notebook saves, for a preview; "" where it saves none."""
+    found = find_charts(notebook)
+    return f"{found[0][0]}.png" if found else ""
+
+
+def _mark_charts(notebook: NotebookNode, endings: Sequence[str], *, up: str) -> tuple[NotebookNode, list[str]]:
     """A copy of a notebook with a mark in place of each chart, and the charts as pieces of a page."""
     marked = nbformat.from_dict(notebook)
     charts: list[str] = []
     for cell in marked.cells:
         for output in cell.get("outputs", []):
             if CHART in output.get("data", {}):
-                figure = {key: output.data[CHART][key] for key in ("data", "layout")}
                 saved = _SAVED.search(cell.source)
-                spec = json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
-                name = saved[1] if saved else ""
-                chart = render_chart(spec, name=name, level=3, folder="../", endings=endings)
+                chart = _render_output(output.data[CHART], saved[1] if saved else "", "../", endings, up=up)
                 output.data, output.metadata = NotebookNode({"text/plain": ""}), NotebookNode(chart=len(charts))
                 charts.append(chart)
     return marked, charts
+
+
+def _render_output(figure: NotebookNode, name: str, folder: str, endings: Sequence[str], *, up: str) -> str:
+    """A chart of a notebook as a piece of a page, whose marks lead to their passages in the explorer."""
+    spec = json.dumps({key: figure[key] for key in ("data", "layout")}, ensure_ascii=False, separators=(",", ":"))
+    linked = json.loads(spec)
+    for trace in linked["data"]:
+        if isinstance(trace.get("meta"), dict) and "leads" in trace["meta"]:
+            trace["meta"]["leads"] = _link_leads(trace["meta"]["leads"], up)
+    spec = json.dumps(linked, ensure_ascii=False, separators=(",", ":"))
+    return render_chart(spec, name=name, level=3, folder=folder, endings=endings)
+
+
+def _link_leads(leads: Any, up: str) -> Any:
+    """Addresses of the explorer in place of what marks stand for (charts.style.lead_to), in lists as they are."""
+    if isinstance(leads, list):
+        return [_link_leads(lead, up) for lead in leads]
+    query, *_ = leads.get("queries", [""])
+    kept = {key: value for key, value in leads.items() if key != "queries"}
+    return address(**kept, query=query, language=the_language(), up=up) if leads else ""
 
 
 def find_question(notebook: NotebookNode) -> tuple[str, str]:
@@ -157,64 +205,30 @@ def find_question(notebook: NotebookNode) -> tuple[str, str]:
     return question, ""
 
 
-def _render_frame(corpus: Corpus, *, title: str, body: str, other: str, home: str, up: str) -> str:
-    """A page of the site around its body: links, style, the line that says how it was made, scripts."""
+def _render_frame(
+    corpus: Corpus, *, title: str, description: str, picture: str, body: str, other: str, home: str, up: str
+) -> str:
+    """A page of the site around its body: links, style, what a messenger shows of it, how it was made, scripts."""
     leave = say(f'<a href="{other}" lang="zh-CN">中文</a>', f'<a href="{other}" lang="en">English</a>')
-    language = say("en", "zh")
+    explorer = html.escape(address(language=the_language(), up=up))
     links = " · ".join(
         [
             f'<a href="{home}">{say("All pages", "全部页面")}</a>',
-            f'<a href="{up}explorer.html#lang={language}">{say("Explorer", "浏览")}</a>',
+            f'<a href="{explorer}">{say("Explorer", "浏览")}</a>',
             leave,
         ]
     )
     return f"""<!DOCTYPE html>
 <html lang="{say("en", "zh-CN")}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{html.escape(title)}</title><link rel="icon" href="data:,">
+<title>{html.escape(title)}</title>{render_preview(title, description, picture=picture)}<link rel="icon" href="data:,">
 <style>{load_asset("page.css")}{load_asset("site.css")}</style></head><body>
 <header class="site"><nav aria-label="{say("Site", "站点")}">{links}</nav></header>
 {body}
-<footer class="site"><p>{tell_making(corpus)}</p></footer>
+<footer class="site"><p>{tell_making(corpus)}</p><p>{tell_citing(corpus)}</p></footer>
 <script src="{up}{PLOTLY_FILE}"></script><script>{load_asset("page.js")}</script>
 </body></html>
 """
-
-
-def _read_making(corpus: Corpus) -> tuple[str, str, str]:
-    """Version of the project, date of its last change of method, and mark of the corpus's measurements."""
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-    dates = re.findall(r"^- (\d{4}-\d\d-\d\d)\.", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
-    total = hashlib.sha256()
-    for path in (measured_path(corpus, rendering) for rendering in corpus.catalogue.renderings):
-        total.update(path.read_bytes() if path.exists() else b"")
-    return version, max(dates), total.hexdigest()[:8]
-
-
-def tell_making(corpus: Corpus) -> str:
-    """Return the line that says how a page was made: data, version, method."""
-    version, method, mark = _read_making(corpus)
-    published = [r.published for r in corpus.catalogue.renderings if r.published]
-    n = len(corpus.catalogue.renderings)
-    span = f" published {min(published)} to {max(published)}" if published else ""
-    span_zh = f"（发表于 {min(published)} 至 {max(published)}）" if published else ""
-    coded = say("; learned from texts and passages coded by hand", "，以人工编码的文本和段落为准")
-    if corpus.codings.tone.empty:
-        coded = say(
-            "; learned from texts coded by hand, not calibrated on this corpus",
-            "，以人工编码的文本为准，未按这份语料校准",
-        )
-    themes = say(", guided by phrases", "，以短语引导")
-    if corpus.themes.proposed:
-        themes = say(", joined and named by the program", "，由程序归并并命名")
-    return say(
-        f"Made with conversation-themes {version} (method of {method}) from measurements {mark} of {n}"
-        f" texts{span}. Themes: BERTopic on multilingual sentence vectors{themes}. Tone: support"
-        f" vectors{coded}. Intervals: bootstrap over exchanges.",
-        f"由 conversation-themes {version}（方法版本 {method}）根据 {n} 篇文本{span_zh}的测量数据"
-        f" {mark} 制成。主题：多语言句向量上的 BERTopic{themes}。语气：支持向量回归{coded}。"
-        "区间：以问答为单位的自助法。",
-    )
 
 
 def find_charts(notebook: NotebookNode) -> list[tuple[str, str, str]]:
@@ -227,71 +241,105 @@ def find_charts(notebook: NotebookNode) -> list[tuple[str, str, str]]:
     return found
 
 
-def _render_index(corpus: OpenCorpus, pages: Sequence[_Page]) -> str:
-    title = corpus.title()
-    items = "".join(
-        f'<li><a href="{html.escape(page.link)}">{html.escape(page.question)}</a><p>{html.escape(page.answer)}</p></li>'
-        for page in pages
+def _gather_results(corpus: OpenCorpus, *, quote: bool) -> Results:
+    """What the front page is told from. quote: whether it may have the words around a disagreement."""
+    found = describe_disagreements(corpus, corpus.disagreements, corpus.measured)
+    if not quote:
+        found = found.assign(quotation_a="", quotation_b="")
+    return Results(
+        shares=corpus.make_table("theme_shares"),
+        differences=corpus.make_table("theme_differences"),
+        ways=corpus.make_table("multiverse"),
+        speech=corpus.make_table("speech_shares"),
+        tone=corpus.make_table("tone_by_speaker"),
+        disagreements=found,
+        report=report_disagreements(found, corpus.codings.disagreements),
     )
-    gallery = "".join(
-        f'<li><a href="{page.link}#chart-{name}"><img src="{name}.png" alt="{html.escape(alt)}" width="400"'
-        f' loading="lazy"><span>{html.escape(finding)}</span></a></li>'
-        for page in pages
-        for name, finding, alt in page.charts
+
+
+def _render_index(
+    corpus: OpenCorpus, results: Results, pages: Sequence[_Page], notebooks: Sequence[Executed], endings: Sequence[str]
+) -> str:
+    """The front page: its story, the explorer, the questions that the pages answer, and the texts."""
+    up = say("", "../")
+    link = functools.partial(address, language=the_language(), up=up)
+    figures = {
+        saved[1]: output.data[CHART]
+        for each in notebooks
+        for cell in each.notebook.cells
+        if (saved := _SAVED.search(cell.source)) and saved[1] in _FRONT
+        for output in cell.get("outputs", [])
+        if CHART in output.get("data", {})
+    }
+    charts = {name: _render_output(figure, name, "", endings, up=up) for name, figure in figures.items()}
+    versions, method = (
+        next((page.link for page in pages if marker in page.link), pages[-1].link) for marker in (_VERSIONS, _METHOD)
     )
-    entries = [
-        [corpus.name_conversation(r.conversation), r.title, name_value(corpus, r.publisher), str(r.published or "")]
-        for r in corpus.catalogue.renderings
-    ]
-    renderings = "".join(
-        f"<li>{html.escape(say(', ', '，').join(dict.fromkeys(filter(None, entry))))}</li>" for entry in entries
-    )
-    missing = "".join(
-        f"<li>{html.escape(row.rendering)}: {html.escape(row.reason)}</li>" for row in corpus.left_out.itertuples()
-    )
-    left_out = f"<h2>{say('Left out', '未计入的文档')}</h2><ul>{missing}</ul>" if missing else ""
+    story = render_story(corpus, results, charts=charts, link=link, versions=versions)
+    items = "".join(f'<li><a href="{html.escape(page.link)}">{html.escape(page.question)}</a></li>' for page in pages)
     about = mistune.create_markdown(escape=True)(tell_corpus(corpus, corpus.left_out))
-    explorer = f"{say('', '../')}explorer.html#lang={say('en', 'zh')}"
-    body = f"""<main class="index"><h1>{html.escape(title)}</h1>{about}
-<p class="lead"><a href="{explorer}">{say("Explore the passages yourself", "自己浏览各段落")}</a>{
+    body = f"""<main class="index">{explain_terms(story)}
+<h2>{say("Look yourself", "自己看")}</h2>
+<p class="lead"><a href="{html.escape(link())}">{say("Explore the passages", "浏览各段落")}</a>{
         say(": a map, the course of each conversation, and who said what.", "：段落地图、对话进程，以及谁说了什么。")
     }</p>
-<p><a href="{THEME_PAGE}">{say("Edit the themes", "编辑主题")}</a>{
-        say(": what each is about, and what an edit would move.", "：每个主题讲什么，编辑会移动什么。")
+<p>{
+        say(
+            "Each mark of a chart leads to the passages behind it. Further questions:",
+            "图中每个标记都通向它背后的段落。其他问题：",
+        )
     }</p>
-<h2>{say("Questions and answers", "问题与答案")}</h2><ol class="questions">{items}</ol>
-<h2>{say("All charts", "全部图表")}</h2><ul class="gallery">{gallery}</ul>
-<h2>{say("The texts", "文本")}</h2><p>{
+<ol class="questions">{items}</ol>
+<h2>{say("How it was made", "制作说明")}</h2>{about}
+<p><a href="{html.escape(method)}">{say("Methods, and how far they can be believed", "方法，以及可信到什么程度")}</a> ·
+<a href="{THEME_PAGE}">{say("Edit the themes", "编辑主题")}</a></p>
+<h3>{say("The texts", "文本")}</h3><p>{
         say(
             "Measurements of these published texts, which are their authors':",
             "测量所依据的已发表文本，其权利归各自作者：",
         )
-    }</p><ul>{renderings}</ul>{left_out}</main>"""
+    }</p>{list_texts(corpus)}</main>"""
     other, home = say("zh/index.html", "../index.html"), "index.html"
-    return _render_frame(corpus, title=title, body=body, other=other, home=home, up=say("", "../"))
+    return _render_frame(
+        corpus, title=corpus.title(), description=tell_finding(corpus, results), picture=f"{_FRONT[1]}.png", body=body,
+        other=other, home=home, up=up,
+    )  # fmt: skip
 
 
 def save_site(
-    corpus: OpenCorpus, notebooks: Sequence[Executed], folder: Path, *, endings: Sequence[str] = ENDINGS
+    corpus: OpenCorpus,
+    notebooks: Sequence[Executed],
+    folder: Path,
+    *,
+    quote: bool = False,
+    endings: Sequence[str] = ENDINGS,
 ) -> list[Path]:
     """Write a page for each executed notebook, and an index in each language; return the paths.
 
-    notebooks: whose charts, the explorer and plotly.js are in the folder already; endings: of the charts' files. The
-    executed notebooks themselves are kept in the corpus's build folder.
+    notebooks: whose charts, the explorer and plotly.js are in the folder already; quote: whether the index may quote
+    the user's own copies; endings: of the charts' files. The executed notebooks themselves are kept in the corpus's
+    build folder.
     """
-    paths = []
+    paths, results = [], _gather_results(corpus, quote=quote)
     for language in LANGUAGES:
         home = folder / "zh" if language == "zh" else folder
-        pages = []
-        for each in (each for each in notebooks if each.language == language):
+        mine = [each for each in notebooks if each.language == language]
+        pages = [
+            _Page(f"pages/{Path(each.name).stem}.html", *find_question(each.notebook), find_charts(each.notebook))
+            for each in mine
+        ]
+        beside = [None, *((Path(page.link).name, page.question) for page in pages), None]
+        for number, each in enumerate(mine):
             stem = Path(each.name).stem
             kept = corpus.home / "build" / "notebooks" / language / each.name
             write_atomic(kept, nbformat.writes(each.notebook) + "\n")
-            page = render_page(corpus, each.notebook, name=stem, language=language, endings=endings)
+            page = render_page(
+                corpus, each.notebook, name=stem, language=language, endings=endings,
+                neighbours=(beside[number], beside[number + 2]),
+            )  # fmt: skip
             paths.append(write_atomic(home / "pages" / f"{stem}.html", page))
-            pages.append(_Page(f"pages/{stem}.html", *find_question(each.notebook), find_charts(each.notebook)))
         set_language(language)
-        paths.append(write_atomic(home / "index.html", _render_index(corpus, pages)))
+        paths.append(write_atomic(home / "index.html", _render_index(corpus, results, pages, mine, endings)))
     set_language("en")
     return paths
 
@@ -305,7 +353,7 @@ def make_site(corpus: OpenCorpus, folder: Path, *, quote: bool = True, endings: 
     site = Site(list(execute_all(corpus, figures=folder, quote=quote, endings=endings)))
     save_explorer(corpus, folder, quote=quote)
     save_theme_page(corpus, folder, quote=quote)
-    save_site(corpus, site.notebooks, folder, endings=endings)
+    save_site(corpus, site.notebooks, folder, quote=quote, endings=endings)
     return site
 
 

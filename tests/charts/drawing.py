@@ -3,15 +3,13 @@
 import plotly.graph_objects as go
 
 from analysis import charts
-from analysis.comparison import differences, initiative
+from analysis.comparison import differences
 from analysis.comparison.concordance import find_passages
 from analysis.comparison.shares import measure_noise, measure_shares
 from analysis.ground.wording import say
 from analysis.publishing import answers
 from analysis.results import OpenCorpus
-from analysis.sentiment import SCORERS, summary
-from analysis.themes.description import describe_themes
-from analysis.themes.validity import measure_stability
+from analysis.sentiment import summary
 from analysis.versions.disagreement import describe_disagreements
 from analysis.versions.validity import report_disagreements
 
@@ -33,14 +31,12 @@ def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
     tone = summary.summarise_tone(corpus, passages, by=["conversation", "speaker"])
     shifts = summary.shift_words_by_conversation(corpus, passages)
     everybody = say("all speakers", "全部说话人")
-    n_passages = passages["language"].value_counts().to_dict()
     words = corpus.make_table("distinctive_words")
     query = corpus.catalogue.about.query or answers.choose_query(words)
-    _, stability = measure_stability(corpus, corpus.measured)
     ways = corpus.make_table("multiverse")
     alignment, hostile = corpus.make_table("alignment"), [HOSTILE] * len(passages)
     found = describe_disagreements(corpus, corpus.disagreements, corpus.measured)
-    figures = {
+    return {
         "speech-shares": charts.plot_speech_shares(corpus, corpus.make_table("speech_shares")),
         "turns": charts.plot_turns(corpus, passages),
         "questions": charts.plot_questions(corpus, corpus.make_table("questions")),
@@ -56,19 +52,10 @@ def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
             n_passages=len(passages),
             ways=ways,
         ),
-        "themes-by-conversation": charts.plot_theme_heatmap(corpus, shares, order=order),
-        "flow": charts.plot_flow(corpus, passages),
         "themes-by-speaker": charts.plot_theme_heatmap(corpus, by_speaker, order=order),
-        "hierarchy": charts.plot_hierarchy(
-            corpus,
-            passages,
-            describe_themes(corpus, passages).merge(stability, on="theme"),
-            corpus.make_table("topics"),
-        ),
         "map": charts.plot_map(corpus, passages, quotations=hostile),
         "renderings": charts.plot_renderings(corpus, by_rendering, order=order),
         "course": charts.plot_course(corpus, passages, order=order),
-        "raised": charts.plot_raised(corpus, initiative.count_raised(initiative.find_stretches(passages)), order=order),
         "theme-differences": charts.plot_differences(corpus, gaps, ways=ways),
         "trends": charts.plot_trends(corpus, corpus.make_table("dated"), corpus.make_table("trends"), order=order),
         "alignment": charts.plot_alignment(corpus, alignment, passages, corpus.make_table("alignment_report")),
@@ -81,19 +68,10 @@ def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
         "concordance": charts.plot_concordance(
             corpus, find_passages(corpus, passages, query).assign(quotation=HOSTILE), passages, query=query
         ),
-        "distinctive-words": charts.plot_distinctive(corpus, words, by="conversation", n_passages=n_passages),
-        "distinctive-words-by-speaker": charts.plot_distinctive(
-            corpus, corpus.make_table("distinctive_words_by_speaker"), by="speaker", n_passages=n_passages
-        ),
+        "distinctive-words": charts.plot_distinctive(corpus, words, passages),
         "tone": charts.plot_tone(corpus, passages, tone, quotations=hostile),
-        "tone-course": charts.plot_tone_course(corpus, passages),
-        "tone-by-theme": charts.plot_tone_by_theme(corpus, corpus.make_table("tone_by_theme"), themes=parts),
         "tone-words": charts.plot_word_shift(
             corpus, shifts, {name: summary.name_sides(corpus, passages, name) for name in shifts}
         ),
         "tone-scorers": charts.plot_scorers(corpus, corpus.make_table("tone_scorers"), n_passages=221, agreement=0.93),
     }
-    for scorer in SCORERS:
-        scores = summary.summarise_scores(corpus, passages, by=["conversation", "speaker"], scorer=scorer)
-        figures[f"scores-{scorer}"] = charts.plot_scores(corpus, passages, scores, scorer=scorer)
-    return figures

@@ -11,7 +11,7 @@ from tests.making import with_settings
 
 # What a chart stays with, whatever is compared.
 BY_CONVERSATION = {
-    "speech-shares", "turns", "renderings", "course", "tone-course", "alignment", "concordance", "trends",
+    "speech-shares", "turns", "renderings", "course", "alignment", "concordance", "trends",
     "disagreements", "answers",
 }  # fmt: skip
 VIEWS = {
@@ -56,18 +56,9 @@ def test_what_is_compared_and_what_counts_stands_in_every_subtitle_or_why_not(dr
             assert told.endswith(notes[view]), (name, told)
 
 
-def test_who_raised_what_stays_by_conversation_where_roles_are_compared(roles, drawn):
-    figure = charts.plot_raised(roles, roles.make_table("raised"), order=roles.list_themes())
-    assert "By conversation, not role × language" in figure.layout.meta["subtitle"]
-    assert figure.layout.meta["subtitle"].endswith("Only year = 2020 | 2021 | 2022.")
-    assert drawn["series"]["raised"].layout.meta["subtitle"].endswith("Groups: series.")
-
-
-def test_of_answers_alone_nobody_is_said_to_raise_a_theme_or_to_speak_most(drawn):
-    titles = {name: drawn["answers"][name].layout.meta["title"] for name in ("raised", "speech-shares")}
-    assert titles == {
-        "raised": "Who raises a theme is not to be seen", "speech-shares": "Who speaks how much is not to be seen",
-    }  # fmt: skip
+def test_of_answers_alone_nobody_is_said_to_speak_most(drawn):
+    title = drawn["answers"]["speech-shares"].layout.meta["title"]
+    assert title == "Who speaks how much is not to be seen"
 
 
 def test_groups_are_named_and_have_a_colour_each(sixty, drawn):
@@ -120,6 +111,5 @@ def test_tables_say_group_where_groups_stand_in_them(sixty):
 def test_columns_are_called_as_they_are_given_in_chinese_too(sixty):
     set_language("zh")
     series = sixty.compare("series")
-    figure = charts.plot_flow(series, series.passages)
+    figure = charts.plot_map(series, series.passages)
     assert figure.layout.meta["subtitle"].endswith("分组：series。")
-    assert "每组不论长短" in figure.layout.meta["footer"]

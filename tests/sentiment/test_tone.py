@@ -324,7 +324,7 @@ def test_the_words_of_a_shift_sum_to_the_difference(toned):
 
 
 def test_the_smooth_line_is_a_local_mean():
-    from analysis.charts.tone_course import smooth_tone
+    from analysis.charts.course import smooth_tone
 
     position, values = np.linspace(0, 1, 50), np.r_[np.zeros(25), np.ones(25)]
     smooth = smooth_tone(position, values, at=np.array([0.0, 0.5, 1.0]))
