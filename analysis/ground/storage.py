@@ -330,7 +330,7 @@ def read_marked(path: Path, *, cure: str) -> pd.DataFrame:
     except Exception as error:  # of damaged bytes the package says what it likes
         raise AnalysisError(f"{path}: this is no parquet table ({_first_line(error)}); {cure}.") from None
     if not sound:
-        raise AnalysisError(f"{path}: the table is not as it was written, or was written by another version; {cure}.")
+        raise AnalysisError(f"{path}: it was measured by another version, or changed since it was written; {cure}.")
     return table
 
 

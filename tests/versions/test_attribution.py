@@ -85,7 +85,7 @@ def test_a_passage_lies_wholly_inside_a_correction_or_outside(corpus, passages):
 @pytest.mark.parametrize(
     ("row", "told"),
     [
-        ("nowhere,1,2,Ali Ghodsi,x", "no such rendering"),
+        ("nowhere,1,2,Ali Ghodsi,x", "'nowhere'; the corpus has none of that name"),
         ("databricks-zh,1,2,Mark Zuckerberg,x", "'Mark Zuckerberg' does not speak in it"),
         ("databricks-zh,4980,4983,Ali Ghodsi,x", "empty or overlaps"),
         ("databricks-zh,9,9,Ali Ghodsi,x", "empty or overlaps"),
