@@ -47,12 +47,13 @@ class Words:
         return digest(repr((self.terms, self.names, self.attitudes)))
 
     def list_meanings(self) -> list[tuple[str, str]]:
-        """Return words in Chinese and what they mean in English: of a concept the first term of either language."""
+        """Return words in Chinese and what they mean in English, of several the last: of concepts, and the glosses."""
         pairs = []
         for terms in self.concepts:
             chinese = [term for term in terms if guess_language(term) == "zh"]
             if chinese and (others := [term for term in terms if term not in chinese]):
-                pairs.append((chinese[0], others[0]))
+                pairs += [(chinese[0], term) for term in reversed(others)]
+                pairs += [(term, others[0]) for term in reversed(chinese)]
         return [*pairs, *self.glosses]
 
 
@@ -60,8 +61,8 @@ def load_words(folder: Path, people: Iterable[str] = ()) -> Words:
     """Return the words of a corpus.
 
     folder: where it may keep words of its own: terms-zh.txt, names.csv, spellings.csv, concepts.csv, glosses.csv,
-    attitude-en.csv, attitude-zh.csv, in the form of the shared ones. people: further names of persons. Errors: AnalysisError naming file
-    and line.
+    attitude-en.csv, attitude-zh.csv, in the form of the shared ones. people: further names of persons. Errors:
+    AnalysisError naming file and line.
     """
     shared = load_shared_words()
     own = _load(folder, needed=False)
