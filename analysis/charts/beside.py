@@ -20,6 +20,7 @@ from analysis.charts.style import (
     lead_to,
     note_here,
     spread_rows,
+    tell_found_here,
     tell_noise_unknown,
     tell_press_reports,
 )
@@ -144,8 +145,9 @@ def plot_beside(
         figure,
         choices,
         footer=(_tell_squares(unfitting=unfitting) if squares else "")
+        + tell_found_here(corpus)
         + note_here(corpus, pd.concat(list(shares.values()))),
-        how=("" if alone else tell_tests(corpus, known=known) + (bars if known else "")) + tell_press_reports(corpus),
+        how=("" if alone else tell_tests(known=known) + (bars if known else "")) + tell_press_reports(corpus),
         height=choose_theme_height(len(order)) * len(order) + 30,
         left=228,
         alt=say(

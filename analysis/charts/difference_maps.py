@@ -16,6 +16,7 @@ from analysis.charts.style import (
     interval_note,
     shorten,
     tell_capped,
+    tell_found_here,
     tell_noise_unknown,
 )
 from analysis.comparison.verdicts import NOT_JUDGED
@@ -74,6 +75,7 @@ def plot_matrix(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
             f"每两{corpus.unit_zh}之间，{n_themes} 个主题占比的差异有几项成立；悬停可见是哪几项。灰色：不作判断。",
         )
         + ("" if known else tell_noise_unknown()),
+        footer=tell_found_here(corpus),
         how=_tell_holding(corpus, differences, known=known),
         height=choose_height(len(order), usual=38) * len(order),
         left=228,
@@ -89,7 +91,7 @@ def plot_matrix(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
 def _tell_holding(corpus: Corpus, differences: pd.DataFrame, *, known: bool) -> str:
     """What the footer says of when a difference holds and when it is not judged."""
     return (
-        tell_tests(corpus, known=known)
+        tell_tests(known=known)
         + say(
             f"Not judged: fewer than {FEWEST_CLUSTERS} exchanges, or too much fits no theme. ",
             f"不作判断：问答不足 {FEWEST_CLUSTERS} 个，或不属于任何主题的话语太多。",
@@ -205,7 +207,8 @@ def plot_rests(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
             "灰色：不作判断。各行按成立的最大差异排列。",
         )
         + ("" if known else tell_noise_unknown()),
-        footer=tell_capped(len(order), len(every))
+        footer=tell_found_here(corpus)
+        + tell_capped(len(order), len(every))
         + (
             say(
                 f"Columns: the {len(themes)} largest of {n_themes} themes. ",

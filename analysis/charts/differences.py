@@ -119,12 +119,12 @@ def _plot_pairs(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
             " Thin: what more such talk might show; longer ones are cut. ",
             "粗线：换人判读、换版本发表时差异可能的出入。细线：同类谈话再多一些可能的结果，过长者截断。",
         )
+        + tell_found_here(corpus)
         + (interval_note(corpus, differences) + say(" ", "") if "unit" in differences else ""),
         how=say(
             "Control of both verdicts: Benjamini and Hochberg, 5%. ",
             "两项判断都做多重比较校正（Benjamini-Hochberg，5%）。",
         )
-        + tell_found_here(corpus)
         + _tell_unjudged([(labels[pair], _take(differences, pair)) for pair in pairs if not n_judged[pair]]),
         height=choose_theme_height(len(order), usual=38) * len(order) + 20,
         left=228,

@@ -99,8 +99,9 @@ def plot_panels(
             if few
             else ""
         )
+        + tell_found_here(corpus)
         + note_here(corpus, shares),
-        how=tell_tests(corpus, known=known) + tell_press_reports(corpus),
+        how=tell_tests(known=known) + tell_press_reports(corpus),
         height=height - _TITLE,
         left=_LEFT,
         alt=say("Dots with intervals: theme shares, a panel for each theme. ", "带区间的点图：每个主题一格。") + title,
@@ -120,12 +121,8 @@ def tell_band(*, known: bool) -> str:
     )
 
 
-def tell_tests(corpus: Corpus, *, known: bool) -> str:
-    """Return what a difference has to stand, for a footer, and what it cannot say of themes found in the same talk."""
-    return _tell_tests(known=known) + tell_found_here(corpus)
-
-
-def _tell_tests(*, known: bool) -> str:
+def tell_tests(*, known: bool) -> str:
+    """Return what a difference has to stand. known: whether the noise of publishing is."""
     if not known:
         return say(
             "A difference in these talks is larger than reading passages otherwise would bring; beyond them it is also"

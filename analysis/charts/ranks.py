@@ -18,6 +18,7 @@ from analysis.charts.style import (
     draw_interval,
     note_here,
     tell_capped,
+    tell_found_here,
     tell_press_reports,
 )
 from analysis.comparison.verdicts import FEWEST_EXCHANGES, NOT_JUDGED
@@ -90,8 +91,9 @@ def plot_ranks(
             f"Squares, not judged: fewer than {FEWEST_CLUSTERS} exchanges, or too much fits no theme. ",
             f"方块：问答不足 {FEWEST_CLUSTERS} 个，或不属于任何主题的话语太多，不作判断。",
         )
+        + tell_found_here(corpus)
         + note_here(corpus, shares),
-        how=(menu if n_themes > SOME else "") + tell_tests(corpus, known=known) + tell_press_reports(corpus),
+        how=(menu if n_themes > SOME else "") + tell_tests(known=known) + tell_press_reports(corpus),
         height=choose_height(n_drawn, usual=24) * n_drawn + 20,
         left=228,
         alt=say(

@@ -73,12 +73,12 @@ def plot_trends(corpus: Corpus, dated: pd.DataFrame, trends: pd.DataFrame, *, or
             "Bars: bootstrap over the exchanges of one conversation. ",
             "误差线：单场对话以一问一答为单位的自助法区间。",
         )
+        + tell_found_here(corpus)
         + interval_note(corpus, trends),
         how=say(
             "Control of trends: Benjamini and Hochberg, 5%. ",
             "趋势的多重比较校正：Benjamini-Hochberg，5%。",
-        )
-        + tell_found_here(corpus),
+        ),
         height=380,
         left=72,
         alt=say("Dots of conversations by date, with a line through them.", "点图：各场对话按日期排列，附趋势线。"),

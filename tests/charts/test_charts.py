@@ -202,13 +202,13 @@ def test_saving_writes_every_format(corpus, figures, tmp_path, chromium):
     rows = pd.DataFrame({"theme": ["bread"], "share": [1 / 3]})
     paths = {
         path.suffix: path
-        for path in charts.save_figure(corpus, figures["course"], "course", rows=rows, folder=tmp_path)
+        for path in charts.save_figure(corpus, figures["theme-shares"], "theme-shares", rows=rows, folder=tmp_path)
     }
     assert set(paths) == {".html", ".csv", ".png", ".svg", ".pdf"}
     assert paths[".csv"].read_text() == "theme,share\nbread,0.333333\n"
     assert paths[".png"].read_bytes().startswith(b"\x89PNG")
     assert int.from_bytes(paths[".png"].read_bytes()[16:20], "big") == 2 * style.WIDTH
-    meta = figures["course"].layout.meta
+    meta = figures["theme-shares"].layout.meta
     drawing = paths[".svg"].read_text("utf-8")
     assert "数据与飞轮" in drawing
     assert f"<title>{meta['title']}</title><desc>{meta['alt']}</desc>" in drawing.replace("&#x27;", "'")
@@ -270,7 +270,7 @@ def test_without_a_browser_pictures_are_left_out_and_the_cure_is_told(corpus, fi
     try:
         assert "apt-get install chromium" in export.explain_no_pictures()
         rows = pd.DataFrame({"a": [1]})
-        paths = charts.save_figure(corpus, figures["course"], "course", rows=rows, folder=tmp_path)
+        paths = charts.save_figure(corpus, figures["theme-shares"], "theme-shares", rows=rows, folder=tmp_path)
         assert {path.suffix for path in paths} == {".html", ".csv"}
     finally:
         export.explain_no_pictures.cache_clear()

@@ -162,6 +162,7 @@ def test_a_click_on_a_mark_opens_the_explorer_on_its_passages(visit):
     mark.scroll_into_view_if_needed()
     box = mark.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.locator("#chart-tone .hovertext").first.wait_for()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_url("**/explorer.html#*")
     assert re.search(r"passages=[\w-]+:[\d.]+", page.url), page.url
