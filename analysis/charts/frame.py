@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import plotly.graph_objects as go
 
 from analysis.charts.style import FAINT, FONT, INK, QUIET, WIDTH, cut_text, wrap_text
@@ -89,6 +90,9 @@ def frame_figure(
     framed.update_yaxes(
         gridcolor="#eef1f4", zeroline=False, automargin=False, ticks="outside", ticklen=8, tickcolor="white"
     )
+    for axis in (*framed.select_xaxes(), *framed.select_yaxes()):
+        if axis.tickvals is not None:
+            axis.tickvals = np.asarray(axis.tickvals).tolist()  # for pages, which read them: an array would be packed
     first = len(framed.layout.annotations)
     lines, under = wraps[shown]
     below = margin["t"] - 20

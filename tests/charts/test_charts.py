@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import json
 import re
 import shutil
 
@@ -215,6 +216,13 @@ def test_saving_writes_every_format(corpus, figures, tmp_path, chromium):
     assert Image.open(paths[".png"]).text["Description"] == meta["alt"]
     assert paths[".pdf"].read_bytes().startswith(b"%PDF")
     assert "<select" not in drawing
+
+
+def test_ticks_are_written_as_lists_that_a_page_can_read(figures):
+    for name, figure in figures.items():
+        layout = json.loads(figure.to_json())["layout"]
+        axes = [axis for key, axis in layout.items() if key[1:5] == "axis"]
+        assert all(isinstance(axis.get("tickvals", []), list) for axis in axes), name
 
 
 def test_a_picture_has_no_menu_and_keeps_its_texts(figures):
