@@ -91,8 +91,10 @@ def frame_figure(
         gridcolor="#eef1f4", zeroline=False, automargin=False, ticks="outside", ticklen=8, tickcolor="white"
     )
     for axis in (*framed.select_xaxes(), *framed.select_yaxes()):
-        if axis.tickvals is not None:
-            axis.tickvals = np.asarray(axis.tickvals).tolist()  # for pages, which read them: an array would be packed
+        if isinstance(axis.tickvals, np.ndarray):
+            # Pages read ticks, and an array would be packed; what is equal to what stands there would not be set.
+            axis.tickvals, ticks = None, axis.tickvals.tolist()
+            axis.tickvals = ticks
     first = len(framed.layout.annotations)
     lines, under = wraps[shown]
     below = margin["t"] - 20
