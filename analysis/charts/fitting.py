@@ -25,8 +25,6 @@ from analysis.ground.wording import list_some, say
 MOST_MARKS = 4000
 # Of more passages than this hovering shows no quotations, which make up most of a file.
 MOST_QUOTED = 700
-# So many names stand in a legend, each in a colour of its own; of more only the sides are told apart.
-MOST_NAMED = 6
 # Letters in a line of a title, and lines: what frame_figure breaks it into.
 _TITLE_WIDTH, _TITLE_LINES = 78, 2
 

@@ -25,7 +25,7 @@ from analysis.versions.renderings import align_renderings
 # So many passages have their texts in one part.
 TEXTS_AT_ONCE = 1500
 _NO_TONE = -32768
-_TONE_CODED, _THEME_CODED = 1, 2
+_TONE_CODED = 1
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def _list_columns(
             name: np.where(values.isna(), _NO_TONE, (values.fillna(0) * 100).round()).astype("i2")
             for name, values in tone.items()
         },
-        "flags": (_TONE_CODED * coded + _THEME_CODED * (passages["theme_source"] == "coded")).to_numpy(dtype="u1"),
+        "flags": (_TONE_CODED * coded).to_numpy(dtype="u1"),
         "turn_rendering": number("renderings", turns["rendering"]),
         "turn_number": turns["turn"].to_numpy(dtype="u4"),
         "turn_speaker": number("speakers", turns["speaker"]),

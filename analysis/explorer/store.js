@@ -1,7 +1,6 @@
 // The data: columns as typed arrays, and texts, words and vectors that are loaded when they are needed.
 const NO_TONE = -32768;
 const TONE_CODED = 1;
-const THEME_CODED = 2;
 
 async function inflate(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));

@@ -71,7 +71,7 @@ def list_terms() -> dict[str, str]:
 
 def explain_terms(page: str) -> str:
     """Return a piece of a page with each term explained where it first stands in its prose."""
-    missing, numbers, depth, done = dict(list_terms()), itertools.count(1), 0, []
+    missing, numbers, depth, done = list_terms(), itertools.count(1), 0, []
     for piece in _TAG.split(page):
         if piece.startswith("<"):
             name = _NAME.match(piece)

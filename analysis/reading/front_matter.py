@@ -26,11 +26,11 @@ def find_front_matter(text: str) -> FrontMatter | None:
 
     Where it is not quite YAML or TOML, each line with a colon or a sign of equality is a field.
     """
-    import yaml  # here, for what reads no front matter does not pay for it
-
     match = _FRONT.match(text)
     if not match or (":" not in match["body"] and "=" not in match["body"]):
         return None
+    import yaml  # here, for a text without front matter does not pay for it
+
     is_yaml = match["mark"] == "---"
     try:
         fields = yaml.safe_load(match["body"]) if is_yaml else tomllib.loads(match["body"])

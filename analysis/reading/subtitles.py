@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.reading.scenery import STAGE
 from analysis.reading.shapes import is_field, rate_label
@@ -187,14 +188,12 @@ def _build(text: str, lines: Sequence[_Line], pieces: Sequence[_Piece], names: s
 
 def _mark_changes(named: Sequence[_Piece], lines: Sequence[_Line], n_cues: int) -> bool:
     """Whether names stand just where the speaker changes: names put at random would follow themselves often."""
-    changed = [
-        piece for before, piece in zip([None, *named], named, strict=False) if not before or piece.name != before.name
-    ]
+    n_again = sum(before.name == piece.name for before, piece in pairwise(named))
     cues = [line.cue for line in lines]
     starts = [line.start for line in lines]
     places = [cues[bisect_right(starts, piece.start) - 1] for piece in named]
-    gaps = [b - a for a, b in zip([0, *places], [*places, n_cues], strict=True)]
-    return len(named) - len(changed) <= _AGAIN * len(named) and max(gaps) <= _LONGEST_GAP * n_cues
+    longest = max(after - before for before, after in pairwise([0, *places, n_cues]))
+    return n_again <= _AGAIN * len(named) and longest <= _LONGEST_GAP * n_cues
 
 
 def _find_rolled(text: str, lines: Sequence[_Line]) -> dict[int, list[tuple[int, int]]]:
