@@ -23,6 +23,8 @@ SOURCES := $(wildcard analysis/*.py $(addprefix analysis/*/*.,py js css) noteboo
     $(addprefix $(CORPUS)/,*.toml *.csv coding/* words/* measured/* moves/* documents/*.txt documents/*.docx) \
     $(addprefix $(CORPUS)/,coding words documents)) pyproject.toml CHANGELOG.md
 
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
+
 .PHONY: all new lab drawing explore share documents corpus figures notebooks themes-report tone-report test check check-rest fuzz kills lint types lock bench clean help
 
 all: $(DONE) ## set up, run the analysis, write figures/ with pages, charts and explorer
@@ -86,8 +88,8 @@ themes-report: .venv/installed ## how far the themes, as they are set, agree wit
 tone-report: .venv/installed ## how far the tone, as it is set, agrees with readings by hand
 	@$(ANALYSIS) tone-report
 
-test: .venv/installed-dev ## run the tests; with CORPUS=folder whether that corpus is sound, and nothing else
-	$(BIN)/python -m pytest $(if $(filter .,$(HOME_OF)),-n 2 --dist loadfile --no-loadscope-reorder,tests/check_corpus.py)
+test: .venv/installed-dev ## run the tests but for the long ones; with CORPUS=folder whether that corpus is sound, and nothing else
+	$(BIN)/python -m pytest $(if $(filter .,$(HOME_OF)),$(SIDE_BY_SIDE) -m "not long",tests/check_corpus.py)
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -96,9 +98,10 @@ lint: .venv/installed-dev
 types: .venv/installed-dev
 	$(BIN)/mypy
 
-check: test check-rest ## what CI runs: lint, types, tests, notebooks on every corpus of the project
+check: test check-rest ## what CI runs: tests, also the long ones, lint, types, notebooks on every corpus of the project
 
 check-rest: lint types .venv/installed-dev
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m long
 	ANALYSIS_FIGURES=$(CURDIR)/build/figures $(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks
 	$(BIN)/python -m pytest tests/check_notebooks.py
 

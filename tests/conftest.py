@@ -1,9 +1,11 @@
+import os
 import shutil
 from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+from filelock import FileLock
 
 from analysis import open_corpus
 from analysis.corpus.documents import document_path
@@ -78,14 +80,25 @@ TINY = ("two-talks", "eight-talks", "sixty-talks")
 
 @pytest.fixture(scope="session")
 def tiny_folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The three corpora written for the tests, measured: two English talks, eight Chinese ones, sixty mixed."""
+    """The three corpora written for the tests, measured: two English talks, eight Chinese ones, sixty mixed.
+
+    The first of the processes that test at once measures them; each has a copy of its own.
+    """
+    own = tmp_path_factory.mktemp("corpora")
+    shared = own.parent.parent if "PYTEST_XDIST_WORKER" in os.environ else own.parent
     folders = {}
     for name in TINY:
-        folder = tmp_path_factory.mktemp("corpora") / name
-        shutil.copytree(Path(__file__).parent / "corpora" / name, folder)
-        for _ in measure_corpus(open_corpus(folder)):
-            pass
-        folders[name] = folder
+        measured = shared / "measured-corpora" / name
+        with FileLock(shared / f"{name}.lock"):
+            if not measured.exists():
+                begun = shared / "begun-corpora" / name
+                shutil.copytree(Path(__file__).parent / "corpora" / name, begun)
+                for _ in measure_corpus(open_corpus(begun)):
+                    pass
+                measured.parent.mkdir(exist_ok=True)
+                begun.rename(measured)
+        folders[name] = own / name
+        shutil.copytree(measured, folders[name])
     return folders
 
 

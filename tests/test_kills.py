@@ -5,6 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.long
+
 
 def test_a_run_that_was_killed_loses_nothing_and_the_next_one_heals_it():
     command = [sys.executable, "-W", "ignore", "-m", "tests.kills", "4"]

@@ -57,17 +57,21 @@ class Corpus:
     @functools.cached_property
     def words(self) -> Words:
         """The words of the languages and this corpus's own; no name of its people must carry tone."""
-        return self._load_words({speaker.name for speaker in self.catalogue.speakers})
+        return self._add_people({speaker.name for speaker in self.catalogue.speakers})
 
     def words_of(self, conversation: str) -> Words:
         """Return the words that a conversation is measured with: no stranger's name is among them, so none moves it."""
-        return self._load_words(set(self._conversations[conversation].speakers))
+        return self._add_people(set(self._conversations[conversation].speakers))
 
-    def _load_words(self, people: Collection[str]) -> Words:
+    @functools.cached_property
+    def _listed_words(self) -> Words:
+        return load_words(self.folder / "words")
+
+    def _add_people(self, people: Collection[str]) -> Words:
         speakers = [speaker for speaker in self.catalogue.speakers if speaker.name in people]
         named = [name for speaker in speakers for name in (speaker.name, *speaker.aliases)]
         roles = {role.casefold() for role in (*self.settings.asking_roles, *(speaker.role for speaker in speakers))}
-        return load_words(self.folder / "words", [name for name in named if name.casefold() not in roles])
+        return self._listed_words.with_people(name for name in named if name.casefold() not in roles)
 
     @functools.cached_property
     def themes(self) -> Themes:

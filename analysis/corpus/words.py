@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +42,11 @@ class Words:
     concepts: tuple[tuple[str, ...], ...] = ()
     glosses: tuple[tuple[str, str], ...] = ()
 
+    def with_people(self, people: Iterable[str]) -> "Words":
+        """Return these words with further names of persons."""
+        named = tuple(("person", name) for name in people)
+        return replace(self, names=tuple(dict.fromkeys((*self.names, *named))))
+
     def mark(self) -> str:
         """Return a digest of those that measuring hangs on, the same for the same words."""
         return digest(repr((self.terms, self.names, self.attitudes)))
@@ -57,19 +62,17 @@ class Words:
         return [*pairs, *self.glosses]
 
 
-def load_words(folder: Path, people: Iterable[str] = ()) -> Words:
+def load_words(folder: Path) -> Words:
     """Return the words of a corpus.
 
     folder: where it may keep words of its own: terms-zh.txt, names.csv, spellings.csv, concepts.csv, glosses.csv,
-    attitude-en.csv, attitude-zh.csv, in the form of the shared ones. people: further names of persons. Errors:
-    AnalysisError naming file and line.
+    attitude-en.csv, attitude-zh.csv, in the form of the shared ones. Errors: AnalysisError naming file and line.
     """
     shared = load_shared_words()
     own = _load(folder, needed=False)
-    named = tuple(("person", name) for name in people)
     return Words(
         shared.terms + own.terms,
-        tuple(dict.fromkeys((*shared.names, *own.names, *named))),
+        tuple(dict.fromkeys((*shared.names, *own.names))),
         shared.spellings + own.spellings,
         shared.attitudes + own.attitudes,
         shared.concepts + own.concepts,

@@ -73,45 +73,47 @@ def draw_sample(
     when passages are taken out of it, or are left uncoded because they are hard.
     """
     there = passages[~passages["elsewhere"]]
-    parts = []
-    for talk, group in there.groupby("conversation", sort=False):
-        wanted = n if isinstance(n, int) else n[str(talk)]
-        known = earlier[earlier["passage_id"].isin(group["passage_id"])]
-        parts.append(_draw_talk(group, max(wanted, 1), seed, known))
-    return pd.concat(parts, ignore_index=True).astype(SAMPLE.kinds)
-
-
-def _draw_talk(group: pd.DataFrame, n: int, seed: int, earlier: pd.DataFrame) -> pd.DataFrame:
-    by_speaker = bool(earlier["stratum"].str.contains("/").any()) if len(earlier) else None
-    strata = _find_strata(group, n, by_speaker)
-    drawn = group["passage_id"].isin(earlier["passage_id"])
+    there = there.iloc[np.argsort(pd.factorize(there["conversation"])[0], kind="stable")]
+    talks = there["conversation"]
+    wanted = {str(talk): max(n if isinstance(n, int) else n[str(talk)], 1) for talk in talks.unique()}
+    by_speaker, known = _name_by_speaker(there), _find_known(there, earlier)
+    few = 2 * by_speaker.groupby(talks, sort=False).transform("nunique") <= talks.map(wanted).clip(lower=2)
+    strata = by_speaker.where(talks.map(known).astype("boolean").fillna(few).astype(bool), there["rendering"])
+    drawn = there["passage_id"].isin(earlier["passage_id"])
     sizes, have = strata.value_counts(sort=False), drawn.groupby(strata, sort=False).sum()
-    wanted = pd.Series(allocate(sizes.to_numpy(), n), index=sizes.index).clip(lower=have)
-    numbers = group["passage_id"].map(lambda name: digest(str(seed), name))
+    allocated = pd.concat(
+        [
+            pd.Series(allocate(sizes[names].to_numpy(), wanted[str(talk)]), index=names)
+            for talk, names in strata.groupby(talks, sort=False).unique().items()
+        ]
+    ).clip(lower=have)
+    numbers = there["passage_id"].map(lambda name: digest(str(seed), name))
     # Those that were drawn come first, whatever their numbers.
     order = pd.DataFrame({"stratum": strata, "late": ~drawn, "number": numbers}).sort_values(["late", "number"])
-    chosen = (order.groupby("stratum").cumcount() < order["stratum"].map(wanted)).reindex(group.index)
-    table = group.loc[chosen, ["passage_id", "start", "end"]].assign(stratum=strata[chosen])
+    chosen = (order.groupby("stratum").cumcount() < order["stratum"].map(allocated)).reindex(there.index)
+    table = there.loc[chosen, ["passage_id", "start", "end"]].assign(stratum=strata[chosen])
     n_stratum = table["stratum"].map(sizes)
-    return table.assign(n_stratum=n_stratum, probability=(table["stratum"].map(wanted) / n_stratum).round(6))
+    table = table.assign(n_stratum=n_stratum, probability=(table["stratum"].map(allocated) / n_stratum).round(6))
+    return table.reset_index(drop=True).astype(SAMPLE.kinds)
 
 
 def name_strata(passages: pd.DataFrame, sample: pd.DataFrame) -> pd.Series:
     """Return the stratum of each passage, drawn or not, as the sample has it; of a talk without any, the rendering."""
-    parts = []
-    for _, group in passages.groupby("conversation", sort=False):
-        known = sample[sample["passage_id"].isin(group["passage_id"])]
-        parts.append(_find_strata(group, 0, bool(known["stratum"].str.contains("/").any())))
-    return pd.concat(parts).reindex(passages.index)
+    known = passages["conversation"].map(_find_known(passages, sample)).astype("boolean").fillna(False).astype(bool)
+    return _name_by_speaker(passages).where(known, passages["rendering"])
 
 
-def _find_strata(group: pd.DataFrame, n: int, by_speaker: bool | None) -> pd.Series:
-    """The stratum of each passage of a conversation: by speaker, unless these are too many for the number drawn."""
-    size = group.groupby(["rendering", "speaker"])["passage_id"].transform("size")
-    speakers = group["rendering"] + "/" + group["speaker"].where(size >= _FEWEST_ALONE, _OTHERS)
-    if by_speaker is None:
-        by_speaker = 2 * speakers.nunique() <= max(n, 2)
-    return speakers if by_speaker else group["rendering"]
+def _name_by_speaker(passages: pd.DataFrame) -> pd.Series:
+    """The stratum of each passage, where strata are speakers; those of few passages share one."""
+    size = passages.groupby(["rendering", "speaker"])["passage_id"].transform("size")
+    return passages["rendering"] + "/" + passages["speaker"].where(size >= _FEWEST_ALONE, _OTHERS)
+
+
+def _find_known(passages: pd.DataFrame, sample: pd.DataFrame) -> dict[str, bool]:
+    """Whether strata are speakers, of each conversation of which something was drawn."""
+    talks = passages.set_index("passage_id")["conversation"]
+    there = sample[sample["passage_id"].isin(talks.index)]
+    return there["stratum"].str.contains("/").groupby(talks[there["passage_id"]].to_numpy()).any().to_dict()
 
 
 def allocate(sizes: np.ndarray, n: int) -> np.ndarray:

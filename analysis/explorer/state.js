@@ -1,6 +1,7 @@
 // What is chosen, which passages that leaves, and how it is written into an address. Nothing here touches the page.
 const TONE_RANGE = [-2, 2];
 const ORDERS = ["place", "warm", "cool"];
+const MOST_NAMED = 500;
 
 function emptyState() {
   return { conversations: [], speakers: [], themes: [], columns: {}, tone: [...TONE_RANGE], query: "", near: false, selected: [], open: -1, order: "place", colour: "" };
@@ -34,6 +35,15 @@ function unpackIds(text) {
   });
 }
 
+function packIds(ids) {
+  const parts = new Map();
+  for (const id of ids) {
+    const end = id.lastIndexOf(":");
+    parts.set(id.slice(0, end), [...(parts.get(id.slice(0, end)) || []), id.slice(end + 1)]);
+  }
+  return Array.from(parts, ([rendering, places]) => `${rendering}:${places.join(",")}`).join("|");
+}
+
 function writeAddress(state, data, language) {
   const parts = new URLSearchParams();
   for (const key of ["conversations", "speakers", "themes"]) if (state[key].length) parts.set(key, state[key].join("|"));
@@ -41,7 +51,9 @@ function writeAddress(state, data, language) {
   if (state.tone.join() !== TONE_RANGE.join()) parts.set("tone", state.tone.join("|"));
   if (state.query) parts.set("query", state.query);
   if (state.near) parts.set("near", "1");
-  if (state.selected.length) parts.set("selected", packNumbers(state.selected));
+  // By their ids passages are the same ones when documents have come; thousands are said by number, in few characters.
+  if (state.selected.length > MOST_NAMED) parts.set("selected", packNumbers(state.selected));
+  else if (state.selected.length) parts.set("passages", packIds(state.selected.map(data.id)));
   if (state.open >= 0) parts.set("open", data.id(state.open));
   if (state.order !== "place") parts.set("order", state.order);
   if (state.colour) parts.set("colour", state.colour);

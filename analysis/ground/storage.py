@@ -99,6 +99,15 @@ def is_there(path: Path) -> bool:
     return os.path.lexists(path)
 
 
+@functools.cache
+def find_version(package: str) -> str:
+    """Return the version of an installed package, "" where it is not installed."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
 def place_in(folder: Path, name: str) -> Path:
     """Return the path of a file in a folder. Errors: AnalysisError for a name that leads anywhere else."""
     path = folder / name
@@ -381,7 +390,7 @@ def cached_table(
     the result; so does the code of the module that computes it, and of all that this imports. A damaged file in the
     cache is made again, and where none can be written the table is made each time.
     """
-    versions = {package: importlib.metadata.version(package) for package in packages}
+    versions = {package: find_version(package) for package in packages}
     key = digest(json.dumps([dict(parameters), versions], sort_keys=True, default=str), digest_code(compute), *inputs)
     path = CACHE / f"{name}-{key[:24]}.parquet"
     try:

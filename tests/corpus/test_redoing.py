@@ -8,7 +8,7 @@ import pytest
 from analysis import open_corpus
 from analysis.corpus.folder import SHIPPED
 from analysis.ground import storage
-from analysis.ground.storage import cached_table, digest_code, write_atomic
+from analysis.ground.storage import cached_table, digest_code, find_version, write_atomic
 from analysis.moves import stored as moves
 from analysis.passages.cuts import mark_cuts
 from analysis.passages.stored import describe_inputs
@@ -92,7 +92,9 @@ def test_another_document_redoes_its_own_measurements_alone(folder):
 def test_another_version_of_a_package_redoes_what_it_measured(folder, monkeypatch, package, redone):
     before, version = list_marks(folder), importlib.metadata.version
     monkeypatch.setattr(importlib.metadata, "version", lambda name: "99" if name == package else version(name))
+    find_version.cache_clear()
     after = list_marks(folder)
+    find_version.cache_clear()
     assert {name for name in before if before[name] != after[name]} == redone
 
 

@@ -27,6 +27,8 @@ from analysis.ground.storage import ROOT
 from analysis.publishing.pages import save_explorer
 from analysis.results import OpenCorpus
 
+pytestmark = pytest.mark.long
+
 CORPUS = open_corpus(SHIPPED)
 PASSAGES = CORPUS.passages.assign(seen=CORPUS.passages["coded_tone"].fillna(CORPUS.passages["tone"]))
 IDS = PASSAGES["passage_id"].tolist()
