@@ -207,6 +207,7 @@ class Planner:
 
     def finish(self) -> Plan:
         """Return what adding all that was taken in would write. Errors: AnalysisError where it would not be sound."""
+        self._join_regulars()
         taken = [(name, talk, each) for name, talk in self._talks.items() for each in talk.surveys]
         roles = self._find_roles()
         rows = pd.DataFrame([make_row(each, name, talk) for name, talk, each in taken], dtype=object).fillna("")
@@ -224,6 +225,28 @@ class Planner:
         summaries = [describe_survey(each.survey, each.people, each.rests_on[-1]) for _, _, each in taken]
         contents = {each.rendering: each.survey.document.content for _, _, each in taken}
         return Plan(self._draft, text, contents, rows, self._list_people(taken, roles), summaries)
+
+    def _join_regulars(self) -> None:
+        """Take first names for the people of the show that they stand for; each document then says so, as a doubt."""
+        new = [talk for talk in self._talks.values() if talk.is_new]
+        regulars = self._people.find_regulars([talk.speakers for talk in new])
+        for name in set(regulars) & set(self._known):
+            del regulars[name]
+        for talk in new:
+            joined = {name: regulars[name] for name in talk.speakers if name in regulars}
+            if not joined:
+                continue
+            talk.speakers = [joined.get(name, name) for name in talk.speakers]
+            told = [
+                Doubt("same person", f"{name} is taken for {person}, who alone is called so and speaks in other talks")
+                for name, person in joined.items()
+            ]
+            talk.surveys = [
+                replace(
+                    each, people={n: joined.get(p, p) for n, p in each.people.items()}, doubts=[*each.doubts, *told]
+                )
+                for each in talk.surveys
+            ]
 
     def _find_roles(self) -> dict[str, tuple[str, str, str]]:
         """The role of each person of the new talks, how sure it is, and what it rests on."""

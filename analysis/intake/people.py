@@ -93,6 +93,24 @@ class People:
             return next(iter(alike)), "likely", f"{name} is the same but for title or initials"
         return name, "sure", "a name of its own"
 
+    def find_regulars(self, talks: Sequence[Collection[str]]) -> dict[str, str]:
+        """Return whom a first name that comes back stands for: who alone has it, comes back too and is never beside it.
+
+        talks: who speaks in each. A show names whoever leads it in full here and by the first name there. Misleads
+        where two of one first name both come back, and one of them is never named in full.
+        """
+        n_talks = Counter(name for talk in talks for name in set(talk))
+        found = {}
+        for name, n in n_talks.items():
+            namesakes = self.find_namesakes(name)
+            if n < 2 or len(namesakes) != 1 or is_unnamed(name) or is_role(name):
+                continue
+            person = namesakes[0]
+            beside = any(name in talk and person in talk for talk in talks)
+            if n_talks[person] >= _OFTEN and not beside and _plain(person)[0] == _plain(name)[0]:
+                found[name] = person
+        return found
+
     def find_namesakes(self, name: str) -> list[str]:
         """Return who may be meant by a name of one word: those whose first or last name it is."""
         words = _plain(name)

@@ -251,6 +251,32 @@ def test_one_person_of_two_episodes_is_one(own, run, tmp_path):
     assert set(spoken["speaker"]) == {"Ines Calloway", "Mireille B. Reece", "Hector Reece"}
 
 
+def test_a_first_name_that_comes_back_is_the_one_of_the_show_who_has_it(tmp_path, run):
+    """Named in full in three episodes and by her first name in two; a guest of another first name stays himself."""
+    voices = [("Ines Calloway", "Tobias Wren"), ("Ines Calloway", "Ada Moss"), ("Ines Calloway", "Tobias")]
+    voices += [("Ines", "Cora Bell"), ("Ines", "Dov Stern")]
+    talks = sorted((CORPORA / "sixty-talks" / "documents").glob("*-en.txt"))
+    talks = [path for path in talks if path.read_text("utf-8").startswith("**")]
+    for path, (host, guest) in zip(talks, voices, strict=False):
+        text = path.read_text("utf-8")
+        first, second, *_ = list(dict.fromkeys(re.findall(r"^\*\*(.+?):\*\*", text, flags=re.MULTILINE)))
+        text = text.replace(f"**{first}:", f"**{host}:").replace(f"**{second}:", f"**{guest}:")
+        (tmp_path / path.name).write_text(text, "utf-8")
+    files = [str(path) for path in sorted(tmp_path.glob("*.txt"))]
+    status, out, err = run(tmp_path / "new", "add", *files)
+    assert status == 0, err
+    catalogue = load_catalogue(tmp_path / "new" / "catalogue.toml")
+    spoken = [set(talk.speakers) for talk in catalogue.conversations]
+    meant = [("Ines Calloway", guest) for _, guest in voices]
+    assert len(spoken) == len(meant)
+    assert all(set(pair) <= names for pair, names in zip(meant, spoken, strict=True)), spoken
+    assert "Ines" not in {speaker.name for speaker in catalogue.speakers}
+    assert "Ines is taken for Ines Calloway" in out
+    assert run(tmp_path / "new", "corpus")[0] == 0
+    passages = open_corpus(tmp_path / "new").passages
+    assert passages.groupby("conversation")["speaker"].agg(set).map(lambda names: "Ines Calloway" in names).sum() == 5
+
+
 def test_an_added_conversation_is_analysed_with_the_others(own, run):
     assert run(own, "add", str(TRANSCRIPTS / "a01a_beekeeping_podcast.txt"), "--conversation", "bees")[0] == 0
     status, _out, err = run(own, "corpus")
