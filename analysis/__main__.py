@@ -547,10 +547,7 @@ def _make_parser() -> argparse.ArgumentParser:
     documents.set_defaults(run=_documents)
 
     corpus = commands.add_parser("corpus", help="measure the documents that are new or changed")
-    corpus.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster that measures them")
-    corpus.add_argument(
-        "--jobs", type=_count, default=0, metavar="N", help="processes at the most; by default one a core"
-    )
+    _add_spreading(corpus)
     corpus.set_defaults(run=_corpus)
 
     convert = commands.add_parser("convert", help="make a corpus of a folder of the shape that corpora had before")
@@ -617,7 +614,8 @@ def _make_parser() -> argparse.ArgumentParser:
     tone_report = commands.add_parser("tone-report", help="print how far the tone agrees with readings by hand")
     tone_report.set_defaults(run=_tone_report)
 
-    figures = commands.add_parser("figures", help="run every notebook; write the charts and the pages")
+    figures = commands.add_parser("figures", help="measure what is new, run every notebook; write charts and pages")
+    _add_spreading(figures)
     figures.set_defaults(run=_figures)
 
     explore = commands.add_parser("explore", help="open the explorer in a browser")
@@ -635,6 +633,14 @@ def _make_parser() -> argparse.ArgumentParser:
     drawing = commands.add_parser("drawing", help="draw the house anew from its imports, in analysis/README.md")
     drawing.set_defaults(run=_drawing)
     return parser
+
+
+def _add_spreading(command: argparse.ArgumentParser) -> None:
+    """Let a command that measures documents do so by several processes, or on a cluster."""
+    command.add_argument("--scheduler", default="", metavar="ADDRESS", help="of a Dask cluster that measures them")
+    command.add_argument(
+        "--jobs", type=_count, default=0, metavar="N", help="processes at the most; by default one a core"
+    )
 
 
 def _count(told: str) -> int:

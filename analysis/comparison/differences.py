@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.comparison.shares import measure_renderings
-from analysis.comparison.verdicts import Pair, judge_pairs
+from analysis.comparison.verdicts import SIDES, Pair, judge_pairs
 from analysis.corpus.folder import REST, Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.passages.runs import Sample, pool, sample_groups, sample_parts, scale
@@ -118,7 +118,7 @@ def compare_sides(
         )
         for name, (one, other) in both.items()
     ]
-    return judge_pairs(corpus.settings, pairs, part, parts, spread=None, in_groups="talk" in passages)
+    return judge_pairs(corpus.settings, pairs, part, parts, keys=SIDES, spread=None, in_groups="talk" in passages)
 
 
 def _find_reports(corpus: Corpus, passages: pd.DataFrame) -> set[str]:

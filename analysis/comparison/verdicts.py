@@ -38,6 +38,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+# The columns that say which two conversations are compared, and which two sides of one.
+PAIR, SIDES = ("conversation_a", "conversation_b"), ("conversation", "side_a", "side_b")
+
+
 def find_thin(passages: pd.DataFrame) -> frozenset[str]:
     """Return the conversations, or groups, that are too thin to be judged: with fewer than FEWEST_EXCHANGES exchanges.
 
@@ -51,9 +55,10 @@ def find_thin(passages: pd.DataFrame) -> frozenset[str]:
 class Pair:
     """Two samples that are compared.
 
-    names: the columns that say which. renderings: the variance that publishing brings to their difference, shape
-    (parts), NaN where it is unknown. unlike: whether one is known from press reports alone. unfitting: whether of one
-    too much fits no theme. alone: in which parts each is a conversation by itself, or is set against all the others.
+    names: of each column that says which pair it is (PAIR or SIDES), what stands there. renderings: the variance that
+    publishing brings to their difference, shape (parts), NaN where it is unknown. unlike: whether one is known from
+    press reports alone. unfitting: whether of one too much fits no theme. alone: in which parts each is a conversation
+    by itself, or is set against all the others.
     """
 
     names: Mapping[str, str]
@@ -66,17 +71,25 @@ class Pair:
 
 
 def judge_pairs(
-    settings: Settings, pairs: Sequence[Pair], part: str, parts: Sequence[str], *, spread: float | None, in_groups: bool
+    settings: Settings,
+    pairs: Sequence[Pair],
+    part: str,
+    parts: Sequence[str],
+    *,
+    keys: Sequence[str] = PAIR,
+    spread: float | None,
+    in_groups: bool,
 ) -> pd.DataFrame:
     """Return the table that compare_conversations describes: one row per pair and part that both sides have.
 
-    spread: the standard deviation of the values, None for shares. in_groups: whether the column unit is wanted.
+    keys: the columns that say which pair it is. spread: the standard deviation of the values, None for shares.
+    in_groups: whether the column unit is wanted. Where there is no pair the table has its columns and no row.
     """
     kind, level = "share" if spread is None else "mean", 1 - settings.confidence
     tables = [_describe(settings, pair, part, parts, spread=spread) for pair in pairs]
     known = [table["difference"].notna().to_numpy() for table in tables]
     unit = ["unit"] if in_groups else []
-    names = [*(pairs[0].names if pairs else ()), part, f"{kind}_a", f"{kind}_b", *_COLUMNS, *unit]
+    names = [*keys, part, f"{kind}_a", f"{kind}_b", *_COLUMNS, *unit]
     if not any(mask.any() for mask in known):
         return pd.DataFrame(columns=names)
     table = pd.concat([table[mask] for table, mask in zip(tables, known, strict=True)], ignore_index=True)

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.comparison.differences import MOST_PAIRED, compare_conversations, compare_sides
 from analysis.comparison.initiative import count_raised, count_uptakes, find_stretches, mark_prompted
+from analysis.comparison.multiverse import find_firmest
 from analysis.comparison.shares import measure_noise, measure_shares
 from analysis.comparison.verdicts import (
     DIFFERS,
@@ -334,6 +335,19 @@ def test_what_a_host_brings_up_is_prompted_and_all_else_is_not(plain):
     ]  # fmt: skip
     talk = make_talk(rows).assign(exchange=[1, 1, 1, 2, 2])
     assert mark_prompted(plain, talk).tolist() == [True, True, False, True, False]
+
+
+def test_where_nothing_is_to_be_compared_a_table_has_its_columns_and_no_row(plain):
+    """Whoever speaks of nothing unprompted but in one talk has no difference, and charts say so."""
+    alone = make_talk([("c", "c-a", name, turn, "bread", 5) for turn, name in enumerate(["Ann", "Bob"] * 3)])
+    both = make_talk([(talk, f"{talk}-a", "Ann", turn, "bread", 5) for turn in range(6) for talk in "cd"])
+    found = compare_conversations(plain, alone, part="theme")
+    assert found.empty
+    assert list(found.columns) == list(compare_conversations(plain, both, part="theme").columns)
+    assert find_firmest(found, None) is None
+    sides = compare_sides(plain, alone[alone["speaker"] == "Ann"], part="theme")
+    assert sides.empty
+    assert list(sides.columns) == list(compare_sides(plain, alone, part="theme").columns)
 
 
 def test_stretches_and_who_began_them():
