@@ -54,7 +54,7 @@ def test_two_commands_lead_from_a_folder_of_files_to_a_site(tmp_path):
     assert len(corpus.passages) > 20
     pages = {path.name for path in (folder / "figures" / "pages").glob("*.html")}
     assert pages == {path.with_suffix(".html").name for path in find_notebooks()}
-    for page in ("index.html", "zh/index.html", "explorer.html", "explorer/data.js", "themes.html"):
+    for page in ("index.html", "zh/index.html", "explorer.html", "explorer/core.js", "themes.html"):
         assert (folder / "figures" / page).is_file(), page
 
 
