@@ -11,7 +11,7 @@ from tests.making import with_settings
 
 # What a chart stays with, whatever is compared.
 BY_CONVERSATION = {
-    "speech-shares", "turns", "renderings", "course", "alignment", "concordance", "trends",
+    "speech-shares", "renderings", "course", "alignment", "concordance", "trends",
     "disagreements", "answers",
 }  # fmt: skip
 VIEWS = {
