@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.charts.address import link_leads
 from analysis.charts.views import name_view
 from analysis.ground.wording import say
 
@@ -41,10 +42,10 @@ def render_chart(specs: Sequence[str], *, name: str, level: int, folder: str, en
     specs: its views as plotly's JSON, framed; of several a button shows each. name: of its files, "" where there are
     none. level: of the heading. folder: the path from the page to the folder of its files; a picture stands there
     until, or where no script can, the chart is drawn, and on paper one of each view. endings: of those files; the data
-    are the same in both languages and lie beside the English charts. A heat map is on narrow pages a list of each
-    column's largest cells.
+    are the same in both languages and lie beside the English charts, as does the explorer, to which marks lead. A heat
+    map is on narrow pages a list of each column's largest cells.
     """
-    figures = [json.loads(spec) for spec in specs]
+    figures = [_link_marks(json.loads(spec), up=folder + say("", "../")) for spec in specs]
     first = figures[0]["layout"]
     meta = {key: html.escape(str(value)) for key, value in first["meta"].items()}
     height = first["height"] - first["meta"]["head"] - first["meta"]["foot"]
@@ -75,9 +76,21 @@ def render_chart(specs: Sequence[str], *, name: str, level: int, folder: str, en
         + (how if any(figure["layout"]["meta"]["how"] for figure in figures) else "")
         + (_list_files(name, folder, endings, labels) if name else "")
         + "</div>"
-        + "".join(f'<script type="application/json">{embed_json(spec)}</script>' for spec in specs)
+        + "".join(f'<script type="application/json">{embed_json(_write(figure))}</script>' for figure in figures)
         + "</figure>"
     )
+
+
+def _link_marks(figure: dict[str, Any], *, up: str) -> dict[str, Any]:
+    """A figure whose marks have the address of their passages, where the explorer lies beside the charts."""
+    for trace in figure["data"]:
+        if isinstance(trace.get("meta"), dict) and "leads" in trace["meta"]:
+            trace["meta"]["leads"] = link_leads(trace["meta"]["leads"], up=up)
+    return figure
+
+
+def _write(figure: Mapping[str, Any]) -> str:
+    return json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
 
 
 def _show_picture(figure: Mapping[str, Any], name: str, folder: str) -> str:
@@ -124,19 +137,24 @@ def _rank_cells(figure: Mapping[str, Any]) -> Iterator[str]:
     # What is judged was drawn over what is not, and comes first here.
     for trace in heats[::-1]:
         grid = np.nan_to_num(_read_grid(trace["z"]))
+        leads = (trace.get("meta") or {}).get("leads") or [[""] * len(trace["x"])] * len(trace["y"])
         for number, column in enumerate(trace["x"]):
-            printed = [line[number] for line in trace["text"]]
-            lines = zip(grid[:, number], trace["y"], printed, strict=True)
-            cells = [(value, row, text) for value, row, text in lines if value > 0]
+            printed, linked = ([line[number] for line in part] for part in (trace["text"], leads))
+            lines = zip(grid[:, number], trace["y"], printed, linked, strict=True)
+            cells = [cell for cell in lines if cell[0] > 0]
             largest = sorted(cells, key=lambda cell: -cell[0])[:_MOST_RANKED]
             most = max((value for value, *_ in largest), default=1.0)
             items = "".join(
-                f'<li><span>{_join_lines(rows.get(row, row))}</span><i style="width:{80 * value / most:.0f}%"></i>'
-                f"<b>{_join_lines(text)}</b></li>"
-                for value, row, text in largest
+                f"<li><span>{_link(_join_lines(rows.get(row, row)), lead)}</span>"
+                f'<i style="width:{80 * value / most:.0f}%"></i><b>{_join_lines(text)}</b></li>'
+                for value, row, text, lead in largest
             )
             if items:
                 yield f"<section><h4>{_join_lines(columns.get(column, column))}</h4><ol>{items}</ol></section>"
+
+
+def _link(label: str, lead: str) -> str:
+    return f'<a href="{html.escape(lead)}">{label}</a>' if lead else label
 
 
 def _read_grid(value: Any) -> np.ndarray:

@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 from plotly.colors import hex_to_rgb
 
 from analysis.charts.fitting import (
-    MOST_MARKS,
     add_colour_legend,
     choose_title,
     count_length,
@@ -145,7 +144,7 @@ def plot_speech(corpus: Corpus, shares: pd.DataFrame, passages: pd.DataFrame) ->
     thin = find_thin(passages)
     table = spoken[spoken["rendering"].isin(drawn)]
     mine = passages[passages["rendering"].isin(drawn)]
-    _add_shares(corpus, figure, table, mine, places, thin=thin)
+    _add_shares(corpus, figure, table, places, thin=thin)
     turns = list_turns(mine)
     if few:
         draw_turns(corpus, figure, turns, mine, places, thin=thin)
@@ -221,7 +220,6 @@ def _add_shares(
     corpus: Corpus,
     figure: go.Figure,
     table: pd.DataFrame,
-    passages: pd.DataFrame,
     places: Mapping[str, float],
     *,
     thin: frozenset[str],
@@ -230,15 +228,12 @@ def _add_shares(
     table = table.assign(first=corpus.is_focus(table["speaker"]), asks=table["speaker"].map(corpus.asks))
     table = table.sort_values(["first", "asks", "speaker"], ascending=[False, True, True], kind="stable")
     table["begin"] = table.groupby("rendering")["share"].cumsum() - table["share"]
-    ids = passages.groupby(["rendering", "speaker"])["passage_id"].agg(list).to_dict()
-    exact = len(passages) <= MOST_MARKS
     # Of very many people each would have a trace of its own; the rows' first, second, third ... speakers have them.
     lanes = table["speaker"] if table["speaker"].nunique() <= SOME else table.groupby("rendering").cumcount()
     for _, rows in table.groupby(lanes, sort=False):
         names = [label_person(corpus, name, 22) for name in rows["speaker"]]
         colours = [speaker_colour(corpus, name) for name in rows["speaker"]]
         faint = [0.4 if talk in thin else 1.0 for talk in rows["conversation"]]
-        keys = zip(rows["rendering"], rows["speaker"], strict=True)
         figure.add_bar(
             orientation="h",
             y=[places[rendering] + UPPER.middle for rendering in rows["rendering"]],
@@ -256,9 +251,7 @@ def _add_shares(
             textposition="inside",
             insidetextanchor="start",
             insidetextfont={"color": [_find_ink(c) if o == 1 else INK for c, o in zip(colours, faint, strict=True)]},
-            meta={"leads": [{"passages": ids.get(key, [])} for key in keys]}
-            if exact
-            else lead_to(speakers=rows["speaker"], conversations=rows["conversation"]),
+            meta=lead_to(speakers=rows["speaker"], renderings=rows["rendering"]),
             customdata=rows[["n_words", "n_turns", "ci_low", "ci_high", "share"]]
             .round(4)
             .assign(

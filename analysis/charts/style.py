@@ -69,8 +69,8 @@ def speaker_colour(corpus: Corpus, speaker: str) -> str:
 def lead_to(**columns: Iterable[str]) -> dict[str, list[dict[str, list[str]]]]:
     """Return a trace's meta that says which passages each of its marks stands for, from columns of equal length.
 
-    columns: passages (ids), conversations, speakers, themes, queries; "" is none. A page makes of it where a click on a
-    mark leads.
+    columns: passages (ids), conversations, speakers, themes, renderings, queries; "" is none. A page makes of it where
+    a click on a mark leads.
     """
     rows = zip(*columns.values(), strict=True)
     return {"leads": [{key: [value] for key, value in zip(columns, row, strict=True) if value} for row in rows]}

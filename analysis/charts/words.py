@@ -1,6 +1,6 @@
 """Charts of words that make one speaker sound warmer than another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -22,12 +22,18 @@ from analysis.ground.wording import join_words, say
 
 
 def plot_word_shift(
-    corpus: Corpus, shifts: Mapping[str, pd.DataFrame], sides: Mapping[str, tuple[str, str]], *, n_words: int = 16
+    corpus: Corpus,
+    shifts: Mapping[str, pd.DataFrame],
+    sides: Mapping[str, tuple[str, str]],
+    passages: pd.DataFrame,
+    *,
+    n_words: int = 16,
 ) -> go.Figure:
     """Return the words that make two speakers differ in praise and blame, conversation by conversation.
 
     shifts: by conversation, shift_words of who answers and who asks. sides: by conversation, the names of
-    the two. One conversation is shown; a menu changes to the others, of many to those that differ most.
+    the two. passages: those that shifts are made of. One conversation is shown; a menu changes to the others, of many
+    to those that differ most.
     """
     if not shifts:
         return frame_empty(
@@ -60,6 +66,7 @@ def plot_word_shift(
             orientation="h", x=rows["contribution"].round(5), y=labels, showlegend=False,
             marker={"color": colours}, name=label_talk(corpus, conversation),
             text=[f"{_shorten(a)} : {_shorten(b)}" for a, b in zip(rows["rate_one"], rows["rate_other"], strict=True)],
+            meta={"leads": _find_passages(passages, conversation, sides[conversation], rows["word"])},
             textposition="outside", textfont={"size": 11, "color": QUIET}, cliponaxis=False,
             customdata=np.stack([rows["value"], rows["rate_one"], rows["rate_other"]], axis=1).round(3),
             hovertemplate=say(
@@ -119,6 +126,18 @@ def plot_word_shift(
             "条形图：哪些词使一位说话人的褒扬减贬抑高于另一位。",
         ),
     )
+
+
+def _find_passages(
+    passages: pd.DataFrame, conversation: str, speakers: Sequence[str], words: Iterable[str]
+) -> list[dict[str, list[str]]]:
+    """Where two people say each word, as lead_to has it."""
+    mine = passages[(passages["conversation"] == conversation) & passages["speaker"].isin(list(speakers))]
+    said = [{item.rpartition("=")[0] for item in found.split("|")} for found in mine["attitude_words"].fillna("")]
+    return [
+        {"passages": [name for name, found in zip(mine["passage_id"], said, strict=True) if word in found]}
+        for word in words
+    ]
 
 
 def _tell_pooled(corpus: Corpus) -> str:

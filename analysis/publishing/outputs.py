@@ -1,17 +1,13 @@
 """Outputs: the charts of executed notebooks, as pieces of a page whose marks lead to their passages."""
 
-import copy
 import json
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from analysis.charts.page import render_chart
-from analysis.explorer.address import address
-from analysis.ground.wording import the_language
 from analysis.publishing.execution import CHART
 
 SAVED = re.compile(r'save_figure\(corpus, \w+, "([\w-]+)"')
@@ -33,10 +29,10 @@ def name_picture(notebook: NotebookNode) -> str:
     return f"{found[0][0]}.png" if found else ""
 
 
-def mark_charts(notebook: NotebookNode, endings: Sequence[str], *, up: str) -> tuple[NotebookNode, list[str]]:
+def mark_charts(notebook: NotebookNode, endings: Sequence[str]) -> tuple[NotebookNode, list[str]]:
     """Return a copy of a notebook with a mark in place of each chart, and the charts as pieces of a page.
 
-    endings: of their files. up: the way from the page to the site's folder.
+    endings: of their files.
     """
     marked = nbformat.from_dict(notebook)
     charts: list[str] = []
@@ -44,7 +40,7 @@ def mark_charts(notebook: NotebookNode, endings: Sequence[str], *, up: str) -> t
         saved = SAVED.search(cell.source)
         for views in group_views(cell):
             figures = [output.data[CHART] for output in views]
-            chart = render_output(figures, saved[1] if saved else "", "../", endings, up=up)
+            chart = render_output(figures, saved[1] if saved else "", "../", endings)
             views[0].data, views[0].metadata = NotebookNode({"text/plain": ""}), NotebookNode(chart=len(charts))
             cell.outputs = [output for output in cell.outputs if not any(output is other for other in views[1:])]
             charts.append(chart)
@@ -64,25 +60,11 @@ def group_views(cell: NotebookNode) -> list[list[NotebookNode]]:
     return groups
 
 
-def render_output(figures: Sequence[NotebookNode], name: str, folder: str, endings: Sequence[str], *, up: str) -> str:
-    """Return a chart of a notebook, in all its views, as a piece of a page; its marks lead to passages in the explorer.
+def render_output(figures: Sequence[NotebookNode], name: str, folder: str, endings: Sequence[str]) -> str:
+    """Return a chart of a notebook, in all its views, as a piece of a page.
 
-    name: of its files; folder: the way from the page to them; up: that to the site's folder.
+    name: of its files; folder: the way from the page to them.
     """
-    specs = []
-    for figure in figures:
-        linked = copy.deepcopy({key: figure[key] for key in ("data", "layout")})
-        for trace in linked["data"]:
-            if isinstance(trace.get("meta"), dict) and "leads" in trace["meta"]:
-                trace["meta"]["leads"] = _link_leads(trace["meta"]["leads"], up)
-        specs.append(json.dumps(linked, ensure_ascii=False, separators=(",", ":")))
+    shown = [{key: figure[key] for key in ("data", "layout")} for figure in figures]
+    specs = [json.dumps(figure, ensure_ascii=False, separators=(",", ":")) for figure in shown]
     return render_chart(specs, name=name, level=3, folder=folder, endings=endings)
-
-
-def _link_leads(leads: Any, up: str) -> Any:
-    """Addresses of the explorer in place of what marks stand for (charts.style.lead_to), in lists as they are."""
-    if isinstance(leads, list):
-        return [_link_leads(lead, up) for lead in leads]
-    query, *_ = leads.get("queries", [""])
-    kept = {key: value for key, value in leads.items() if key != "queries"}
-    return address(**kept, query=query, language=the_language(), up=up) if leads else ""

@@ -70,7 +70,7 @@ def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
         "distinctive-words": charts.plot_distinctive(corpus, words, passages),
         "tone": charts.plot_tone(corpus, passages, tone, quotations=hostile),
         "tone-words": charts.plot_word_shift(
-            corpus, shifts, {name: summary.name_sides(corpus, passages, name) for name in shifts}
+            corpus, shifts, {name: summary.name_sides(corpus, passages, name) for name in shifts}, passages
         ),
         "tone-scorers": charts.plot_scorers(corpus, corpus.make_table("tone_scorers"), n_passages=221, agreement=0.93),
     }

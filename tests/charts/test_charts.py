@@ -20,6 +20,7 @@ from analysis.comparison.shares import measure_noise, measure_shares
 from analysis.comparison.verdicts import find_thin
 from analysis.corpus.themes import UNASSIGNED, name_in_sentence
 from analysis.ground.errors import AnalysisError
+from analysis.ground.wording import set_language
 from tests.charts.drawing import draw_figures
 
 
@@ -330,7 +331,13 @@ def test_a_figure_without_title_or_with_words_in_its_rows_is_not_saved(corpus, f
 @pytest.fixture(scope="module")
 def draw_tiny(tiny):
     """Draws every chart of one of the corpora written for the tests, once."""
-    return functools.cache(lambda name: draw_figures(tiny[name]))
+
+    def draw(name):
+        # It may be the first fixture that a test asks for, before the one that sets the language.
+        set_language("en")
+        return draw_figures(tiny[name])
+
+    return functools.cache(draw)
 
 
 @pytest.fixture(scope="module", params=["two-talks", "eight-talks", "sixty-talks"])

@@ -1,11 +1,14 @@
 """Charts that are seen in several ways: on a page by buttons, on paper one after the other."""
 
+import re
+
 import nbformat
 import pandas as pd
 import pytest
 from plotly.offline import get_plotlyjs
 
 from analysis import charts
+from analysis.charts.page import render_chart
 from analysis.publishing.execution import CHART
 from analysis.publishing.outputs import find_charts, group_views
 
@@ -85,3 +88,14 @@ def test_views_of_one_cell_are_one_chart_of_a_page(views):
     ((name, title, _),) = find_charts(notebook)
     assert (name, title) == ("theme-shares", views.figures[0].layout.meta["title"])
     assert one is notebook.cells[0].outputs[0]
+
+
+def test_marks_of_a_chart_page_lead_to_the_explorer_that_lies_beside_it(opened, corpus, figures):
+    told = "Array.from(document.querySelector('.plot').data, trace => trace.meta && trace.meta.leads).flat()"
+    leads = [lead for lead in opened.evaluate(told) if lead]
+    assert leads
+    assert all(lead.startswith("explorer.html#") for lead in leads)
+    ranked = render_chart([figures["themes-by-speaker"].to_json()], name="x", level=2, folder="../")
+    items = re.findall(r"<li>.*?</li>", ranked)
+    assert items
+    assert all('<a href="../explorer.html#' in item for item in items)
