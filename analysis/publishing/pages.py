@@ -15,10 +15,10 @@ import mistune
 import nbformat
 from nbformat import NotebookNode
 
+from analysis.charts.address import address
 from analysis.charts.page import ENDINGS, PLOTLY_FILE, load_asset, render_preview
 from analysis.corpus.folder import Corpus
 from analysis.explorer import load_explorer_data, save_page
-from analysis.explorer.address import address
 from analysis.ground.alone import clear_unfinished
 from analysis.ground.storage import write_atomic
 from analysis.ground.wording import LANGUAGES, say, set_language, the_language
@@ -46,7 +46,7 @@ _TEMPLATE = """{% extends 'basic/index.html.j2' %}
 class="code"><summary>{{ resources.words.code }}</summary>{{ super() }}</details>
 {% endif %}{% endblock %}
 {% block data_markdown scoped %}{% if output.metadata.get('explorer') %}{{ resources.explorer }}{% else %}
-<div class="answer">{{ output.data['text/markdown'] | render_answer }}</div>{% endif %}{% endblock %}
+{{ output.data['text/markdown'] | render_answer('remark' in cell.metadata.get('tags', [])) }}{% endif %}{% endblock %}
 {% block data_html scoped %}{% if 'class="cards"' in output.data['text/html'] %}{{ super() }}
 {% else %}<div class="table" tabindex="0" role="region"
 aria-label="{{ resources.words.table }} {{ cell.execution_count }}">{{ super() }}</div>{% endif %}{% endblock %}
@@ -109,7 +109,7 @@ def render_page(
 
     set_language(language)
     exporter = HTMLExporter(
-        filters={"render_answer": mistune.create_markdown(escape=True)},
+        filters={"render_answer": _render_answer},
         template_name="basic",
         extra_loaders=[DictLoader({"page.html.j2": _TEMPLATE})],
         template_file="page.html.j2",
@@ -117,7 +117,7 @@ def render_page(
         exclude_output_prompt=True,
     )
     up, label = say("../", "../../"), say("Contents", "目录")
-    marked, charts = mark_charts(notebook, endings, up=up)
+    marked, charts = mark_charts(notebook, endings)
     frame = say("The explorer", "浏览")
     link = html.escape(address(language=language, up=up))
     resources = {
@@ -153,13 +153,23 @@ def render_page(
     )
 
 
+def _render_answer(text: str, is_remark: bool) -> str:
+    """Markdown that came out of a cell; of an answer only its first sentence is in front, how sure it is folded."""
+    read = mistune.create_markdown(escape=True)
+    front, _, sure = (text, "", "") if is_remark else text.partition("\n\n")
+    label = say("How sure, and what else", "有多大把握，以及其他")
+    fold = f'<details class="sure"><summary>{label}</summary>{read(sure)}</details>' if sure else ""
+    return f'<div class="answer">{read(front)}{fold}</div>'
+
+
 def find_question(notebook: NotebookNode) -> tuple[str, str]:
-    """Return a notebook's first line, and the answer that its first output gives, as plain text."""
+    """Return a notebook's first line, and the sentence by which its first output answers it, as plain text."""
     question = notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if "text/markdown" in output.get("data", {}):
-                return question, output["data"]["text/markdown"].replace("**", "").replace("*", "")
+                front, *_ = output["data"]["text/markdown"].split("\n\n")
+                return question, front.replace("*", "")
     return question, ""
 
 
@@ -218,7 +228,7 @@ def _render_index(
         if (saved := SAVED.search(cell.source)) and saved[1] in _FRONT
         for views in group_views(cell)
     }
-    charts = {name: render_output(views, name, "", endings, up=up) for name, views in figures.items()}
+    charts = {name: render_output(views, name, "", endings) for name, views in figures.items()}
     versions, method = (
         next((page.link for page in pages if marker in page.link), pages[-1].link) for marker in (_VERSIONS, _METHOD)
     )
@@ -230,7 +240,7 @@ def _render_index(
 <p class="lead"><a href="{html.escape(link())}">{say("Explore the passages", "浏览各段落")}</a>{
         say(": a map, the course of each conversation, and who said what.", "：段落地图、对话进程，以及谁说了什么。")
     }</p>
-<p>{
+<p class="further">{
         say(
             "Each mark of a chart leads to the passages behind it. Further questions:",
             "图中每个标记都通向它背后的段落。其他问题：",
