@@ -127,7 +127,9 @@
       const lifts = axes.some((key) => layout[key].showticklabels === false && full[key].showticklabels !== false);
       layout.height += Math.max(0, ...lifted);
       if (lifts && layout.bargap) layout.bargap = 0.5;
-      layout.margin.l = lifts ? 10 : Math.min(left, Math.max(40, Math.round(width * 0.34)));
+      // Names that cannot be cut, since the axis takes them as they are, get more room.
+      const room = axes.some((key) => layout[key].type === "category" && !layout[key].ticktext) ? 0.46 : 0.34;
+      layout.margin.l = lifts ? 10 : Math.min(left, Math.max(40, Math.round(width * room)));
       for (const key of axes) {
         const axis = layout[key];
         const found = findRows(axis);
@@ -338,11 +340,11 @@
     button.addEventListener("click", () => {
       table.classList.remove("folded");
       button.remove();
-      table.parentElement.focus();
+      table.closest(".table").focus();
     });
-    table.parentElement.after(button);
+    table.closest(".table").after(button);
   }
 
-  document.querySelectorAll(".table > table").forEach(foldTable);
+  document.querySelectorAll(".table table").forEach(foldTable);
   if (window.Plotly) document.querySelectorAll("figure.chart").forEach(draw);
 })();

@@ -24,6 +24,7 @@ from analysis.charts.style import (
     THIN,
     WIDTH,
     conversation_colour,
+    count_letters,
     cut_text,
     hover_words,
     lead_to,
@@ -327,7 +328,7 @@ def _part_labels(corpus: Corpus, table: pd.DataFrame, themes: Sequence[str]) -> 
     for theme, rows in table[table["theme"].isin(list(themes))].groupby("theme"):
         apart = np.hypot(rows["x"] - rows["x"].median(), rows["y"] - rows["y"].median())
         core = rows[apart <= apart.median()]
-        half = 2.8 * sum(1 + (character >= "\u2e80") for character in _name_place(corpus, str(theme)))
+        half = 2.8 * count_letters(_name_place(corpus, str(theme)))
         best = (np.inf, 0.0, 0.0, 0)
         for x in core["x"].quantile([0.5, 0.25, 0.75, 0.0, 1.0]).clip(left + half / unit_x, right - half / unit_x):
             for y, shifts in ((core["y"].max(), range(6, 60)), (core["y"].min(), range(-24, -78, -1))):

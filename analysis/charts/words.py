@@ -16,9 +16,12 @@ from analysis.charts.fitting import (
     tell_talk,
 )
 from analysis.charts.frame import Choice
-from analysis.charts.style import QUIET, SOME, speaker_colour
+from analysis.charts.style import QUIET, SOME, count_letters, cut_text, speaker_colour
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import join_words, say
+
+# So many letters' width a word and its meaning have beside their bar.
+_LABEL = 27
 
 
 def plot_word_shift(
@@ -59,7 +62,7 @@ def plot_word_shift(
         colours = [speaker_colour(corpus, first if value > 0 else second) for value in rows["contribution"]]
         glosses = [corpus.gloss(word) for word in rows["word"]]
         labels = [
-            escape(word) + (f" <i>{escape(gloss)}</i>" if gloss else "")
+            escape(word) + (f" <i>{escape(cut_text(gloss, _LABEL - count_letters(word)))}</i>" if gloss else "")
             for word, gloss in zip(rows["word"], glosses, strict=True)
         ]
         figure.add_bar(
@@ -119,7 +122,7 @@ def plot_word_shift(
             else ""
         ),
         height=24 * n_words + 60,
-        left=176,
+        left=204,
         room_below=14,
         alt=say(
             "Bars of the words that raise one speaker's praise less blame above the other's.",
@@ -138,6 +141,12 @@ def _find_passages(
         {"passages": [name for name, found in zip(mine["passage_id"], said, strict=True) if word in found]}
         for word in words
     ]
+
+
+def _quote(corpus: Corpus, word: str) -> str:
+    """A word as a title has it, with what it means where it is in another language."""
+    gloss = corpus.gloss(word)
+    return say(f'"{word}"', f"“{word}”") + (say(f" ({gloss})", f"（{gloss}）") if gloss else "")
 
 
 def _tell_pooled(corpus: Corpus) -> str:
@@ -164,7 +173,7 @@ def _tell_shift(corpus: Corpus, table: pd.DataFrame, conversation: str, *, one: 
     gap, talk = float(table["contribution"].sum()), tell_talk(corpus, conversation)
     more, less = (one, other) if gap > 0 else (other, one)
     top = table.loc[np.sign(table["contribution"]) == np.sign(gap), "word"].head(3)
-    words = [say(f'"{word}"', f"“{word}”") for word in top]
+    words = [_quote(corpus, word) for word in top]
     if not words:
         return say(
             f"{talk}: praise less blame is alike for {one} and for {other}", f"{talk}：{one}与{other}的褒扬减贬抑相当"

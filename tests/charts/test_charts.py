@@ -158,6 +158,18 @@ def test_the_longest_turn_is_marked_where_it_is_and_told_with_its_unit(corpus, f
     assert mark.x == pytest.approx((before + words[longest] / 2) / words[longest[0]].sum())
 
 
+def test_words_of_the_other_language_have_their_meaning_in_titles_and_fit_beside_their_bars(corpus, figures):
+    figure = figures["tone-words"]
+    (menu,) = figure.layout.updatemenus
+    titles = [button.args[1]["meta.title"] for button in menu.buttons]
+    quoted = [word for title in titles for word in re.findall(r'"([^"]+)"', title)]
+    foreign = [word for word in quoted if re.search("[\u4e00-\u9fff]", word)]
+    assert foreign
+    assert all(f'"{word}" ({corpus.gloss(word)})' in " ".join(titles) for word in foreign)
+    labels = [re.sub("<[^>]*>", "", label) for trace in figure.data for label in trace.y]
+    assert max(style.count_letters(label) for label in labels) <= 31
+
+
 def test_every_disagreement_is_a_mark_with_both_values(corpus, figures):
     table = corpus.disagreements
     marks = [mark for trace in figures["disagreements"].data for mark in trace.customdata]
