@@ -272,7 +272,7 @@ def _sentiment(by: list[str]) -> _Table:
 
 
 def _unassigned(corpus: OpenCorpus) -> pd.DataFrame:
-    return measure_unassigned(corpus.passages).rename("share_unassigned").reset_index()
+    return measure_unassigned(corpus, corpus.passages).rename("share_unassigned").reset_index()
 
 
 def _silenced(corpus: OpenCorpus) -> pd.DataFrame:

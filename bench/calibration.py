@@ -29,7 +29,7 @@ def take_exchanges(corpus: OpenCorpus) -> list[pd.DataFrame]:
     """Return the passages of each exchange of the rendering that has most, in order: what talks are made of."""
     fullest = corpus.passages.groupby("rendering")["exchange"].nunique().idxmax()
     passages = corpus.passages[corpus.passages["rendering"] == fullest]
-    return [rows for _, rows in passages[["exchange", "theme", "n_words", "speaker"]].groupby("exchange")]
+    return [rows for _, rows in passages[["exchange", "theme", "n_words", "speaker", "language"]].groupby("exchange")]
 
 
 def draw_talk(exchanges: list[pd.DataFrame], size: int, process: str, generator: np.random.Generator) -> list[int]:

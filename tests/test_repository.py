@@ -115,3 +115,16 @@ def test_a_table_takes_the_words_of_documents_for_words_and_not_for_html(path):
             assert ".style" not in cell.source, cell.source
             tables = [o for o in cell.outputs if "text/html" in o.get("data", {})]
             assert not tables or re.search(r"show_(?:table|cards)\(", cell.source), cell.source
+
+
+def test_pictures_and_readme_of_the_figures_are_of_charts_that_notebooks_save():
+    saved = {
+        name
+        for path in NOTEBOOKS.glob("*.ipynb")
+        for cell in nbformat.read(path, as_version=4).cells
+        for name in re.findall(r'save_figure\(corpus, \w+, "([\w-]+)"', cell.source)
+    }
+    figures = ROOT / "figures"
+    pictures = {path.stem for path in (figures / "preview").glob("*.png")}
+    assert {re.sub(r"-\d$", "", name) for name in pictures} == saved
+    assert set(re.findall(r"^`([\w-]+)`: \[HTML\]", (figures / "README.md").read_text("utf-8"), re.M)) == saved

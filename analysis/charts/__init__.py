@@ -16,16 +16,19 @@ from analysis.charts.hedging import plot_hedges
 from analysis.charts.mentions import plot_mentions
 from analysis.charts.questions import plot_questions
 from analysis.charts.scorers import plot_scorers
-from analysis.charts.speech import plot_speech_shares, plot_turns
+from analysis.charts.speech import plot_speech
 from analysis.charts.themes import order_themes, plot_renderings, plot_theme_shares
 from analysis.charts.tone import plot_tone
 from analysis.charts.topics import plot_map
 from analysis.charts.trends import plot_trends
 from analysis.charts.versions import plot_alignment, plot_disagreements
+from analysis.charts.views import Views, join_views
 from analysis.charts.words import plot_word_shift
 
 __all__ = [
+    "Views",
     "frame_bertopic",
+    "join_views",
     "order_themes",
     "plot_alignment",
     "plot_answers",
@@ -40,12 +43,11 @@ __all__ = [
     "plot_questions",
     "plot_renderings",
     "plot_scorers",
-    "plot_speech_shares",
+    "plot_speech",
     "plot_theme_heatmap",
     "plot_theme_shares",
     "plot_tone",
     "plot_trends",
-    "plot_turns",
     "plot_word_shift",
     "save_figure",
     "shrink_picture",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from analysis.charts.fitting import frame_choices, frame_unheard, label_talk, name_language, tell_talk
+from analysis.charts.fitting import MOST_MARKS, frame_choices, frame_unheard, label_talk, name_language, tell_talk
 from analysis.charts.frame import RENDERINGS, Choice
 from analysis.charts.rates import frame_unfound, tell_unfound
 from analysis.charts.style import (
@@ -168,6 +168,7 @@ def _add_marks(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, measure: s
             marker={"size": 10, "symbol": "circle" if code == main else "diamond",
                     "color": [colour if e else "white" for e in enough],
                     "line": {"color": [colour if e else _GREY for e in enough], "width": 1.6}},
+            meta=_lead(mine),
             customdata=[
                 [_name_kind(r.kind), _write(getattr(r, measure), measure), r.n_answers, r.n_exchanges,
                  _tell_span(mine.loc[r.Index], measure, "low", "high"),
@@ -207,6 +208,7 @@ def _add_together(figure: go.Figure, rows: pd.DataFrame, measure: str, place: Ma
     figure.add_scatter(
         x=rows[measure], y=[place[kind] for kind in rows["kind"]] + spread_points(len(rows)), mode="markers",
         marker={"size": 6, "color": ONE, "opacity": 0.3}, name=say("one conversation", "一场对话"), hoverinfo="x",
+        meta=_lead(rows),
     )  # fmt: skip
     middle = known.groupby("kind")[measure].median()
     figure.add_scatter(
@@ -215,6 +217,13 @@ def _add_together(figure: go.Figure, rows: pd.DataFrame, measure: str, place: Ma
         marker={"size": 11, "color": ONE, "line": {"color": "white", "width": 1}},
         name=say("median of those with exchanges enough", "问答够多者的中位数"), hoverinfo="x",
     )  # fmt: skip
+
+
+def _lead(rows: pd.DataFrame) -> dict[str, list[dict[str, list[str]]]] | None:
+    """Which passages each row's mark stands for, as lead_to has them; None of so many that a file would grow large."""
+    if rows["n_answers"].sum() > MOST_MARKS:
+        return None
+    return {"leads": [{"passages": found.split(" ")} for found in rows["passage_id"]]}
 
 
 def _write(value: float, measure: str) -> str:

@@ -56,6 +56,7 @@ def plot_matrix(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
                 showscale=False, xgap=2, ygap=2, customdata=told[::-1], hovertemplate="%{customdata}<extra></extra>",
                 text=[[f"{v:.0f}" if written and not np.isnan(v) else "" for v in row] for row in values[::-1]],
                 texttemplate="%{text}",
+                meta={"leads": [[{"conversations": sorted({a, b})} for a in order] for b in order[::-1]]},
             )
             for values, scale, written in ((grey, UNJUDGED, False), (n_held, SEQUENTIAL, True))
         ]
@@ -181,6 +182,7 @@ def plot_rests(corpus: Corpus, differences: pd.DataFrame) -> go.Figure:
                 customdata=told[::-1], hovertemplate="%{customdata}<extra></extra>",
                 text=np.where(written, _print_points(values), "")[::-1], texttemplate="%{text}",
                 textfont={"size": size},
+                meta={"leads": [[{"themes": [t], "conversations": [c]} for t in themes] for c in order[::-1]]},
             )
             for part, scale, written in ((grey, UNJUDGED, np.zeros(shape, dtype=bool)), (values, _DIVERGING, clears))
         ]

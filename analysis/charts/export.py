@@ -24,6 +24,7 @@ from plotly.io.base_renderers import MimetypeRenderer, PlotlyRenderer
 from analysis.charts.frame import remove_menu
 from analysis.charts.page import ENDINGS, render_chart_page
 from analysis.charts.style import WIDTH
+from analysis.charts.views import Views, name_view
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import cached_table, digest, write_atomic, write_table
@@ -204,26 +205,46 @@ def shrink_picture(picture: bytes) -> bytes:
 
 
 def save_figure(
-    corpus: Corpus, figure: go.Figure, name: str, *, rows: pd.DataFrame, folder: Path | None = None
+    corpus: Corpus,
+    figure: go.Figure | Views,
+    name: str,
+    *,
+    rows: pd.DataFrame | Sequence[pd.DataFrame],
+    folder: Path | None = None,
 ) -> list[Path]:
-    """Save a figure as HTML, PNG (twice the size), SVG and PDF, with the rows behind it as CSV.
+    """Save a chart as HTML, PNG (twice the size), SVG and PDF, with the rows behind it as CSV.
 
-    A Chinese figure goes into the folder zh beside the English ones; the data are the same. Returns the paths
+    rows: of a chart of several views those of each; the second view's picture and rows are called NAME-2. A Chinese
+    figure goes into the folder zh beside the English ones; the data are the same. Returns the paths
     written, by default among the corpus's figures; the pictures are left out where no browser or font is there, see
     explain_no_pictures. Errors:
     AnalysisError for a figure without a title or a source, rows that hold a document's words, or characters that no
     font here has.
     """
+    views = figure.figures if isinstance(figure, Views) else (figure,)
+    tables = (rows,) if isinstance(rows, pd.DataFrame) else tuple(rows)
+    folder, paths = folder or corpus.figures, []
+    for number, (view, table) in enumerate(zip(views, tables, strict=True)):
+        paths += _save_view(corpus, view, name_view(name, number), rows=table, folder=folder)
+    if "html" in ENDINGS:
+        page = render_chart_page([view.to_json() for view in views], name=name)
+        paths.append(write_atomic(_find_home(views[0], folder) / f"{name}.html", page))
+    return paths
+
+
+def _find_home(figure: go.Figure, folder: Path) -> Path:
+    """The folder of a figure's language."""
+    return folder / "zh" if figure.layout.meta["language"] == "zh" else folder
+
+
+def _save_view(corpus: Corpus, figure: go.Figure, name: str, *, rows: pd.DataFrame, folder: Path) -> list[Path]:
+    """Save the pictures and the rows of one view."""
     meta = figure.layout.meta or {}
     if not meta.get("title") or not figure.layout.annotations:
         raise AnalysisError(f"the figure {name!r} has no title or no source; make it with frame_figure.")
     if "words_of" in rows.columns or any("quotation" in column for column in rows.columns):
         raise AnalysisError(f"the rows of {name!r} hold words of a document; leave that column out.")
-    folder = folder or corpus.figures
-    home = folder / "zh" if meta["language"] == "zh" else folder
     paths = [write_table(folder / f"{name}.csv", corpus.head_groups(rows).round(6))]
-    if "html" in ENDINGS:
-        paths.append(write_atomic(home / f"{name}.html", render_chart_page(figure.to_json(), name=name)))
     if not _start_export():
         return paths
     if missing := find_missing_characters(figure):
@@ -232,5 +253,6 @@ def save_figure(
             " fonts-noto-cjk) and run again."
         )
     for ending in {"png", "svg", "pdf"} & {*ENDINGS}:
-        paths.append(write_atomic(home / f"{name}.{ending}", _draw(remove_menu(figure), ending)))
+        path = _find_home(figure, folder) / f"{name}.{ending}"
+        paths.append(write_atomic(path, _draw(remove_menu(figure), ending)))
     return paths

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import plotly.graph_objects as go
 
-from analysis.charts.style import FAINT, FONT, INK, QUIET, WIDTH, cut_text, wrap_text
+from analysis.charts.style import FAINT, FONT, INK, QUIET, WIDTH, count_letters, cut_text, wrap_text
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import list_some, say, the_language
 
@@ -162,7 +162,7 @@ def _count_legend_lines(figure: go.Figure, visible: Sequence[bool], room: int) -
     for trace, drawn in zip(figure.data, visible, strict=True):
         if not drawn or trace.showlegend is False or not trace.name:
             continue
-        width = _LEGEND_MARK + _LETTER * sum(1 + (character >= "\u2e80") for character in trace.name)
+        width = _LEGEND_MARK + _LETTER * count_letters(trace.name)
         if used and used + width > room:
             lines, used = lines + 1, 0.0
         used += width

@@ -43,8 +43,8 @@ def plot_theme_heatmap(corpus: Corpus, shares: pd.DataFrame, *, order: Sequence[
     by_speaker = "speaker" in shares
     table = shares if by_speaker else shares.assign(speaker="")
     every = _list_groups(corpus, table)
-    words = table.groupby(["conversation", "speaker"])["n_words"].sum()
-    largest = set(words.sort_values(ascending=False, kind="stable").index[:MANY])
+    n_passages = table.groupby(["conversation", "speaker"])["n_passages"].sum()
+    largest = set(n_passages.sort_values(ascending=False, kind="stable").index[:MANY])
     groups = [group for group in every if group in largest]
     sizes = table.groupby(["conversation", "speaker"])["n_exchanges_whole"].max()
     exchanges = sizes.reindex(groups).astype(int).tolist()

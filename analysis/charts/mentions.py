@@ -70,6 +70,7 @@ def plot_mentions(corpus: Corpus, mentions: pd.DataFrame, passages: pd.DataFrame
             text=[[_print_cell(cells.get((t, *g))) if s else "" for g, s in zip(groups, row, strict=True)]
                   for t, row in zip(things[::-1], shown, strict=True)],
             customdata=[[_tell_cell(corpus, cells.get((t, *g)), t, g) for g in groups] for t in things[::-1]],
+            meta={"leads": [[_lead(cells.get((t, *g))) for g in groups] for t in things[::-1]]},
             hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip
     upright = len(groups) <= MOST_UPRIGHT
@@ -150,6 +151,11 @@ def _print_cell(row: object) -> str:
     if np.isfinite(least) and least != most:
         return f"{least:.0f}–{most:.0f}"
     return f"{n:.0f}" if n >= 1 else say("under 1", "不到 1")
+
+
+def _lead(row: object) -> dict[str, list[str]]:
+    """Which passages a cell stands for, as lead_to has them."""
+    return {} if row is None else {"passages": row.passage_id.split(" ")}  # type: ignore[attr-defined]
 
 
 def _tell_cell(corpus: Corpus, row: object, thing: str, group: _Group) -> str:

@@ -8,7 +8,7 @@
   const TEXTS = ["title", "subtitle", "footer"];
   // From so high on a row gets its name above its mark, and is then made as high as that needs, pixels.
   const ROOMY = 34;
-  const WITH_NAME = 68;
+  const WITH_NAME = 80;
   // So many rows of a table are shown at first; site.css has the same number.
   const MOST_ROWS = 12;
   const CONFIG = { displaylogo: false, responsive: true, displayModeBar: false, showSendToCloud: false, plotlyServerURL: "", showTips: false };
@@ -127,7 +127,9 @@
       const lifts = axes.some((key) => layout[key].showticklabels === false && full[key].showticklabels !== false);
       layout.height += Math.max(0, ...lifted);
       if (lifts && layout.bargap) layout.bargap = 0.5;
-      layout.margin.l = lifts ? 10 : Math.min(left, Math.max(40, Math.round(width * 0.34)));
+      // Names that cannot be cut, since the axis takes them as they are, get more room.
+      const room = axes.some((key) => layout[key].type === "category" && !layout[key].ticktext) ? 0.46 : 0.34;
+      layout.margin.l = lifts ? 10 : Math.min(left, Math.max(40, Math.round(width * room)));
       for (const key of axes) {
         const axis = layout[key];
         const found = findRows(axis);
@@ -143,16 +145,17 @@
     return layout;
   }
 
-  function addSaving(figure, plot, full) {
+  function addSaving(figure, plot, seen) {
     const button = figure.querySelector(".save");
     if (!button) return;
     button.hidden = false;
-    button.addEventListener("click", () =>
+    button.addEventListener("click", () => {
+      const full = seen.spec.layout;
       Plotly.downloadImage(
         { data: plot.data, layout: { ...structuredClone(full), updatemenus: [], autosize: false } },
         { format: "png", width: 800, height: full.height, scale: 2, filename: figure.dataset.name || "chart" }
-      )
-    );
+      );
+    });
   }
 
   // Code that shows this chart in another page; where this page is on a server, with its address.
@@ -208,13 +211,12 @@
   }
 
   // Keys: arrows go from mark to mark, each is read out, Enter leads to its passages.
-  function addKeys(figure, plot) {
+  function addKeys(figure, plot, seen) {
     const told = document.createElement("p");
     told.className = "unseen";
     told.setAttribute("aria-live", "polite");
     figure.append(told);
     plot.tabIndex = 0;
-    let at = -1;
     plot.addEventListener("keydown", (event) => {
       const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       const marks = plot._fullData.flatMap((trace, curve) =>
@@ -225,11 +227,12 @@
       if (!marks.length) return;
       if (step) {
         event.preventDefault();
-        at = (at + step + marks.length) % marks.length;
-        Plotly.Fx.hover(plot, [marks[at]]);
+        seen.at = (seen.at + step + marks.length) % marks.length;
+        Plotly.Fx.hover(plot, [marks[seen.at]]);
         told.textContent = Array.from(plot.querySelectorAll(".hovertext tspan.line, .hovertext .nums"), (line) => line.textContent).join(" ");
-      } else if (event.key === "Enter" && at >= 0) {
-        const lead = findLead({ data: plot.data[marks[at].curveNumber], pointNumber: marks[at].pointNumber });
+      } else if (event.key === "Enter" && seen.at >= 0) {
+        const mark = marks[seen.at];
+        const lead = findLead({ data: plot.data[mark.curveNumber], pointNumber: mark.pointNumber });
         if (lead) location.href = lead;
       } else if (event.key === "Escape") Plotly.Fx.unhover(plot);
     });
@@ -251,33 +254,75 @@
     figure.querySelector(".chart-box").before(button);
   }
 
-  function draw(figure) {
-    const spec = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
-    const plot = figure.querySelector(".plot");
-    // On paper the picture stands in the place of the drawing, which would be cut.
-    const paper = plot.querySelector("img");
-    if (paper) {
-      paper.className = "paper";
-      // It has to be there when somebody prints; a phone, which does not, is spared the loading.
-      if (!isTouched()) paper.loading = "eager";
-      plot.parentElement.after(paper);
-    }
+  // Writes what a view says beside its drawing.
+  function tellView(figure, plot, meta) {
+    figure.querySelector(".chart-title").textContent = meta.title;
+    figure.querySelector("figcaption p").textContent = meta.subtitle;
+    figure.querySelector(".chart-foot").textContent = meta.footer;
+    plot.setAttribute("aria-label", meta.alt);
+    const how = figure.querySelector(".how");
+    if (how) how.textContent = meta.how;
+    if (how) how.parentElement.hidden = !meta.how;
+    figure.querySelector(".follow").replaceChildren();
+  }
+
+  // Shows one of a chart's views as it is at first. seen: the spec that is shown, on a narrow page or not, and which of
+  // its marks has been come to by keys.
+  function showView(figure, plot, specs, number, seen) {
+    const spec = structuredClone(specs[number]);
+    for (const old of figure.querySelectorAll(".chart > select, .whole")) old.remove();
+    for (const list of figure.querySelectorAll(".ranks")) list.hidden = Number(list.dataset.view) !== number;
+    figure.classList.toggle("has-ranks", !!figure.querySelector(".ranks:not([hidden])"));
+    tellView(figure, plot, spec.layout.meta);
+    Plotly.purge(plot);
     plot.replaceChildren();
-    let narrow = plot.clientWidth < NARROW;
-    const layout = fitLayout(spec.layout, plot.clientWidth);
+    // A list in the place of a drawing leaves that no width of its own.
+    const width = plot.clientWidth || figure.clientWidth;
+    Object.assign(seen, { spec, narrow: width < NARROW, at: -1 });
+    const layout = fitLayout(spec.layout, width);
     // Without a height of its own, the place of a chart that is drawn again may have none for a moment, and stay so.
     plot.style.height = `${layout.height}px`;
     Plotly.newPlot(plot, spec.data, layout, CONFIG);
     addMenu(figure, plot, spec.layout);
     addWholeMap(figure, plot, spec.layout);
-    addSaving(figure, plot, spec.layout);
-    fillEmbedding(figure);
     followMarks(figure, plot);
-    addKeys(figure, plot);
+  }
+
+  function addViews(figure, show) {
+    const group = figure.querySelector(".views");
+    if (!group) return;
+    group.hidden = false;
+    const buttons = [...group.children];
+    buttons.forEach((button, number) =>
+      button.addEventListener("click", () => {
+        buttons.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+        show(number);
+      })
+    );
+  }
+
+  function draw(figure) {
+    const specs = Array.from(figure.querySelectorAll("script[type='application/json']"), (script) => JSON.parse(script.textContent));
+    const plot = figure.querySelector(".plot");
+    // On paper the picture stands in the place of the drawing, which would be cut.
+    const picture = plot.querySelector("img");
+    if (picture) {
+      picture.className = "paper";
+      plot.parentElement.after(picture);
+    }
+    // They have to be there when somebody prints; a phone, which does not, is spared the loading.
+    if (!isTouched()) for (const paper of figure.querySelectorAll(".paper")) paper.loading = "eager";
+    const seen = {};
+    const show = (number) => showView(figure, plot, specs, number, seen);
+    show(0);
+    addViews(figure, show);
+    addSaving(figure, plot, seen);
+    fillEmbedding(figure);
+    addKeys(figure, plot, seen);
     new ResizeObserver(() => {
-      if (plot.clientWidth < NARROW === narrow) return;
-      narrow = !narrow;
-      const again = fitLayout(spec.layout, plot.clientWidth);
+      if (plot.clientWidth < NARROW === seen.narrow) return;
+      seen.narrow = !seen.narrow;
+      const again = fitLayout(seen.spec.layout, plot.clientWidth);
       plot.style.height = `${again.height}px`;
       Plotly.react(plot, plot.data, again, CONFIG);
     }).observe(plot);
@@ -295,11 +340,11 @@
     button.addEventListener("click", () => {
       table.classList.remove("folded");
       button.remove();
-      table.parentElement.focus();
+      table.closest(".table").focus();
     });
-    table.parentElement.after(button);
+    table.closest(".table").after(button);
   }
 
-  document.querySelectorAll(".table > table").forEach(foldTable);
+  document.querySelectorAll(".table table").forEach(foldTable);
   if (window.Plotly) document.querySelectorAll("figure.chart").forEach(draw);
 })();

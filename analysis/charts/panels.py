@@ -12,6 +12,7 @@ from analysis.charts.style import (
     choose_ends,
     conversation_colour,
     draw_interval,
+    lead_to,
     note_here,
     shorten,
     tell_capped,
@@ -167,6 +168,7 @@ def _add_panel(
             "line": {"color": colours, "width": 1.6},
         },
         error_x=draw_interval(rows["share"], *choose_ends(rows), colour=_BAR),
+        meta=lead_to(themes=rows["theme"], conversations=rows["conversation"]),
         customdata=[
             [
                 escape(corpus.name_conversation(row.conversation)),

@@ -16,6 +16,7 @@ from analysis.charts.style import (
     choose_height,
     cut_text,
     draw_interval,
+    lead_to,
     note_here,
     tell_capped,
     tell_found_here,
@@ -37,9 +38,9 @@ def plot_ranks(
 
     floors: of the noise, by theme in the order of the menu, NaN where it is unknown. speakers: whose words they are.
     """
-    words = shares.groupby("conversation")["n_words"].sum().sort_values(ascending=False, kind="stable")
-    drawn = shares[shares["conversation"].isin(words.index[:MANY])]
-    n_all, n_drawn = len(words), min(len(words), MANY)
+    n_passages = shares.groupby("conversation")["n_passages"].sum().sort_values(ascending=False, kind="stable")
+    drawn = shares[shares["conversation"].isin(n_passages.index[:MANY])]
+    n_all, n_drawn = len(n_passages), min(len(n_passages), MANY)
     rest = [theme for theme in floors.index if theme == UNASSIGNED]
     order = [*[theme for theme in floors.index if theme != UNASSIGNED][:SOME], *rest]
     known = bool(floors.notna().any())
@@ -141,6 +142,7 @@ def _add_ranks(
             "line": {"color": colour, "width": 1.6},
         },
         error_x=draw_interval(rows["share"], *choose_ends(rows), colour=_BAR),
+        meta=lead_to(themes=rows["theme"], conversations=rows["conversation"]),
         customdata=[
             [
                 escape(corpus.name_conversation(row.conversation)),

@@ -1,4 +1,4 @@
-"""Charts of who spoke: shares of speech, and each conversation turn by turn."""
+"""The chart of who spoke: shares of speech, over each rendering turn by turn."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -16,7 +16,6 @@ from analysis.charts.fitting import (
     frame_unheard,
     label_person,
     label_talk,
-    name_colours,
     name_language,
     rank_largest,
     tell_person,
@@ -29,22 +28,29 @@ from analysis.charts.style import (
     SOME,
     choose_height,
     cut_text,
-    hover_words,
     interval_note,
     lead_to,
     speaker_colour,
     tell_capped,
     tell_press_reports,
-    tell_progress,
+)
+from analysis.charts.turns import (
+    BETWEEN,
+    LONGEST_MARK,
+    UPPER,
+    draw_steps,
+    draw_turns,
+    list_turns,
+    mark_longest,
+    tell_steps,
 )
 from analysis.comparison.verdicts import FEWEST_EXCHANGES, find_thin
 from analysis.corpus.folder import Corpus
 from analysis.corpus.view import by_talk
 from analysis.ground.languages import has_spaces
-from analysis.ground.wording import join_words, list_some, percent, say
+from analysis.ground.wording import list_some, percent, say
 
-# Of many renderings each is drawn in so many steps: a stretch that is narrower than one would not be seen.
-_STEPS = 300
+# Of more renderings than this a name that would have to be small is told on hovering.
 _LISTED = 5
 
 
@@ -75,20 +81,16 @@ def _label_renderings(corpus: Corpus, renderings: Sequence[str]) -> list[str]:
     return labels
 
 
-def _label_rows(corpus: Corpus, figure: go.Figure, order: Sequence[str]) -> dict[str, str]:
-    """Give the vertical axis a row for each rendering, the last on top; return the place of each."""
-    places = {name: f"{number:03d}" for number, name in enumerate(order)}
+def _label_rows(corpus: Corpus, figure: go.Figure, order: Sequence[str]) -> None:
+    """Give the vertical axis a row for each rendering, the last on top."""
     figure.update_yaxes(
-        type="category",
-        categoryorder="array",
-        categoryarray=list(places.values()),
-        tickvals=list(places.values()),
+        tickvals=list(range(len(order))),
         ticktext=_label_renderings(corpus, order),
         tickfont_size=13 if len(order) <= SOME else 12,
         # Rows without anything to draw stay where they are.
         range=[-0.5, len(order) - 0.5],
+        showgrid=False,
     )
-    return places
 
 
 def _explain_ids(corpus: Corpus, order: Sequence[str]) -> str:
@@ -116,11 +118,11 @@ def _find_ink(colour: str) -> str:
     return "white" if 1.05 / (luminance + 0.05) >= 4.5 else "black"
 
 
-def plot_speech_shares(corpus: Corpus, shares: pd.DataFrame) -> go.Figure:
-    """Return bars of each speaker's share of the words, a row for each rendering.
+def plot_speech(corpus: Corpus, shares: pd.DataFrame, passages: pd.DataFrame) -> go.Figure:
+    """Return who spoke, two bars for each rendering: each speaker's share of the words, and every turn in its order.
 
-    shares: measure_shares with whole conversation, rendering and part speaker. Of very many renderings the longest are
-    drawn.
+    shares: measure_shares of the passages with whole conversation, rendering and part speaker. Of very many renderings
+    the longest are drawn, their turns in steps.
     """
     if corpus.view.hears_some:
         return frame_unheard(corpus, title=say("Who speaks how much is not to be seen", "看不出谁说了多少"))
@@ -131,27 +133,114 @@ def plot_speech_shares(corpus: Corpus, shares: pd.DataFrame) -> go.Figure:
             title=say("Nobody's words are measured", "没有测量到任何人的话语"),
             why=say("no words", "没有话语"),
         )
+    passages = by_talk(passages)
     sizes = spoken.groupby("rendering", sort=False)["n_words"].sum().to_dict()
     drawn = rank_largest({name: sizes[name] for name in corpus.order_renderings(sizes)}, MANY)
     order = corpus.order_renderings(drawn)[::-1]
+    few = len(order) <= SOME
     figure = go.Figure()
-    places = _label_rows(corpus, figure, order)
-    thin = {name for name, rows in spoken.groupby("conversation") if rows["n_exchanges_whole"].max() < FEWEST_EXCHANGES}
+    _label_rows(corpus, figure, order)
+    places = {name: float(row) for row, name in enumerate(order)}
+    thin = find_thin(passages)
     table = spoken[spoken["rendering"].isin(drawn)]
-    # From the left: the person in focus, others who answer, and then those who ask.
+    mine = passages[passages["rendering"].isin(drawn)]
+    _add_shares(corpus, figure, table, places, thin=thin)
+    turns = list_turns(mine)
+    if few:
+        draw_turns(corpus, figure, turns, mine, places, thin=thin)
+        _add_intervals(corpus, figure, table, places, thin=thin)
+    else:
+        draw_steps(corpus, figure, turns, places)
+    crowded = not few or int(table.groupby("rendering").size().max()) > 2
+    figure.update_layout(barmode="overlay", showlegend=crowded)
+    if crowded or len(order) > _LISTED:
+        # A name that would have to be small to fit is told on hovering.
+        figure.update_layout(uniformtext={"minsize": 10, "mode": "hide"})
+        figure.update_traces(selector={"type": "bar"}, textangle=0, textfont_size=11, showlegend=False)
+    if crowded:
+        figure.update_layout(legend_traceorder="normal")
+        add_colour_legend(corpus, figure, table["speaker"].unique())
+    figure.update_xaxes(
+        tickformat=".0%", range=[0, 1], title=say("share of the rendering's words", "占该版本话语的比例")
+    )
+    n_talks, counted = spoken["conversation"].nunique(), _tell_characters(corpus, order)
+    n_all = spoken["rendering"].nunique()
+    longest = mark_longest(corpus, figure, turns, places, thin=thin, marked=few)
+    framed = frame_figure(
+        corpus,
+        figure,
+        title=_tell_shares(corpus, spoken),
+        subtitle=say(
+            f"Upper bar: each speaker's share of the words in {n_all} published rendering{'s' * (n_all != 1)} of"
+            f" {n_talks} conversation{'s' * (n_talks != 1)}{f' ({counted})' if counted else ''}. Lower bar: the same"
+            f" words turn by turn, from beginning to end. {longest}",
+            f"上条：{n_talks} 场对话的 {n_all} 个发表版本中，每位说话人所占的话语比例"
+            f"{f'（{counted}）' if counted else ''}。下条：同样的话从头到尾逐个话轮排列。{longest}",
+        ),
+        footer=tell_capped(len(order), n_all)
+        + say(
+            f"Faint: fewer than {FEWEST_EXCHANGES} exchanges, not judged. ",
+            f"浅色：问答不足 {FEWEST_EXCHANGES} 个，不作判断。",
+        )
+        * bool(thin)
+        + (_tell_intervals(corpus, table) if few else "")
+        + tell_press_reports(corpus),
+        how=say(
+            "Speech only: no headings, summaries, narration or repeated text. ",
+            "只计话语：不含标题、摘要、叙述和重复粘贴的文字。",
+        )
+        + (
+            say(
+                "Two renderings of one conversation divide it into turns differently. ",
+                "同一场对话的两个版本对话轮的划分并不相同。",
+            )
+            if passages.groupby("conversation")["rendering"].nunique().max() > 1
+            else ""
+        )
+        + ("" if few else tell_steps())
+        + _explain_ids(corpus, order)
+        + interval_note(corpus),
+        height=max(110, choose_height(len(order), usual=88, least=26) * len(order)),
+        basis=RENDERINGS,
+        left=200,
+        alt=say(
+            f"Two bars for each of {len(order)} renderings: the speakers' shares of the words, and their turns in"
+            " order.",
+            f"{len(order)} 个版本各有两条：各说话人所占的话语比例，以及依次排列的话轮。",
+        ),
+    )
+    if few:
+        # A phone has room for the mark alone, which the subtitle explains.
+        narrow = {"annotations[0].text": LONGEST_MARK}
+        framed.layout.meta = {**framed.layout.meta, "narrow": narrow, "higher": 0}
+    return framed
+
+
+def _add_shares(
+    corpus: Corpus,
+    figure: go.Figure,
+    table: pd.DataFrame,
+    places: Mapping[str, float],
+    *,
+    thin: frozenset[str],
+) -> None:
+    """Draw the upper bars, from the left: the person in focus, others who answer, and then those who ask."""
     table = table.assign(first=corpus.is_focus(table["speaker"]), asks=table["speaker"].map(corpus.asks))
     table = table.sort_values(["first", "asks", "speaker"], ascending=[False, True, True], kind="stable")
-    n_speakers = table["speaker"].nunique()
+    table["begin"] = table.groupby("rendering")["share"].cumsum() - table["share"]
     # Of very many people each would have a trace of its own; the rows' first, second, third ... speakers have them.
-    lanes = table["speaker"] if n_speakers <= SOME else table.groupby("rendering").cumcount()
+    lanes = table["speaker"] if table["speaker"].nunique() <= SOME else table.groupby("rendering").cumcount()
     for _, rows in table.groupby(lanes, sort=False):
         names = [label_person(corpus, name, 22) for name in rows["speaker"]]
         colours = [speaker_colour(corpus, name) for name in rows["speaker"]]
         faint = [0.4 if talk in thin else 1.0 for talk in rows["conversation"]]
         figure.add_bar(
             orientation="h",
-            y=[places[rendering] for rendering in rows["rendering"]],
+            y=[places[rendering] + UPPER.middle for rendering in rows["rendering"]],
             x=rows["share"],
+            # Rounded down: a bar that ends a hair beyond the axis would lose its name.
+            base=np.floor(rows["begin"] * 1e5) / 1e5,
+            width=UPPER.height,
             name=names[0] if len(set(names)) == 1 else "",
             marker={
                 "color": colours[0] if len(set(colours)) == 1 else colours,
@@ -162,8 +251,8 @@ def plot_speech_shares(corpus: Corpus, shares: pd.DataFrame) -> go.Figure:
             textposition="inside",
             insidetextanchor="start",
             insidetextfont={"color": [_find_ink(c) if o == 1 else INK for c, o in zip(colours, faint, strict=True)]},
-            meta=lead_to(speakers=rows["speaker"], conversations=rows["conversation"]),
-            customdata=rows[["n_words", "n_turns", "ci_low", "ci_high"]]
+            meta=lead_to(speakers=rows["speaker"], renderings=rows["rendering"]),
+            customdata=rows[["n_words", "n_turns", "ci_low", "ci_high", "share"]]
             .round(4)
             .assign(
                 name=names,
@@ -173,55 +262,32 @@ def plot_speech_shares(corpus: Corpus, shares: pd.DataFrame) -> go.Figure:
                 ],
             ),
             hovertemplate=say(
-                "<b>%{customdata[4]}</b><br>%{x:.1%} of the words (%{customdata[2]:.1%} to %{customdata[3]:.1%})"
-                "<br>%{customdata[5]} in %{customdata[1]} turns<extra></extra>",
-                "<b>%{customdata[4]}</b><br>占 %{x:.1%} 的话语（%{customdata[2]:.1%} 至 %{customdata[3]:.1%}）"
-                "<br>%{customdata[1]} 个话轮，共 %{customdata[5]}<extra></extra>",
+                "<b>%{customdata[5]}</b><br>%{customdata[4]:.1%} of the words (%{customdata[2]:.1%} to"
+                " %{customdata[3]:.1%})<br>%{customdata[6]} in %{customdata[1]} turns<extra></extra>",
+                "<b>%{customdata[5]}</b><br>占 %{customdata[4]:.1%} 的话语（%{customdata[2]:.1%} 至"
+                " %{customdata[3]:.1%}）<br>%{customdata[1]} 个话轮，共 %{customdata[6]}<extra></extra>",
             ),
         )
-    crowded = len(order) > SOME or int(table.groupby("rendering").size().max()) > 2
-    figure.update_layout(barmode="stack", bargap=0.35 if len(order) <= SOME else 0.2, showlegend=crowded)
-    if crowded or len(order) > _LISTED:
-        # A name that would have to be small to fit is told on hovering.
-        figure.update_layout(uniformtext={"minsize": 10, "mode": "hide"})
-        figure.update_traces(textangle=0, textfont_size=11, showlegend=False)
-    if crowded:
-        figure.update_layout(legend_traceorder="normal")
-        add_colour_legend(corpus, figure, table["speaker"].unique())
-    figure.update_xaxes(tickformat=".0%", range=[0, 1], title=None)
-    n_talks, counted = spoken["conversation"].nunique(), _tell_characters(corpus, order)
-    n_all = spoken["rendering"].nunique()
-    return frame_figure(
-        corpus,
-        figure,
-        title=_tell_shares(corpus, spoken),
-        subtitle=say(
-            f"Each speaker's share of the words in {n_all} published rendering{'s' * (n_all != 1)} of"
-            f" {n_talks} conversation{'s' * (n_talks != 1)}{f'; {counted}' if counted else ''}.",
-            f"{n_talks} 场对话的 {n_all} 个发表版本中，每位说话人所占的话语比例{f'；{counted}' if counted else ''}。",
-        ),
-        footer=tell_capped(len(order), n_all)
-        + say(
-            f"Faint: fewer than {FEWEST_EXCHANGES} exchanges, not judged. ",
-            f"浅色：问答不足 {FEWEST_EXCHANGES} 个，不作判断。",
-        )
-        * bool(thin)
-        + tell_press_reports(corpus),
-        how=say(
-            "Speech only: no headings, summaries, narration or repeated text. ",
-            "只计话语：不含标题、摘要、叙述和重复粘贴的文字。",
-        )
-        + _explain_ids(corpus, order)
-        + _tell_intervals(corpus, table, order[::-1])
-        + interval_note(corpus),
-        height=max(90, choose_height(len(order), usual=60) * len(order)),
-        basis=RENDERINGS,
-        left=200,
-        alt=say(
-            f"Stacked bars of the speakers' shares of words in {len(order)} renderings.",
-            f"堆叠条形图：{len(order)} 个版本中各说话人所占的话语比例。",
-        ),
-    )
+
+
+def _list_mine(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
+    """The shares that the title tells of, where each rendering has one of them."""
+    mine = table[corpus.is_focus(table["speaker"])]
+    return mine.head(0) if mine["rendering"].duplicated().any() else mine.dropna(subset=["ci_low", "ci_high"])
+
+
+def _add_intervals(
+    corpus: Corpus, figure: go.Figure, table: pd.DataFrame, places: Mapping[str, float], *, thin: frozenset[str]
+) -> None:
+    """Draw the interval of each share that the title tells of, between the two bars."""
+    rows = _list_mine(corpus, table)
+    rows = rows[~rows["conversation"].isin(thin)]
+    for row in rows.itertuples():
+        figure.add_scatter(
+            x=[row.ci_low, row.ci_high], y=[places[row.rendering] + BETWEEN] * 2, mode="lines+markers",
+            line={"color": INK, "width": 2}, marker={"symbol": "line-ns-open", "size": 7, "line": {"width": 2}},
+            showlegend=False, hoverinfo="skip", cliponaxis=False,
+        )  # fmt: skip
 
 
 def _tell_shares(corpus: Corpus, spoken: pd.DataFrame) -> str:
@@ -262,165 +328,13 @@ def _tell_shares(corpus: Corpus, spoken: pd.DataFrame) -> str:
     )
 
 
-def _tell_intervals(corpus: Corpus, table: pd.DataFrame, order: Sequence[str]) -> str:
-    """The intervals of the shares that the title tells of, where they are few enough to be listed."""
-    mine = table[corpus.is_focus(table["speaker"])]
-    if mine.empty or len(mine) > _LISTED or mine["rendering"].duplicated().any():
-        return say("Hovering shows each share's interval. ", "悬停可见各占比的区间。")
-    rows = mine.set_index("rendering")
-    intervals = [
-        f"{percent(rows.loc[name, 'ci_low'])}–{percent(rows.loc[name, 'ci_high'])}"
-        for name in order
-        if name in rows.index
-    ]
-    name = cut_text(corpus.name_focus(), 30)
-    if len(intervals) == 1:
-        return say(f"Interval of the share of {name}: {intervals[0]}. ", f"{name}占比的区间：{intervals[0]}。")
-    whose = f"{name}'s shares" if corpus.focus else f"the shares of {name}"
+def _tell_intervals(corpus: Corpus, table: pd.DataFrame) -> str:
+    """What the line between the bars is."""
+    if _list_mine(corpus, table).empty:
+        return ""
+    name, level = cut_text(corpus.name_focus(), 30), f"{corpus.settings.confidence * 100:.0f}"
+    whose = f"{name}'s share" if corpus.focus else f"the share of the {name}"
     return say(
-        f"Intervals of {whose}, from the top: {', '.join(intervals)}. ",
-        f"{name}占比的区间，自上而下：{'、'.join(intervals)}。",
+        f"Line between the bars: the interval of {whose}, {level}%. ",
+        f"两条之间的线：{name}占比的区间（{level}%）。",
     )
-
-
-def plot_turns(corpus: Corpus, passages: pd.DataFrame) -> go.Figure:
-    """Return the bar code of each rendering: its turns in order, as wide as their words, by speaker.
-
-    Of very many renderings the longest are drawn, in steps.
-    """
-    passages = by_talk(passages)
-    sizes = passages.groupby("rendering", sort=False)["n_words"].sum()
-    sizes = sizes[sizes > 0]
-    if sizes.empty:
-        return frame_empty(
-            corpus, title=say("No turn is measured", "没有测量到任何话轮"), why=say("no words", "没有话语")
-        )
-    drawn = rank_largest({name: int(sizes[name]) for name in corpus.order_renderings(sizes.index)}, MANY)
-    order = corpus.order_renderings(drawn)[::-1]
-    turns = passages.groupby(["rendering", "turn", "speaker"], sort=False)["n_words"].sum().reset_index()
-    turns = turns[turns["rendering"].isin(sizes.index)]
-    total = turns.groupby("rendering")["n_words"].transform("sum")
-    turns["width"] = turns["n_words"] / total
-    turns["begin"] = turns.groupby("rendering")["width"].cumsum() - turns["width"]
-    figure = go.Figure()
-    places = _label_rows(corpus, figure, order)
-    shown, thin = turns[turns["rendering"].isin(drawn)], find_thin(passages)
-    if len(order) <= SOME:
-        ids = passages.groupby(["rendering", "turn"], sort=False)["passage_id"].agg(list).to_dict()
-        _draw_turns(corpus, figure, shown, places, ids, thin=thin)
-    else:
-        _draw_steps(corpus, figure, shown, places)
-    add_colour_legend(corpus, figure, sorted(shown["speaker"].unique()))
-    figure.update_layout(barmode="overlay", bargap=0.3 if len(order) <= SOME else 0.2)
-    figure.update_xaxes(tickformat=".0%", range=[0, 1], title=tell_progress())
-    counts = turns.groupby("rendering").size()
-    full = turns[~turns["rendering"].map(lambda name: corpus.rendering(name).conversation).isin(thin)]
-    longest = (full if len(full) else turns).loc[(full if len(full) else turns)["width"].idxmax()]
-    who, part = tell_person(corpus, longest["speaker"]), percent(longest["width"])
-    source = corpus.rendering(longest["rendering"])
-    n_words = count_length(longest["n_words"], source.language)
-    where, is_article = tell_talk(corpus, source.conversation, 40), source.form == "article"
-    listed = join_words([f"{rendering} {counts[rendering]}" for rendering in order[::-1]])
-    if len(order) > _LISTED:
-        listed = say(f"{counts.min()} to {counts.max()} a rendering", f"每个版本 {counts.min()} 至 {counts.max()} 个")
-    counted = _tell_characters(corpus, order)
-    return frame_figure(
-        corpus,
-        figure,
-        title=say(
-            f"One turn, {n_words} by {who}, fills {part} of "
-            + (f"the {where} article" if is_article else f"one rendering of {where}"),
-            f"{who}的一个话轮长达 {n_words}，占 {where} " + ("报道" if is_article else "一个版本") + f"话语的 {part}",
-        ),
-        subtitle=say(
-            "Each bar is a turn, as wide as its share of the rendering's words"
-            + (f" ({counted})" if counted else "")
-            + f". Turns: {listed}.",
-            "每一条是一个话轮，宽度为其在该版本中的话语比例"
-            + (f"（{counted}）" if counted else "")
-            + f"。话轮数：{listed}。",
-        ),
-        how=(
-            say(
-                "Two renderings of one conversation divide it into turns differently. ",
-                "同一场对话的两个版本对话轮的划分并不相同。",
-            )
-            if passages.groupby("conversation")["rendering"].nunique().max() > 1
-            else ""
-        )
-        + (
-            say(
-                f"Turns of one side that follow each other are drawn as one; what is shorter than 1/{_STEPS} of a"
-                " rendering may be hidden. ",
-                f"同一方相邻的话轮连成一条；短于一个版本 1/{_STEPS} 的话轮可能画不出来。",
-            )
-            if len(order) > SOME
-            else ""
-        )
-        + tell_capped(len(order), len(sizes))
-        + _explain_ids(corpus, order),
-        height=max(90, choose_height(len(order), usual=66) * len(order)),
-        basis=RENDERINGS,
-        left=200,
-        alt=say(
-            "Bar code of the turns of each rendering in order, coloured by speaker.",
-            "条码图：各版本的话轮依次排列，按说话人着色。",
-        ),
-    )
-
-
-def _draw_turns(
-    corpus: Corpus,
-    figure: go.Figure,
-    turns: pd.DataFrame,
-    places: Mapping[str, str],
-    ids: Mapping[tuple[str, int], Sequence[str]],
-    *,
-    thin: frozenset[str],
-) -> None:
-    """Draw each turn, a trace for each speaker. ids: of its passages; thin: the conversations that are not judged."""
-    hovers = pd.Series(hover_words(corpus, turns), index=turns.index)
-    for speaker, rows in turns.groupby("speaker"):
-        figure.add_bar(
-            orientation="h",
-            y=[places[rendering] for rendering in rows["rendering"]],
-            x=rows["width"].round(5),
-            base=rows["begin"].round(5),
-            name=label_person(corpus, str(speaker)),
-            showlegend=False,
-            marker={
-                "color": speaker_colour(corpus, str(speaker)),
-                "line": {"color": "white", "width": 0.4},
-                "opacity": [0.4 if corpus.rendering(r).conversation in thin else 1.0 for r in rows["rendering"]],
-            },
-            meta={"leads": [{"passages": list(ids[key])} for key in zip(rows["rendering"], rows["turn"], strict=True)]},
-            customdata=[
-                [row.rendering, row.turn, count_length(row.n_words, corpus.rendering(row.rendering).language), hover]
-                for row, hover in zip(rows.itertuples(), hovers[rows.index], strict=True)
-            ],
-            hovertemplate=say(
-                "<b>%{fullData.name}</b><br>%{customdata[0]}, turn %{customdata[1]}: %{customdata[2]}",
-                "<b>%{fullData.name}</b><br>%{customdata[0]}，第 %{customdata[1]} 个话轮：%{customdata[2]}",
-            )
-            + "<br>%{customdata[3]}<extra></extra>",
-        )
-
-
-def _draw_steps(corpus: Corpus, figure: go.Figure, turns: pd.DataFrame, places: Mapping[str, str]) -> None:
-    """Draw of each rendering, step by step, the colour of whoever is speaking then, a trace for each colour."""
-    runs: dict[str, list[tuple[str, float, float]]] = {}
-    for rendering, rows in turns.groupby("rendering", sort=False):
-        at = (np.arange(_STEPS) + 0.5) / _STEPS
-        colours = np.array([speaker_colour(corpus, name) for name in rows["speaker"]], dtype=object)
-        found = colours[np.searchsorted(rows["begin"].to_numpy(), at, side="right") - 1]
-        starts = np.flatnonzero(np.r_[True, found[1:] != found[:-1]])
-        for start, end in zip(starts, [*starts[1:], _STEPS], strict=True):
-            runs.setdefault(found[start], []).append((places[str(rendering)], start / _STEPS, (end - start) / _STEPS))
-    names = name_colours(corpus, sorted(turns["speaker"].unique()))
-    for colour, stretches in runs.items():
-        rows = pd.DataFrame(stretches, columns=["place", "begin", "width"])
-        figure.add_bar(
-            orientation="h", y=rows["place"], x=rows["width"].round(4), base=rows["begin"].round(4), name=names[colour],
-            showlegend=False, marker={"color": colour, "line": {"width": 0}},
-            hovertemplate="<b>%{fullData.name}</b>, %{x:.1%}<extra></extra>",
-        )  # fmt: skip

@@ -69,8 +69,8 @@ def speaker_colour(corpus: Corpus, speaker: str) -> str:
 def lead_to(**columns: Iterable[str]) -> dict[str, list[dict[str, list[str]]]]:
     """Return a trace's meta that says which passages each of its marks stands for, from columns of equal length.
 
-    columns: passages (ids), conversations, speakers, themes, queries; "" is none. A page makes of it where a click on a
-    mark leads.
+    columns: passages (ids), conversations, speakers, themes, renderings, queries; "" is none. A page makes of it where
+    a click on a mark leads.
     """
     rows = zip(*columns.values(), strict=True)
     return {"leads": [{key: [value] for key, value in zip(columns, row, strict=True) if value} for row in rows]}
@@ -194,7 +194,7 @@ def wrap_text(text: str, width: int) -> list[str]:
     """
     lines, line, used = [], "", 0
     for piece in _PIECES.findall(text):
-        size = sum(1 + (character >= "\u2e80") for character in piece.rstrip())
+        size = count_letters(piece.rstrip())
         if line.strip() and used + size > width:
             lines.append(line.strip())
             line, used = "", 0
@@ -221,13 +221,18 @@ def hover_words(corpus: Corpus, rows: pd.DataFrame, quotations: Sequence[str] | 
     return hover_words(corpus, rows) if heavy and quotations is not None else hovers
 
 
+def count_letters(text: str) -> int:
+    """Return how wide a text is in letters; a Chinese character is as wide as two."""
+    return sum(1 + (character >= "\u2e80") for character in text)
+
+
 def cut_text(text: str, width: int) -> str:
     """Return a text of at most about so many letters' width, between words where it can be; not escaped."""
     lines = wrap_text(text, width)
     first = lines[0] if lines else ""
     used, kept = 0, ""
     for character in first:
-        used += 1 + (character >= "\u2e80")
+        used += count_letters(character)
         if used > width:
             break
         kept += character

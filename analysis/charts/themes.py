@@ -18,6 +18,7 @@ from analysis.charts.style import (
     choose_theme_height,
     conversation_colour,
     label_theme_rows,
+    lead_to,
     shorten,
     spread_rows,
     theme_hues,
@@ -201,6 +202,7 @@ def plot_renderings(corpus: Corpus, shares: pd.DataFrame, *, order: Sequence[str
                 cliponaxis=False,
                 name=shorten(rendering, 24),
                 marker={"size": 9, "color": colour, "symbol": symbol, "line": {"width": 1, "color": "white"}},
+                meta=lead_to(themes=order, renderings=[rendering] * len(order)),
                 hovertemplate=f"<b>{rendering}</b><br>"
                 + say("%{x:.1%} of its words", "占其话语的 %{x:.1%}")
                 + "<extra></extra>",

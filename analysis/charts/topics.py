@@ -24,6 +24,7 @@ from analysis.charts.style import (
     THIN,
     WIDTH,
     conversation_colour,
+    count_letters,
     cut_text,
     hover_words,
     lead_to,
@@ -35,6 +36,7 @@ from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import join_words, list_some, say
 from analysis.passages.embedding import free_vectors
+from analysis.passages.lengths import weigh_passages
 from analysis.themes.places import measure_neighbours
 
 _MAP_HEIGHT, _MAP_PAD = 640, 0.06
@@ -67,13 +69,13 @@ def plot_map(corpus: Corpus, passages: pd.DataFrame, *, quotations: Sequence[str
     everything = passages.assign(hover=hover_words(corpus, passages, quoted))
     table = _thin_out(everything)
     symbols = _choose_symbols(table["language"])
-    named = table[table["theme"] != UNASSIGNED].groupby("theme")["n_words"].sum().sort_values(ascending=False)
+    named = _rank(corpus, table[table["theme"] != UNASSIGNED], "theme")
     by_theme = conversation_colour(corpus, table["conversation"].iloc[0]) == ONE
-    hues = theme_hues(named.index.tolist()) if by_theme else {}
+    hues = theme_hues(named) if by_theme else {}
     figure = go.Figure()
     listed = _list_speakers(corpus, everything)
     owners = _add_marks(corpus, figure, table, hues=hues, symbols=symbols, listed=set(listed))
-    for theme, (x, y, shift) in _part_labels(corpus, table, named.index[:_MOST_PLACES].tolist()).items():
+    for theme, (x, y, shift) in _part_labels(corpus, table, named[:_MOST_PLACES]).items():
         figure.add_annotation(
             name="place", x=x, y=y, text=f"<b>{_name_place(corpus, theme)}</b>", showarrow=False, yanchor="bottom",
             yshift=shift, font={"size": 11, "color": INK}, bgcolor="rgba(255,255,255,0.5)", borderpad=0,
@@ -164,8 +166,13 @@ def _tell_reading(symbols: Mapping[str, tuple[str, str, str]], *, by_theme: bool
 
 def _list_speakers(corpus: Corpus, table: pd.DataFrame) -> list[str]:
     """The speakers that the menu has, by name: those with most words."""
-    words = table.groupby("speaker")["n_words"].sum().sort_values(ascending=False, kind="stable")
-    return sorted(map(str, words.index[:SOME]))
+    return sorted(_rank(corpus, table, "speaker")[:SOME])
+
+
+def _rank(corpus: Corpus, table: pd.DataFrame, column: str) -> list[str]:
+    """The values of a column, those of which most is said first."""
+    sizes = weigh_passages(corpus, table).groupby(table[column]).sum()
+    return [str(value) for value in sizes.sort_values(ascending=False, kind="stable").index]
 
 
 def _add_marks(
@@ -258,14 +265,14 @@ def _list_choices(
     """The menu: all speakers, and each of those that have traces of their own."""
     islands = table[table["topic"] >= 0]
     n_islands = islands["topic"].nunique()
-    words = table[table["theme"] != UNASSIGNED].groupby("theme")["n_words"].sum().sort_values(ascending=False)
-    largest = [corpus.name_theme(str(theme), inside=True) for theme in words.index[:3]]
+    ranked = _rank(corpus, table[table["theme"] != UNASSIGNED], "theme")
+    largest = [corpus.name_theme(theme, inside=True) for theme in ranked[:3]]
     choices = [
         Choice(
             label=say("All speakers", "全部说话人"),
             visible=[True] * len(owners),
             title=say(
-                f"What was talked about, in {n_islands} topics: most words are on {join_words(largest)}",
+                f"What was talked about, in {n_islands} topics: most is said on {join_words(largest)}",
                 f"谈了什么：{n_islands} 个话题，话语最多的是{join_words(largest)}",
             )
             if largest
@@ -321,7 +328,7 @@ def _part_labels(corpus: Corpus, table: pd.DataFrame, themes: Sequence[str]) -> 
     for theme, rows in table[table["theme"].isin(list(themes))].groupby("theme"):
         apart = np.hypot(rows["x"] - rows["x"].median(), rows["y"] - rows["y"].median())
         core = rows[apart <= apart.median()]
-        half = 2.8 * sum(1 + (character >= "\u2e80") for character in _name_place(corpus, str(theme)))
+        half = 2.8 * count_letters(_name_place(corpus, str(theme)))
         best = (np.inf, 0.0, 0.0, 0)
         for x in core["x"].quantile([0.5, 0.25, 0.75, 0.0, 1.0]).clip(left + half / unit_x, right - half / unit_x):
             for y, shifts in ((core["y"].max(), range(6, 60)), (core["y"].min(), range(-24, -78, -1))):

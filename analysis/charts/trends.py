@@ -122,6 +122,7 @@ def _add_theme(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, trend: obj
         x=rows["date"].astype(str), y=rows["value"], mode="markers",
         marker={"size": 9, "color": colours, "line": {"width": 1, "color": "white"}}, showlegend=False,
         error_y=draw_interval(rows["value"], rows["ci_low"], rows["ci_high"], colour=one) | {"thickness": 1},
+        meta={"leads": [_lead(corpus, talk, trend) for talk in rows["conversation"]]},
         customdata=[[escape(corpus.name_conversation(talk)), str(date)]
                     for talk, date in zip(rows["conversation"], rows["date"], strict=True)],
         hovertemplate="<b>%{customdata[0]}</b>, %{customdata[1]}<br>%{y}<extra></extra>",
@@ -135,6 +136,15 @@ def _add_theme(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, trend: obj
         x=[str(rows["date"].min()), str(rows["date"].max())], y=ends, mode="lines", hoverinfo="skip", showlegend=False,
         line={"color": INK, "width": 2, "dash": "solid" if sure else "dot"},
     )  # fmt: skip
+
+
+def _lead(corpus: Corpus, talk: str, trend: object) -> dict[str, list[str]]:
+    """What a mark stands for: what a conversation says on the theme or, of tone, all that those who answer say."""
+    renderings = [r.id for r in corpus.catalogue.renderings if r.conversation == talk]
+    if trend.measure != TONE:  # type: ignore[attr-defined]
+        return {"renderings": renderings, "themes": [trend.theme]}  # type: ignore[attr-defined]
+    answering = [s.name for s in corpus.catalogue.speakers if not corpus.asks(s.name)]
+    return {"renderings": renderings, "speakers": answering}
 
 
 def _find_span(row: object) -> float:

@@ -1,6 +1,6 @@
 """Charts of words that make one speaker sound warmer than another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,18 +16,27 @@ from analysis.charts.fitting import (
     tell_talk,
 )
 from analysis.charts.frame import Choice
-from analysis.charts.style import QUIET, SOME, speaker_colour
+from analysis.charts.style import QUIET, SOME, count_letters, cut_text, speaker_colour
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import join_words, say
 
+# So many letters' width a word and its meaning have beside their bar.
+_LABEL = 27
+
 
 def plot_word_shift(
-    corpus: Corpus, shifts: Mapping[str, pd.DataFrame], sides: Mapping[str, tuple[str, str]], *, n_words: int = 16
+    corpus: Corpus,
+    shifts: Mapping[str, pd.DataFrame],
+    sides: Mapping[str, tuple[str, str]],
+    passages: pd.DataFrame,
+    *,
+    n_words: int = 16,
 ) -> go.Figure:
     """Return the words that make two speakers differ in praise and blame, conversation by conversation.
 
     shifts: by conversation, shift_words of who answers and who asks. sides: by conversation, the names of
-    the two. One conversation is shown; a menu changes to the others, of many to those that differ most.
+    the two. passages: those that shifts are made of. One conversation is shown; a menu changes to the others, of many
+    to those that differ most.
     """
     if not shifts:
         return frame_empty(
@@ -53,13 +62,14 @@ def plot_word_shift(
         colours = [speaker_colour(corpus, first if value > 0 else second) for value in rows["contribution"]]
         glosses = [corpus.gloss(word) for word in rows["word"]]
         labels = [
-            escape(word) + (f" <i>{escape(gloss)}</i>" if gloss else "")
+            escape(word) + (f" <i>{escape(cut_text(gloss, _LABEL - count_letters(word)))}</i>" if gloss else "")
             for word, gloss in zip(rows["word"], glosses, strict=True)
         ]
         figure.add_bar(
             orientation="h", x=rows["contribution"].round(5), y=labels, showlegend=False,
             marker={"color": colours}, name=label_talk(corpus, conversation),
             text=[f"{_shorten(a)} : {_shorten(b)}" for a, b in zip(rows["rate_one"], rows["rate_other"], strict=True)],
+            meta={"leads": _find_passages(passages, conversation, sides[conversation], rows["word"])},
             textposition="outside", textfont={"size": 11, "color": QUIET}, cliponaxis=False,
             customdata=np.stack([rows["value"], rows["rate_one"], rows["rate_other"]], axis=1).round(3),
             hovertemplate=say(
@@ -112,13 +122,31 @@ def plot_word_shift(
             else ""
         ),
         height=24 * n_words + 60,
-        left=176,
+        left=204,
         room_below=14,
         alt=say(
             "Bars of the words that raise one speaker's praise less blame above the other's.",
             "条形图：哪些词使一位说话人的褒扬减贬抑高于另一位。",
         ),
     )
+
+
+def _find_passages(
+    passages: pd.DataFrame, conversation: str, speakers: Sequence[str], words: Iterable[str]
+) -> list[dict[str, list[str]]]:
+    """Where two people say each word, as lead_to has it."""
+    mine = passages[(passages["conversation"] == conversation) & passages["speaker"].isin(list(speakers))]
+    said = [{item.rpartition("=")[0] for item in found.split("|")} for found in mine["attitude_words"].fillna("")]
+    return [
+        {"passages": [name for name, found in zip(mine["passage_id"], said, strict=True) if word in found]}
+        for word in words
+    ]
+
+
+def _quote(corpus: Corpus, word: str) -> str:
+    """A word as a title has it, with what it means where it is in another language."""
+    gloss = corpus.gloss(word)
+    return say(f'"{word}"', f"“{word}”") + (say(f" ({gloss})", f"（{gloss}）") if gloss else "")
 
 
 def _tell_pooled(corpus: Corpus) -> str:
@@ -145,7 +173,7 @@ def _tell_shift(corpus: Corpus, table: pd.DataFrame, conversation: str, *, one: 
     gap, talk = float(table["contribution"].sum()), tell_talk(corpus, conversation)
     more, less = (one, other) if gap > 0 else (other, one)
     top = table.loc[np.sign(table["contribution"]) == np.sign(gap), "word"].head(3)
-    words = [say(f'"{word}"', f"“{word}”") for word in top]
+    words = [_quote(corpus, word) for word in top]
     if not words:
         return say(
             f"{talk}: praise less blame is alike for {one} and for {other}", f"{talk}：{one}与{other}的褒扬减贬抑相当"

@@ -10,9 +10,9 @@ import pandas as pd
 from analysis.comparison.shares import measure_renderings
 from analysis.comparison.verdicts import SIDES, Pair, judge_pairs
 from analysis.corpus.folder import REST, Corpus
-from analysis.corpus.themes import UNASSIGNED
 from analysis.passages.runs import Sample, pool, sample_groups, sample_parts, scale
 from analysis.passages.sampling import list_talks
+from analysis.themes.assignment import measure_unassigned
 
 # Of more conversations than this, each is compared with all others together and not with each of them.
 MOST_PAIRED = 12
@@ -131,7 +131,5 @@ def _find_unfitting(corpus: Corpus, passages: pd.DataFrame, part: str) -> set[st
     """The conversations of whose words too many have no theme, where themes are compared."""
     if part != "theme":
         return set()
-    words = passages["n_words"].groupby(passages["conversation"]).sum()
-    none = passages["n_words"].where(passages["theme"] == UNASSIGNED, 0).groupby(passages["conversation"]).sum()
-    share = none / words
+    share = measure_unassigned(corpus, passages)
     return set(map(str, share.index[share > corpus.settings.most_unassigned]))

@@ -25,9 +25,9 @@ def measure_shares(
     it, for example theme; parts: its values, also those that these passages lack. Returns: one row per whole and part,
     also for parts that a whole lacks unless there are very many: the columns of whole, part, share, here_low, here_high
     (0 to 1, interval of these talks as read and published otherwise), ci_low, ci_high (of other talk of the kind, NaN
-    where there is one exchange alone), n_words, n_turns, n_passages (of the part), n_turns_whole and n_exchanges_whole
-    (what the latter rests on); of themes, source: coded, corrected or machine; of groups, unit: conversations where a
-    whole has eleven or more, else exchanges. The shares of a whole sum to 1.
+    where there is one exchange alone), n_words (of one language, else none), n_turns, n_passages (of the part),
+    n_turns_whole and n_exchanges_whole (what the latter rests on); of themes, source: coded, corrected or machine; of
+    groups, unit: conversations where a whole has eleven or more, else exchanges. The shares of a whole sum to 1.
     """
     everywhere = sorted(passages[part].unique()) if parts is None else list(parts)
     spread = passages.drop_duplicates([*whole, part]).groupby(part).size()
@@ -42,7 +42,7 @@ def measure_shares(
         low, high = find_bounds(corpus.settings, sample)
         share = np.clip(sample.estimate, 0, 1)
         reach = _find_reach(corpus, sample.reading + renderings * sample.renderings)
-        turns = group.groupby(["rendering", "turn"]).ngroups
+        turns, alike = group.groupby(["rendering", "turn"]).ngroups, group["language"].nunique() == 1
         source = {"source": name_source(group)} if part == "theme" and "theme_source" in group else {}
         for number, value in enumerate(mine):
             members = group[group[part] == value]
@@ -56,7 +56,8 @@ def measure_shares(
                     "here_high": min(share[number] + reach[number], 1.0),
                     "ci_low": low[number],
                     "ci_high": high[number],
-                    "n_words": int(members["n_words"].sum()),
+                    # Words of one language are no characters of another.
+                    "n_words": int(members["n_words"].sum()) if alike else pd.NA,
                     "n_turns": members.groupby(["rendering", "turn"]).ngroups,
                     "n_passages": len(members),
                     "n_turns_whole": turns,
@@ -65,7 +66,7 @@ def measure_shares(
                     **unit,
                 }
             )
-    table = pd.DataFrame(rows)
+    table = pd.DataFrame(rows).astype({"n_words": "Int64"} if rows else {})
     return check_table(table, SHARES, name=f"shares of {part}", cure="this is a fault of the project, please report it")
 
 

@@ -41,8 +41,8 @@ def name_value(corpus: Corpus, value: str) -> str:
         return _name("value", value)
     if value in {s.name for s in corpus.catalogue.speakers}:
         return corpus.name_speaker(value)
-    if match := re.fullmatch(r"(\d+) words", value):
-        return say(value, f"{match[1]} 字")
+    if match := re.fullmatch(r"(\d+) (words|characters)", value):
+        return say(value, f"{match[1]} {'词' if match[2] == 'words' else '字'}")
     value = value.replace(">= ", "≥ ").replace("<= ", "≤ ")
     pieces = re.split(r"(, |: )", value)
     marks = {", ": say(", ", "，"), ": ": say(": ", "：")}

@@ -95,7 +95,7 @@ SHARES = pa.DataFrameSchema(
         "here_high": pa.Column("float64", _SHARE),
         "ci_low": pa.Column("float64", _SHARE, nullable=True),  # of one exchange alone nothing is known
         "ci_high": pa.Column("float64", _SHARE, nullable=True),
-        "n_words": pa.Column("int64", _COUNT),
+        "n_words": pa.Column("Int64", _COUNT, nullable=True),  # of several languages there is no such sum
         "n_turns": pa.Column("int64", _COUNT),
         "n_passages": pa.Column("int64", _COUNT),
     },

@@ -4,7 +4,7 @@ In: passages with theme and tone. Out: one page with its folder, or a widget tha
 May import: charts and every wing below.
 """
 
-from analysis.explorer.address import address
+from analysis.charts.address import address
 from analysis.explorer.data import ExplorerData, load_explorer_data
 from analysis.explorer.page import save_page
 from analysis.explorer.widget import Explorer

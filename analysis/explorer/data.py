@@ -20,6 +20,7 @@ from analysis.ground.languages import list_variants
 from analysis.ground.wording import LANGUAGES, set_language, the_language
 from analysis.moves.asking import pair_parts
 from analysis.passages.embedding import free_vectors
+from analysis.passages.lengths import weigh_passages
 from analysis.versions.renderings import align_renderings
 
 # So many passages have their texts in one part.
@@ -72,7 +73,8 @@ def _tell_corpus(corpus: Corpus, passages: pd.DataFrame) -> dict[str, Any]:
     talks = [c for c in catalogue.conversations if c.id in {r.conversation for r in renderings}]
     speakers = [s for s in catalogue.speakers if s.name in set(passages["speaker"])]
     en, zh = themes.names("en"), themes.names("zh")
-    order = passages.groupby("theme")["n_words"].sum().sort_values(ascending=False, kind="stable").index.tolist()
+    sizes = weigh_passages(corpus, passages).groupby(passages["theme"]).sum()
+    order = sizes.sort_values(ascending=False, kind="stable").index.tolist()
     dates = [str(c.date) for c in talks if c.date]
     span = f", {min(dates)} to {max(dates)}" if dates else ""
     span_zh = f"（{min(dates)} 至 {max(dates)}）" if dates else ""
@@ -112,7 +114,13 @@ def _tell_corpus(corpus: Corpus, passages: pd.DataFrame) -> dict[str, Any]:
         "themes": [{"id": theme, "name": {"en": en[theme], "zh": zh[theme]}} for theme in order],
         "talks": [c.id for c in talks],
         "renderings": [
-            {"id": r.id, "conversation": r.conversation, "talk": talks.index(talk), "language": r.language}
+            {
+                "id": r.id,
+                "name": {"en": r.id, "zh": r.id},
+                "conversation": r.conversation,
+                "talk": talks.index(talk),
+                "language": r.language,
+            }
             for r in renderings
             for talk in talks
             if talk.id == r.conversation

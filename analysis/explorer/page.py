@@ -5,8 +5,8 @@ import html
 import json
 from pathlib import Path
 
+from analysis.charts.address import EXPLORER_FILE
 from analysis.charts.page import load_asset
-from analysis.explorer.address import EXPLORER_FILE
 from analysis.explorer.data import ExplorerData
 from analysis.ground.storage import write_atomic
 

@@ -4,7 +4,7 @@ const ORDERS = ["place", "warm", "cool"];
 const MOST_NAMED = 500;
 
 function emptyState() {
-  return { conversations: [], speakers: [], themes: [], columns: {}, tone: [...TONE_RANGE], query: "", near: false, selected: [], open: -1, order: "place", colour: "" };
+  return { conversations: [], speakers: [], themes: [], renderings: [], columns: {}, tone: [...TONE_RANGE], query: "", near: false, selected: [], open: -1, order: "place", colour: "" };
 }
 
 // Numbers as ranges: [3, 4, 5, 9] is "3-5.9".
@@ -46,7 +46,7 @@ function packIds(ids) {
 
 function writeAddress(state, data, language) {
   const parts = new URLSearchParams();
-  for (const key of ["conversations", "speakers", "themes"]) if (state[key].length) parts.set(key, state[key].join("|"));
+  for (const key of ["conversations", "speakers", "themes", "renderings"]) if (state[key].length) parts.set(key, state[key].join("|"));
   for (const [name, values] of Object.entries(state.columns)) if (values.length) parts.set(`is.${name}`, values.join("|"));
   if (state.tone.join() !== TONE_RANGE.join()) parts.set("tone", state.tone.join("|"));
   if (state.query) parts.set("query", state.query);
@@ -69,7 +69,7 @@ function readAddress(text, data) {
     const ids = new Set(entries.map((entry) => entry.id));
     return (parts.get(key) || "").split("|").filter((id) => ids.has(id));
   };
-  for (const key of ["conversations", "speakers", "themes"]) state[key] = choose(key, data[key]);
+  for (const key of ["conversations", "speakers", "themes", "renderings"]) state[key] = choose(key, data[key]);
   for (const column of data.columns) state.columns[column.id] = choose(`is.${column.id}`, column.values);
   const tone = (parts.get("tone") || "").split("|").map(Number);
   if (tone.length === 2 && tone.every((t) => t >= TONE_RANGE[0] && t <= TONE_RANGE[1]) && tone[0] <= tone[1]) state.tone = tone;
@@ -88,7 +88,7 @@ function readAddress(text, data) {
 function listFacets(data) {
   const facet = (key, entries, owner, codes = null) => ({ key, entries, owner: data[owner], codes });
   return [
-    facet("conversations", data.conversations, "group"), facet("speakers", data.speakers, "speaker"), facet("themes", data.themes, "theme"),
+    facet("conversations", data.conversations, "group"), facet("speakers", data.speakers, "speaker"), facet("themes", data.themes, "theme"), facet("renderings", data.renderings, "rendering"),
     ...data.columns.map((column) => facet(`is.${column.id}`, column.values, column.of, Int16Array.from(column.codes))),
   ];
 }

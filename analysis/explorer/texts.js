@@ -3,7 +3,7 @@ const TEXTS = {
   en: {
     title: "Explore the conversations",
     lead: "Filter, search, draw around points, and read who said what.",
-    conversations: "Conversations", groups: "Groups", speakers: "Speakers", themes: "Themes", tone: "Tone",
+    conversations: "Conversations", groups: "Groups", speakers: "Speakers", themes: "Themes", renderings: "Versions", tone: "Tone",
     toneFrom: "from", toneTo: "to", toneNote: "−2 anger or alarm, 0 facts, 2 enthusiasm. Drag across the strip.",
     search: "Search", searchHint: "open source | energy", searchNote: "Whole words, in both languages at once. A bar means or; a star ends what begins a word.",
     near: "and what is near in meaning", lookedFor: (terms) => `Looked for: ${terms}`,
@@ -31,7 +31,7 @@ const TEXTS = {
   zh: {
     title: "浏览这些对话",
     lead: "筛选、搜索、在图上圈选，看谁说了什么。",
-    conversations: "对话", groups: "分组", speakers: "说话人", themes: "主题", tone: "语气",
+    conversations: "对话", groups: "分组", speakers: "说话人", themes: "主题", renderings: "版本", tone: "语气",
     toneFrom: "自", toneTo: "至", toneNote: "−2 愤怒或惊慌，0 陈述事实，2 热情。可在条上拖动选取。",
     search: "搜索", searchHint: "开源 | 能源", searchNote: "按整词查找，中英文一并查找。竖线表示“或”，星号表示词的开头。",
     near: "以及意思相近的段落", lookedFor: (terms) => `查找：${terms}`,

@@ -44,6 +44,8 @@ function mountExplorer(root, meta, options) {
 
     // ---- the frame, built anew when the language changes
     function checks(facet) {
+      // Where nothing was published twice, a version is a conversation.
+      if (facet.key === "renderings" && data.renderings.length <= data.talks.length) { parts.boxes.set(facet.key, []); return null; }
       const boxes = facet.entries.map((entry) => {
         const box = make("input", { type: "checkbox", value: entry.id, onchange: () => toggle(facet.key, entry.id) });
         const count = make("span", { class: "x-count" });
@@ -52,7 +54,7 @@ function mountExplorer(root, meta, options) {
       });
       parts.boxes.set(facet.key, boxes);
       const fields = make("fieldset", {}, make("legend", {}, names.facet(facet)), ...boxes.map((entry) => entry.row));
-      if (!facet.key.startsWith("is.")) return fields;
+      if (!facet.key.startsWith("is.") && facet.key !== "renderings") return fields;
       return make("details", { open: chosenOf(state, facet.key).length > 0 }, make("summary", {}, names.facet(facet)), fields);
     }
 
@@ -116,7 +118,7 @@ function mountExplorer(root, meta, options) {
       parts.rows = note("", "x-rows");
       parts.link = button("link", copyLink);
       parts.filters = make("details", { open: (root.clientWidth || window.innerWidth) >= 1080 }, make("summary", {}, say("filters")),
-        make("div", { class: "x-facets" }, checks(facets[0]), checks(facets[1]), toneStrip(), checks(facets[2]), ...facets.slice(3).map(checks)));
+        make("div", { class: "x-facets" }, checks(facets[0]), checks(facets[1]), toneStrip(), checks(facets[2]), ...facets.slice(3).map(checks).filter(Boolean)));
       root.replaceChildren(
         make("header", { class: "x-head" }, make("div", {}, make(options.headline || "h1", { class: "x-title" }, say("title")), note(say("lead")),
           data.view[language] ? note(data.view[language], "x-view") : null),

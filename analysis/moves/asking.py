@@ -84,7 +84,8 @@ def list_answers(corpus: Corpus, passages: pd.DataFrame, moves: pd.DataFrame) ->
     conversation, rendering, language, exchange, speaker (who asks last), answers (who answers most), kind (of the last
     question: open, closed, tag; or no question), n_questions, n_words of the answer, tone of it (mean over its
     passages by words, as coded or, where nobody coded, as scored; NaN in languages without), share_on_theme: of the
-    answer's words that have a theme, those on a theme of the question; NaN where either has none.
+    answer's words that have a theme, those on a theme of the question; NaN where either has none; passage_id: those
+    of the answer, separated by spaces.
     """
     turns = _list_turns(passages[passages["rendering"].isin(list_found(corpus))], moves)
     rows = []
@@ -93,7 +94,7 @@ def list_answers(corpus: Corpus, passages: pd.DataFrame, moves: pd.DataFrame) ->
             rows.append(_describe_answer(passages, question, answer))
     columns = [
         "conversation", "rendering", "language", "exchange", "speaker", "answers", "kind", "n_questions", "n_words",
-        "tone", "share_on_theme",
+        "tone", "share_on_theme", "passage_id",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
@@ -130,6 +131,7 @@ def _describe_answer(passages: pd.DataFrame, question: pd.DataFrame, answer: pd.
         "answers": answer.groupby("speaker", sort=False)["n_words"].sum().idxmax(),
         "kind": with_question["last"].iloc[-1] if len(with_question) else NONE,
         "n_questions": int(question[[*KINDS]].to_numpy().sum()),
+        "passage_id": " ".join(said["passage_id"]),
         "n_words": int(answer["n_words"].sum()),
         "tone": float(np.average(tone[toned.index], weights=toned["n_words"])) if len(toned) else np.nan,
         "share_on_theme": float(on_theme) if themes and len(known) else np.nan,
@@ -143,8 +145,9 @@ def measure_answers(corpus: Corpus, answers: pd.DataFrame) -> pd.DataFrame:
     that there is: n_answers (of all renderings), n_exchanges (of the rendering that has fewest), median (length in
     words; in languages without spaces in characters) with median_low, median_high (bootstrap over runs of exchanges)
     and median_least, median_most (of the renderings in that language, NaN of one), mean_tone and share_on_theme (means
-    of answers) each with _low and _high (t over runs), _least and _most. Misleads where a long question has many
-    themes, which then hardly can be missed; off a theme is not evasion, but where to look for it.
+    of answers) each with _low and _high (t over runs), _least and _most, and passage_id: those of the answers,
+    separated by spaces. Misleads where a long question has many themes, which then hardly can be missed; off a theme is
+    not evasion, but where to look for it.
     """
     rows = []
     for (conversation, language), talk in answers.groupby(["conversation", "language"], sort=True):
@@ -160,7 +163,7 @@ def measure_answers(corpus: Corpus, answers: pd.DataFrame) -> pd.DataFrame:
             row: dict[str, Any] = {
                 "conversation": conversation, "language": language, "kind": kind, "n_answers": len(group),
                 "n_exchanges": int(counts.min()), "median": float(each.mean()), "median_low": low,
-                "median_high": high, **_spread("median", each),
+                "median_high": high, "passage_id": " ".join(group["passage_id"]), **_spread("median", each),
             }  # fmt: skip
             for name, column, most in (("mean_tone", "tone", np.inf), ("share_on_theme", "share_on_theme", 1.0)):
                 known = group.dropna(subset=[column])
@@ -183,5 +186,5 @@ def _spread(name: str, values: pd.Series) -> dict[str, float]:
 _ENDS = {"": "value", "_low": "ci_low", "_high": "ci_high", "_least": "least", "_most": "most"}
 _ANSWER_COLUMNS = [
     "conversation", "language", "kind", "n_answers", "n_exchanges",
-    *(name + suffix for name in ("median", "mean_tone", "share_on_theme") for suffix in _ENDS),
+    *(name + suffix for name in ("median", "mean_tone", "share_on_theme") for suffix in _ENDS), "passage_id",
 ]  # fmt: skip

@@ -56,8 +56,8 @@ def show_table(
     columns: which, in order; by default all. Shares are shown as percentages. verbatim: columns whose values are
     data (words, quotations) and stay as they are. gist_of: the column of passage ids whose turns' gists are shown
     after it, where there are any. Columns that the table has not are left out; of very many rows the first are shown.
-    What decides stands first, and what is the same in every row beneath the table. Words of documents are escaped, so
-    that they stay words.
+    What decides stands first, what is the same in every row beneath the table, and what says nothing nowhere. Words of
+    documents are escaped, so that they stay words.
     """
     shown = table.reset_index(drop=not any(table.index.names))
     shown = corpus.head_groups(shown[[column for column in columns if column in shown]] if columns else shown)
@@ -65,7 +65,7 @@ def show_table(
     deciding = [column for column in shown if column.startswith(_DECIDING)]
     shown = shown[[*deciding, *(column for column in shown if column not in deciding)]]
     same = _find_same(shown, kept={*verbatim, gist_of})
-    shown = shown.drop(columns=list(same))
+    shown = shown.drop(columns=[*same, *_find_empty(shown)])
     if gist_of and len(corpus.gists):
         place = shown[gist_of].astype(str).str.extract(r"^(?P<rendering>.*):(?P<turn>\d+)\.")
         turns = place.assign(turn=pd.to_numeric(place["turn"]).fillna(0).astype(int))
@@ -104,6 +104,12 @@ def _find_same(table: pd.DataFrame, *, kept: Collection[str]) -> dict[str, objec
     named = [c for c in table if c not in kept and not _is_number(table[c])]
     values = {c: table[c].iloc[0] for c in named if table[c].map(repr).nunique() == 1}
     return {c: value for c, value in values.items() if isinstance(value, str | bool | np.bool_) and value != ""}
+
+
+def _find_empty(table: pd.DataFrame) -> list[str]:
+    """The columns of words that say nothing in any row."""
+    named = [c for c in table if not _is_number(table[c])] if len(table) else []
+    return [c for c in named if table[c].map(lambda value: isinstance(value, str) and not value).all()]
 
 
 def _is_number(column: pd.Series) -> bool:

@@ -4,6 +4,7 @@ import itertools
 import os
 import queue
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -210,15 +211,20 @@ def execute_all(
 def refresh_notebooks(corpus: Corpus) -> tuple[list[Path], list[str]]:
     """Run every notebook without the documents and keep its outputs in it, as git holds them.
 
-    Also refreshes the pictures that the READMEs show. Returns the paths written, and what failed.
+    Also refreshes the pictures that the READMEs show; those of charts that are no longer drawn go. Returns the paths
+    written, and what failed.
     """
     from analysis.charts import shrink_picture
 
     scratch = corpus.home / "build" / "figures"
+    shutil.rmtree(scratch, ignore_errors=True)
     done = list(execute_all(corpus, figures=scratch, quote=False, languages=("en",)))
     paths = [write_atomic(NOTEBOOKS / each.name, nbformat.writes(each.notebook) + "\n") for each in done]
+    previews = corpus.figures / "preview"
     pictures = [
-        write_atomic(corpus.figures / "preview" / picture.name, shrink_picture(picture.read_bytes()))
+        write_atomic(previews / picture.name, shrink_picture(picture.read_bytes()))
         for picture in sorted(scratch.glob("*.png"))
     ]
+    for gone in {*previews.glob("*.png")} - {*pictures} if pictures else ():
+        gone.unlink()
     return paths + pictures, [failure for each in done for failure in each.failures]

@@ -12,6 +12,7 @@ from analysis.ground.storage import write_atomic
 from analysis.ground.wording import say
 from analysis.intake.measuring import cut_and_embed
 from analysis.intake.overview import DOCUMENTS_FILE, PEOPLE_FILE, list_gains, order_doubtful, read_overview
+from analysis.passages.lengths import tell_lengths, weigh_passages
 from analysis.themes.assignment import guide_themes
 from analysis.themes.proposal import propose_themes
 from analysis.themes.validity import measure_theme_stability
@@ -65,7 +66,7 @@ def save_first_look(corpus: Corpus) -> Path:
     passages = pd.concat([cut_and_embed(corpus, each) for each in corpus.catalogue.renderings], ignore_index=True)
     shares, stability = _measure_themes(corpus, passages) if len(passages) > _MOST_GROUPS else (None, {})
     n_talks = documents["conversation"].nunique()
-    n_words = int(pd.to_numeric(documents["words"]).sum())
+    lengths = tell_lengths(pd.to_numeric(documents["words"]), documents["language"])
     words = {
         "gains": say("Worth bettering, what gains most first", "值得改进之处，收益大者在前"),
         "themes": say("Themes at a first look", "主题初览"),
@@ -87,8 +88,8 @@ def save_first_look(corpus: Corpus) -> Path:
             title=corpus.title(),
             style=load_asset("page.css") + _STYLE,
             told=say(
-                f"{len(documents)} documents, {n_talks} conversations, {len(people)} people, {n_words:,} words.",
-                f"{len(documents)} 份文档，{n_talks} 场对话，{len(people)} 人，共 {n_words:,} 词（字）。",
+                f"{len(documents)} documents, {n_talks} conversations, {len(people)} people, {lengths}.",
+                f"{len(documents)} 份文档，{n_talks} 场对话，{len(people)} 人，共 {lengths}。",
             ),
             gains=list_gains(documents, people),
             words=words,
@@ -116,7 +117,7 @@ def _measure_themes(corpus: Corpus, passages: pd.DataFrame) -> tuple[pd.DataFram
     themes = corpus.themes if corpus.has_themes else propose_themes(corpus, passages)
     numbers = guide_themes(corpus, passages, themes)
     names = [_name(themes, theme) for theme in [*themes.ids(), UNASSIGNED]]
-    words = passages["n_words"].groupby([numbers, _group(corpus, passages)]).sum().unstack(fill_value=0)
+    words = weigh_passages(corpus, passages).groupby([numbers, _group(corpus, passages)]).sum().unstack(fill_value=0)
     order = words.sum(axis=1).sort_values(ascending=False, kind="stable").index
     shares = (words / words.sum()).loc[order]
     shares.index = pd.Index([names[number] for number in order])

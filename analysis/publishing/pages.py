@@ -4,23 +4,21 @@ import functools
 import html
 import io
 import itertools
-import json
 import re
 import shutil
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import mistune
 import nbformat
 from nbformat import NotebookNode
 
-from analysis.charts.page import ENDINGS, PLOTLY_FILE, load_asset, render_chart, render_preview
+from analysis.charts.address import address
+from analysis.charts.page import ENDINGS, PLOTLY_FILE, load_asset, render_preview
 from analysis.corpus.folder import Corpus
 from analysis.explorer import load_explorer_data, save_page
-from analysis.explorer.address import address
 from analysis.ground.alone import clear_unfinished
 from analysis.ground.storage import write_atomic
 from analysis.ground.wording import LANGUAGES, say, set_language, the_language
@@ -28,6 +26,7 @@ from analysis.publishing.answers import tell_corpus
 from analysis.publishing.colophon import list_texts, tell_citing, tell_making
 from analysis.publishing.execution import CHART, Executed, execute_all
 from analysis.publishing.glossary import explain_terms
+from analysis.publishing.outputs import SAVED, find_charts, group_views, mark_charts, name_picture, render_output
 from analysis.publishing.story import Results, render_story, tell_finding
 from analysis.publishing.theme_page import FILE as THEME_PAGE
 from analysis.publishing.theme_page import save_theme_page
@@ -35,7 +34,6 @@ from analysis.results import OpenCorpus
 from analysis.versions.disagreement import describe_disagreements
 from analysis.versions.validity import report_disagreements
 
-_SAVED = re.compile(r'save_figure\(corpus, \w+, "([\w-]+)"')
 _HEADING = re.compile(r"<h2>(.*?)</h2>")
 # The charts of the front page, and the pages that it leads to: of every disagreement, and of the methods.
 _FRONT = ("speech-shares", "theme-shares", "tone")
@@ -48,7 +46,7 @@ _TEMPLATE = """{% extends 'basic/index.html.j2' %}
 class="code"><summary>{{ resources.words.code }}</summary>{{ super() }}</details>
 {% endif %}{% endblock %}
 {% block data_markdown scoped %}{% if output.metadata.get('explorer') %}{{ resources.explorer }}{% else %}
-<div class="answer">{{ output.data['text/markdown'] | render_answer }}</div>{% endif %}{% endblock %}
+{{ output.data['text/markdown'] | render_answer('remark' in cell.metadata.get('tags', [])) }}{% endif %}{% endblock %}
 {% block data_html scoped %}{% if 'class="cards"' in output.data['text/html'] %}{{ super() }}
 {% else %}<div class="table" tabindex="0" role="region"
 aria-label="{{ resources.words.table }} {{ cell.execution_count }}">{{ super() }}</div>{% endif %}{% endblock %}
@@ -111,7 +109,7 @@ def render_page(
 
     set_language(language)
     exporter = HTMLExporter(
-        filters={"render_answer": mistune.create_markdown(escape=True)},
+        filters={"render_answer": _render_answer},
         template_name="basic",
         extra_loaders=[DictLoader({"page.html.j2": _TEMPLATE})],
         template_file="page.html.j2",
@@ -119,7 +117,7 @@ def render_page(
         exclude_output_prompt=True,
     )
     up, label = say("../", "../../"), say("Contents", "目录")
-    marked, charts = _mark_charts(notebook, endings, up=up)
+    marked, charts = mark_charts(notebook, endings)
     frame = say("The explorer", "浏览")
     link = html.escape(address(language=language, up=up))
     resources = {
@@ -155,53 +153,23 @@ def render_page(
     )
 
 
-def name_picture(notebook: NotebookNode) -> str:
-    """Return the file of the first chart that a notebook saves, for a preview; "" where it saves none."""
-    found = find_charts(notebook)
-    return f"{found[0][0]}.png" if found else ""
-
-
-def _mark_charts(notebook: NotebookNode, endings: Sequence[str], *, up: str) -> tuple[NotebookNode, list[str]]:
-    """A copy of a notebook with a mark in place of each chart, and the charts as pieces of a page."""
-    marked = nbformat.from_dict(notebook)
-    charts: list[str] = []
-    for cell in marked.cells:
-        for output in cell.get("outputs", []):
-            if CHART in output.get("data", {}):
-                saved = _SAVED.search(cell.source)
-                chart = _render_output(output.data[CHART], saved[1] if saved else "", "../", endings, up=up)
-                output.data, output.metadata = NotebookNode({"text/plain": ""}), NotebookNode(chart=len(charts))
-                charts.append(chart)
-    return marked, charts
-
-
-def _render_output(figure: NotebookNode, name: str, folder: str, endings: Sequence[str], *, up: str) -> str:
-    """A chart of a notebook as a piece of a page, whose marks lead to their passages in the explorer."""
-    spec = json.dumps({key: figure[key] for key in ("data", "layout")}, ensure_ascii=False, separators=(",", ":"))
-    linked = json.loads(spec)
-    for trace in linked["data"]:
-        if isinstance(trace.get("meta"), dict) and "leads" in trace["meta"]:
-            trace["meta"]["leads"] = _link_leads(trace["meta"]["leads"], up)
-    spec = json.dumps(linked, ensure_ascii=False, separators=(",", ":"))
-    return render_chart(spec, name=name, level=3, folder=folder, endings=endings)
-
-
-def _link_leads(leads: Any, up: str) -> Any:
-    """Addresses of the explorer in place of what marks stand for (charts.style.lead_to), in lists as they are."""
-    if isinstance(leads, list):
-        return [_link_leads(lead, up) for lead in leads]
-    query, *_ = leads.get("queries", [""])
-    kept = {key: value for key, value in leads.items() if key != "queries"}
-    return address(**kept, query=query, language=the_language(), up=up) if leads else ""
+def _render_answer(text: str, is_remark: bool) -> str:
+    """Markdown that came out of a cell; of an answer only its first sentence is in front, how sure it is folded."""
+    read = mistune.create_markdown(escape=True)
+    front, _, sure = (text, "", "") if is_remark else text.partition("\n\n")
+    label = say("How sure, and what else", "有多大把握，以及其他")
+    fold = f'<details class="sure"><summary>{label}</summary>{read(sure)}</details>' if sure else ""
+    return f'<div class="answer">{read(front)}{fold}</div>'
 
 
 def find_question(notebook: NotebookNode) -> tuple[str, str]:
-    """Return a notebook's first line, and the answer that its first output gives, as plain text."""
+    """Return a notebook's first line, and the sentence by which its first output answers it, as plain text."""
     question = notebook.cells[0].source.splitlines()[0].lstrip("# ").strip()
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if "text/markdown" in output.get("data", {}):
-                return question, output["data"]["text/markdown"].replace("**", "").replace("*", "")
+                front, *_ = output["data"]["text/markdown"].split("\n\n")
+                return question, front.replace("*", "")
     return question, ""
 
 
@@ -231,16 +199,6 @@ def _render_frame(
 """
 
 
-def find_charts(notebook: NotebookNode) -> list[tuple[str, str, str]]:
-    """Return name, finding and alternative text of each saved chart of an executed notebook, in its order."""
-    found = []
-    for cell in notebook.cells:
-        if saved := _SAVED.search(cell.source):
-            metas = [o.data[CHART]["layout"]["meta"] for o in cell.outputs if CHART in o.get("data", {})]
-            found += [(saved[1], meta["title"], meta["alt"]) for meta in metas]
-    return found
-
-
 def _gather_results(corpus: OpenCorpus, *, quote: bool) -> Results:
     """What the front page is told from. quote: whether it may have the words around a disagreement."""
     found = describe_disagreements(corpus, corpus.disagreements, corpus.measured)
@@ -264,14 +222,13 @@ def _render_index(
     up = say("", "../")
     link = functools.partial(address, language=the_language(), up=up)
     figures = {
-        saved[1]: output.data[CHART]
+        saved[1]: [output.data[CHART] for output in views]
         for each in notebooks
         for cell in each.notebook.cells
-        if (saved := _SAVED.search(cell.source)) and saved[1] in _FRONT
-        for output in cell.get("outputs", [])
-        if CHART in output.get("data", {})
+        if (saved := SAVED.search(cell.source)) and saved[1] in _FRONT
+        for views in group_views(cell)
     }
-    charts = {name: _render_output(figure, name, "", endings, up=up) for name, figure in figures.items()}
+    charts = {name: render_output(views, name, "", endings) for name, views in figures.items()}
     versions, method = (
         next((page.link for page in pages if marker in page.link), pages[-1].link) for marker in (_VERSIONS, _METHOD)
     )
@@ -283,7 +240,7 @@ def _render_index(
 <p class="lead"><a href="{html.escape(link())}">{say("Explore the passages", "浏览各段落")}</a>{
         say(": a map, the course of each conversation, and who said what.", "：段落地图、对话进程，以及谁说了什么。")
     }</p>
-<p>{
+<p class="further">{
         say(
             "Each mark of a chart leads to the passages behind it. Further questions:",
             "图中每个标记都通向它背后的段落。其他问题：",

@@ -16,7 +16,9 @@ from analysis.comparison.verdicts import FEWEST_EXCHANGES, NOT_JUDGED
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import join_words, list_some, percent, say
+from analysis.publishing.answers import tell_warmest
 from analysis.publishing.cards import Card, list_cards, render_cards
+from analysis.publishing.comparison_answers import tell_differences
 
 # So many themes of each conversation are in the opening picture, so many conversations, and so many cards.
 _MOST_THEMES, _MOST_TALKS, _MOST_CARDS = 4, 6, 6
@@ -104,7 +106,7 @@ def draw_opening(corpus: Corpus, results: Results, link: Callable[..., str]) -> 
     link: the address of the passages on a theme in a conversation. What has too few exchanges is grey.
     """
     shares = results.shares[results.shares["theme"] != UNASSIGNED]
-    sizes = shares.groupby("conversation")["n_words"].sum().sort_values(ascending=False, kind="stable")
+    sizes = shares.groupby("conversation")["n_passages"].sum().sort_values(ascending=False, kind="stable")
     talks = corpus.order_conversations(sizes.index[:_MOST_TALKS])
     exchanges = shares.groupby("conversation")["n_exchanges_whole"].max()
     talks.sort(key=lambda name: exchanges[name] < FEWEST_EXCHANGES)
@@ -190,53 +192,16 @@ def _tell_differences(corpus: Corpus, results: Results) -> Part | None:
             say("There is nothing to compare it with yet: one conversation.", "只有一场对话，还没有可比较的。"),
             "theme-shares",
         )
-    here = results.differences[~results.differences["verdict_here"].isin(NOT_JUDGED)]
-    beyond = results.differences[~results.differences["verdict"].isin(NOT_JUDGED)]
-    n_here, n_beyond = int(here["here"].astype(bool).sum()), int(beyond["beyond"].astype(bool).sum())
     heading = say("What differs, and how sure that is", "差别在哪里，有多大把握")
-    if here.empty:
-        answer = say(
-            "No difference can be judged: there are too few exchanges, or too much fits no theme.",
-            "差异都无从判断：问答太少，或不属于任何主题的话太多。",
-        )
-        return Part(heading, answer, "theme-shares")
-    told = say(
-        f"In these talks, {n_here} of {len(here)} differences exceed what other readers or publishers would have"
-        " made of them.",
-        f"就这几场而言，{len(here)} 项差异中有 {n_here} 项大于换人判读、换版本发表带来的出入。",
-    )
-    further = (
-        say(f" Beyond them {n_beyond} hold.", f"推及其外有 {n_beyond} 项成立。")
-        if n_beyond
-        else say(" Beyond them none can be told.", "推及其外，一项也无从判断。")
-    )
-    return Part(heading, told + further, "theme-shares")
+    return Part(heading, tell_differences(results.differences).replace("**", ""), "theme-shares")
 
 
 def _tell_tone(corpus: Corpus, results: Results) -> Part | None:
     """Who is warmest, as coded or, where nobody coded, as scored; only intervals that part set them apart."""
     enough = results.tone[results.tone["n_exchanges"] >= FEWEST_EXCHANGES]
-    coded = enough["mean"].notna().sum() > 1
-    mean, low, high = ("mean", "ci_low", "ci_high") if coded else ("scored_mean", "scored_low", "scored_high")
-    known = enough.dropna(subset=[mean]).sort_values(mean, ascending=False, kind="stable")
-    if len(known) < 2:
+    if len(enough.dropna(subset=["scored_mean"])) < 2:
         return None
-    top, rest = known.iloc[0], known.iloc[1:]
-    who, where = corpus.name_speaker(top["speaker"]), corpus.name_conversation(top["conversation"])
-    value = f"{top[mean]:.1f}".replace("-", "\N{MINUS SIGN}")
-    raw = "" if coded else say("By the machine's score, unchecked here, ", "按机器评分（此处无人核对），")
-    scale = say(f"{value} on a scale of \N{MINUS SIGN}2 to 2", f"\N{MINUS SIGN}2 到 2 分中得 {value}")
-    cooler = int((rest[high] < top[low]).sum())
-    told = say(f"{who} at {where} sounds warmest: {scale}", f"语气最热情的是{who}（{where}）：{scale}")
-    if cooler == len(rest):
-        sure = say("; all others are clearly below.", "，其余都明显较低。")
-    elif cooler:
-        sure = say(
-            f"; {cooler} of {len(rest)} others are clearly below.", f"，其余 {len(rest)} 项中有 {cooler} 项明显较低。"
-        )
-    else:
-        sure = say("; nobody is clearly apart from that.", "，但与其他人并无明显差别。")
-    return Part(say("The tone", "语气"), raw + told + sure, "tone")
+    return Part(say("The tone", "语气"), tell_warmest(corpus, results.tone).replace("**", ""), "tone")
 
 
 def _tell_versions(corpus: Corpus, results: Results, *, link: Callable[..., str], versions: str) -> Part | None:

@@ -12,6 +12,7 @@ from analysis.corpus.themes import UNASSIGNED, Theme, Themes, write_themes
 from analysis.ground.languages import NAMES
 from analysis.ground.storage import mark_content, write_atomic
 from analysis.ground.wording import LANGUAGES, say, set_language, the_language
+from analysis.passages.lengths import weigh_passages
 from analysis.results import OpenCorpus
 from analysis.themes.assignment import find_borderline
 from analysis.themes.description import find_typical
@@ -94,7 +95,8 @@ def _load_data(corpus: OpenCorpus, *, quote: bool) -> dict[str, Any]:
         }
         for row, text in zip(shown.itertuples(), texts, strict=True)
     }
-    counts, words = passages["theme"].value_counts(), passages.groupby("theme")["n_words"].sum()
+    counts = passages["theme"].value_counts()
+    sizes = weigh_passages(corpus, passages).groupby(passages["theme"]).sum()
     near: dict[str, list[dict[str, str]]] = {}
     for row in borderline.itertuples():
         near.setdefault(row.theme, []).append({**cards[row.passage_id], "other": row.other})
@@ -102,7 +104,7 @@ def _load_data(corpus: OpenCorpus, *, quote: bool) -> dict[str, Any]:
         _show_theme(theme)
         | {
             "n": int(counts.get(theme.id, 0)),
-            "share": round(float(words.get(theme.id, 0) / words.sum()), 4),
+            "share": round(float(sizes.get(theme.id, 0) / sizes.sum()), 4),
             "stability": round(float(stability[theme.id]), 2) if theme.id in stability else None,
             "typical": [cards[passage] for passage in typical.get(theme.id, [])],
             "borderline": near.get(theme.id, []),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.corpus.folder import Corpus
 from analysis.passages.intervals import find_bounds
+from analysis.passages.lengths import weigh_passages
 from analysis.passages.runs import number_runs, sample_parts
 from analysis.passages.sampling import CONVERSATIONS, EXCHANGES, draw_blocks, find_interval, list_talks
 from analysis.sentiment import SCORERS
@@ -165,8 +166,9 @@ def shift_words_by_conversation(corpus: Corpus, passages: pd.DataFrame) -> dict[
 
 def name_sides(corpus: Corpus, passages: pd.DataFrame, conversation: str) -> tuple[str, str]:
     """Return who says most of those who answer in a conversation, and of those who ask, "" where there is none."""
-    words = passages[passages["conversation"] == conversation].groupby("speaker")["n_words"].sum()
-    names = words.sort_values(ascending=False, kind="stable").index
+    mine = passages[passages["conversation"] == conversation]
+    sizes = weigh_passages(corpus, mine).groupby(mine["speaker"]).sum()
+    names = sizes.sort_values(ascending=False, kind="stable").index
     return tuple(next((name for name in names if corpus.asks(name) == asking), "") for asking in (False, True))  # type: ignore[return-value]
 
 

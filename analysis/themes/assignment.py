@@ -23,6 +23,7 @@ from analysis.passages.embedding import (
     load_background,
     to_unit_length,
 )
+from analysis.passages.lengths import weigh_passages
 from analysis.passages.stored import stack_vectors
 from analysis.themes.places import place_passages
 from analysis.themes.topics import find_topics, smooth_vectors
@@ -150,11 +151,11 @@ def find_borderline(corpus: Corpus, passages: pd.DataFrame, n: int = 3) -> pd.Da
     return pd.DataFrame(rows, columns=["theme", "passage_id", "other", "lead"])
 
 
-def measure_unassigned(themed: pd.DataFrame) -> pd.Series:
-    """Return what share of the words of each conversation fits no theme. themed: passages with their theme."""
-    none = themed["n_words"].where(themed["theme"] == UNASSIGNED, 0)
-    groups = themed["conversation"]
-    return none.groupby(groups, sort=False).sum() / themed.groupby(groups, sort=False)["n_words"].sum()
+def measure_unassigned(corpus: Corpus, themed: pd.DataFrame) -> pd.Series:
+    """Return what share of each conversation fits no theme. themed: passages with their theme."""
+    sizes, groups = weigh_passages(corpus, themed), themed["conversation"]
+    none = sizes.where(themed["theme"] == UNASSIGNED, 0)
+    return none.groupby(groups, sort=False).sum() / sizes.groupby(groups, sort=False).sum()
 
 
 def score_themes(vectors: np.ndarray, seeds: Sequence[np.ndarray]) -> np.ndarray:

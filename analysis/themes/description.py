@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
+from analysis.passages.lengths import weigh_passages
 from analysis.passages.tokens import read_bag
 from analysis.themes.topics import rank_words, smooth_vectors
 
@@ -15,19 +16,19 @@ from analysis.themes.topics import rank_words, smooth_vectors
 def describe_topics(corpus: Corpus, passages: pd.DataFrame, topics: pd.DataFrame) -> pd.DataFrame:
     """Return what is in each topic, without its name: one row per topic.
 
-    Columns: topic, n_passages, share (of all words), words_ and the code of each language of the passages (ten best),
-    typical (ids of the three passages nearest to the topic's middle).
+    Columns: topic, n_passages, share (of all that is said, see weigh_passages), words_ and the code of each language
+    of the passages (ten best), typical (ids of the three passages nearest to the topic's middle).
     """
     merged = passages.merge(topics[["passage_id", "topic"]], on="passage_id", validate="1:1")
     words = rank_words(merged, merged["topic"].tolist())
-    vectors = smooth_vectors(corpus, passages)
+    vectors, sizes = smooth_vectors(corpus, passages), weigh_passages(corpus, merged)
     rows = []
     for topic, group in merged.groupby("topic"):
         nearest = _nearest(vectors[group.index])
         row: dict[str, object] = {
             "topic": topic,
             "n_passages": len(group),
-            "share": group["n_words"].sum() / merged["n_words"].sum(),
+            "share": sizes[group.index].sum() / sizes.sum(),
         }
         for language in list_languages(passages):
             chosen = words[(words["topic"] == topic) & (words["language"] == language)]
@@ -46,16 +47,16 @@ def describe_themes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     """Return what is in each theme: one row per theme, the largest first.
 
     passages: with their topic and theme. Columns: theme, name_ and description_ with the code of each language that
-    themes are named in ("" of a theme that is not), topics, n_passages, share (of all words), for each language of the
-    passages words_ and coherence_ and its code (see measure_coherence), diversity (share of its words that no other
-    theme has), typical (ids of the three passages nearest to the theme's middle).
+    themes are named in ("" of a theme that is not), topics, n_passages, share (of all that is said, see
+    weigh_passages), for each language of the passages words_ and coherence_ and its code (see measure_coherence),
+    diversity (share of its words that no other theme has), typical (ids of the three passages nearest to the theme's
+    middle).
     """
     themes, languages = corpus.themes, list_languages(passages)
     codes = {theme.id: number for number, theme in enumerate(themes.themes)} | {UNASSIGNED: -1}
     words = rank_words(passages, [codes[theme] for theme in passages["theme"]])
     named = sorted({language for theme in themes.themes for language in theme.names})
-    total = passages["n_words"].sum()
-    vectors = smooth_vectors(corpus, passages)
+    vectors, sizes = smooth_vectors(corpus, passages), weigh_passages(corpus, passages)
     bags = {
         language: [frozenset(read_bag(bag)) for bag in passages.loc[passages["language"] == language, "words"]]
         for language in languages
@@ -74,7 +75,7 @@ def describe_themes(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
                 **{f"description_{language}": theme.descriptions.get(language, "") for language in named},
                 "topics": " ".join(str(topic) for topic in sorted(group["topic"].unique())),
                 "n_passages": len(group),
-                "share": group["n_words"].sum() / total,
+                "share": sizes[group.index].sum() / sizes.sum(),
                 **{f"words_{language}": " ".join(chosen[language]) for language in languages},
                 **{f"coherence_{n}": measure_coherence(chosen[n], bags[n]) for n in languages},
                 "diversity": _share_of_own(words, codes[theme.id]),

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED, Theme, Themes, save_themes
 from analysis.ground.errors import AnalysisError
+from analysis.passages.lengths import weigh_passages
 from analysis.themes.assignment import assign_themes, guide_themes
 from analysis.themes.naming import name_themes
 from analysis.themes.proposal import describe_groups, suggest_themes
@@ -126,9 +127,9 @@ def _list_moves(corpus: Corpus, passages: pd.DataFrame, before: Themes, after: T
     guide = functools.partial(guide_themes, corpus, passages)
     old, new = (ids[guide(themes)] for ids, themes in zip(names, (before, after), strict=True))
     moved = passages.assign(theme_before=old, theme_after=new)[old != new]
-    total = passages["n_words"].sum()
+    sizes = weigh_passages(corpus, passages)
     rows = [
-        (*pair, len(mine), mine["n_words"].sum() / total, " ".join(mine["passage_id"].head(5)))
+        (*pair, len(mine), sizes[mine.index].sum() / sizes.sum(), " ".join(mine["passage_id"].head(5)))
         for pair, mine in moved.groupby(["theme_before", "theme_after"], sort=True)
     ]
     table = pd.DataFrame(rows, columns=["theme_before", "theme_after", "n_passages", "share", "passages"])

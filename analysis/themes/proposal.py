@@ -13,6 +13,7 @@ from analysis.corpus.themes import UNASSIGNED, Theme, Themes, parse_themes, writ
 from analysis.ground.languages import join_stop_words
 from analysis.ground.storage import cached_table, digest
 from analysis.passages.embedding import free_of_language, load_background
+from analysis.passages.lengths import weigh_passages
 from analysis.passages.quoting import load_quotations
 from analysis.passages.stored import stack_vectors
 from analysis.passages.tokens import read_bag
@@ -129,7 +130,7 @@ def describe_groups(
     }
     found = [_order_phrases(passages["language"][groups == group], phrases, group) for group in range(n_groups)]
     titles = choose_titles(found)
-    words = np.bincount(groups, weights=passages["n_words"], minlength=n_groups)
+    words = np.bincount(groups, weights=weigh_passages(corpus, passages), minlength=n_groups)
     used = set(taken or ())
     themes: list[Theme] = []
     for group in np.argsort(-words, kind="stable"):

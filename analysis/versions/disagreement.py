@@ -15,7 +15,7 @@ from analysis.corpus.disagreements import DISAGREEMENTS, KINDS
 from analysis.corpus.documents import has_document, load_present_documents
 from analysis.corpus.folder import Corpus
 from analysis.corpus.words import Words
-from analysis.ground.languages import WITH_TONE
+from analysis.ground.languages import WITH_TONE, has_spaces
 from analysis.passages.cutting import clean_text
 from analysis.reading import Roster
 from analysis.versions.attribution import find_doubts
@@ -41,7 +41,7 @@ def find_disagreements(corpus: Corpus) -> pd.DataFrame:
 
     Returns: one row per place, in the order of the talk: kind (figure, name, speaker or omission), and for
     each of two renderings a and b its id, start and end (characters of the document) and value there:
-    the figure or name as it stands, the speaker, or the number of words left out; "" on the side
+    the figure or name as it stands, the speaker, or how many words or characters are left out; "" on the side
     that has none, where start and end are those of the sentences compared or of the gap.
     confidence (0 to 1) is by kind of find what reading found of such finds, less where the sentences
     read less alike. Needs the documents.
@@ -172,7 +172,8 @@ def _find_omissions(pair: SentencePair, languages: tuple[str, str], usual: float
             if n_words < _FEWEST_WORDS[languages[number]] or told_otherwise:
                 continue
             place = theirs[gap - 1].end if gap else theirs[0].start
-            told, untold = (mine[run[0]].start, mine[run[-1]].end, f"{n_words} words"), (place, place, "")
+            unit = "words" if has_spaces(languages[number]) else "characters"
+            told, untold = (mine[run[0]].start, mine[run[-1]].end, f"{n_words} {unit}"), (place, place, "")
             sure = 1 - float(np.mean([most[i] for i in run])) / usual
             yield "omission", *((untold, told) if number else (told, untold)), sure
 

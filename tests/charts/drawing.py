@@ -17,7 +17,7 @@ HOSTILE = "<script>window.ran = 1</script><img src=x onerror='window.ran = 1'>"
 
 
 def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
-    """Return the charts of a corpus by name; where they quote, the words are a script."""
+    """Return the charts of a corpus by name, NAME-2 being a second view; where they quote, the words are a script."""
     passages, parts = corpus.passages, corpus.list_themes()
     shares = measure_shares(corpus, passages, whole=["conversation"], part="theme", parts=parts)
     order = charts.order_themes(shares)
@@ -37,8 +37,7 @@ def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
     alignment, hostile = corpus.make_table("alignment"), [HOSTILE] * len(passages)
     found = describe_disagreements(corpus, corpus.disagreements, corpus.measured)
     return {
-        "speech-shares": charts.plot_speech_shares(corpus, corpus.make_table("speech_shares")),
-        "turns": charts.plot_turns(corpus, passages),
+        "speech-shares": charts.plot_speech(corpus, corpus.make_table("speech_shares"), passages),
         "questions": charts.plot_questions(corpus, corpus.make_table("questions")),
         "answers": charts.plot_answers(corpus, corpus.make_table("answers")),
         "hedges": charts.plot_hedges(corpus, corpus.make_table("hedges")),
@@ -56,7 +55,7 @@ def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
         "map": charts.plot_map(corpus, passages, quotations=hostile),
         "renderings": charts.plot_renderings(corpus, by_rendering, order=order),
         "course": charts.plot_course(corpus, passages, order=order),
-        "theme-differences": charts.plot_differences(corpus, gaps, ways=ways),
+        "theme-shares-2": charts.plot_differences(corpus, gaps, ways=ways),
         "trends": charts.plot_trends(corpus, corpus.make_table("dated"), corpus.make_table("trends"), order=order),
         "alignment": charts.plot_alignment(corpus, alignment, passages, corpus.make_table("alignment_report")),
         "disagreements": charts.plot_disagreements(
@@ -71,7 +70,7 @@ def draw_figures(corpus: OpenCorpus) -> dict[str, go.Figure]:
         "distinctive-words": charts.plot_distinctive(corpus, words, passages),
         "tone": charts.plot_tone(corpus, passages, tone, quotations=hostile),
         "tone-words": charts.plot_word_shift(
-            corpus, shifts, {name: summary.name_sides(corpus, passages, name) for name in shifts}
+            corpus, shifts, {name: summary.name_sides(corpus, passages, name) for name in shifts}, passages
         ),
         "tone-scorers": charts.plot_scorers(corpus, corpus.make_table("tone_scorers"), n_passages=221, agreement=0.93),
     }

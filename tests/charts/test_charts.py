@@ -20,6 +20,7 @@ from analysis.comparison.shares import measure_noise, measure_shares
 from analysis.comparison.verdicts import find_thin
 from analysis.corpus.themes import UNASSIGNED, name_in_sentence
 from analysis.ground.errors import AnalysisError
+from analysis.ground.wording import set_language
 from tests.charts.drawing import draw_figures
 
 
@@ -109,7 +110,7 @@ def test_the_title_claims_only_what_holds(corpus):
 def test_differences_in_these_talks_are_filled_and_both_intervals_are_drawn(corpus, figures):
     rows = compare_conversations(corpus, corpus.passages, part="theme", parts=corpus.themes.ids())
     shown = rows[(rows["conversation_a"] == "bg2") & (rows["conversation_b"] == "databricks")]
-    figure = figures["theme-differences"]
+    figure = figures["theme-shares-2"]
     beyond, *marks = [trace for trace in figure.data if trace.visible]
     filled = sum(colour != "white" for trace in marks for colour in trace.marker.color)
     assert filled == shown["here"].sum() == 10
@@ -122,6 +123,51 @@ def test_differences_in_these_talks_are_filled_and_both_intervals_are_drawn(corp
     ends = [x for x in beyond.x if not np.isnan(x)]
     assert sorted(ends) == pytest.approx(sorted([*shown["ci_low"], *shown["ci_high"]]))
     assert sum(len(trace.x) for trace in marks) == len(shown)
+
+
+def test_over_every_rendering_stand_the_shares_and_beneath_them_every_turn(corpus, figures):
+    bars = [trace for trace in figures["speech-shares"].data if trace.type == "bar"]
+    marks = [
+        (mark.y, mark.width, mark.lead)
+        for trace in bars
+        for mark in pd.DataFrame(
+            {"y": trace.y, "width": trace.x, "lead": [lead.get("passages", []) for lead in trace.meta["leads"]]}
+        ).itertuples()
+    ]
+    table = corpus.make_table("speech_shares")
+    spoken, passages = table[table["n_words"] > 0], corpus.talks
+    upper, lower = ([mark for mark in marks if (mark[0] > np.rint(mark[0])) == above] for above in (True, False))
+    assert sorted(width for _, width, _ in upper) == pytest.approx(sorted(spoken["share"]))
+    turns = passages.groupby(["rendering", "turn"])["passage_id"].agg(list)
+    assert sorted(lead for *_, lead in lower) == sorted(turns)
+    for row in range(passages["rendering"].nunique()):
+        for part in (upper, lower):
+            assert sum(width for y, width, _ in part if np.rint(y) == row) == pytest.approx(1, abs=1e-3)
+
+
+def test_the_longest_turn_is_marked_where_it_is_and_told_with_its_unit(corpus, figures):
+    full = corpus.talks[~corpus.talks["conversation"].isin(find_thin(corpus.passages))]
+    words = full.groupby(["rendering", "turn"])["n_words"].sum()
+    longest = (words / words.groupby("rendering").transform("sum")).idxmax()
+    figure = figures["speech-shares"]
+    (mark,) = [note for note in figure.layout.annotations if note.name == "longest"]
+    length = f"{words[longest]:,} characters"
+    assert mark.text.strip("\N{BLACK UP-POINTING TRIANGLE} ") == length
+    assert f"\N{BLACK UP-POINTING TRIANGLE}), {length} by" in figure.layout.meta["subtitle"]
+    before = full[(full["rendering"] == longest[0]) & (full["turn"] < longest[1])]["n_words"].sum()
+    assert mark.x == pytest.approx((before + words[longest] / 2) / words[longest[0]].sum())
+
+
+def test_words_of_the_other_language_have_their_meaning_in_titles_and_fit_beside_their_bars(corpus, figures):
+    figure = figures["tone-words"]
+    (menu,) = figure.layout.updatemenus
+    titles = [button.args[1]["meta.title"] for button in menu.buttons]
+    quoted = [word for title in titles for word in re.findall(r'"([^"]+)"', title)]
+    foreign = [word for word in quoted if re.search("[\u4e00-\u9fff]", word)]
+    assert foreign
+    assert all(f'"{word}" ({corpus.gloss(word)})' in " ".join(titles) for word in foreign)
+    labels = [re.sub("<[^>]*>", "", label) for trace in figure.data for label in trace.y]
+    assert max(style.count_letters(label) for label in labels) <= 31
 
 
 def test_every_disagreement_is_a_mark_with_both_values(corpus, figures):
@@ -235,7 +281,7 @@ def test_a_picture_has_no_menu_and_keeps_its_texts(figures):
 
 
 def test_every_entry_of_a_menu_has_its_own_title_and_shows_something(figures):
-    for name in ("map", "tone-words", "theme-differences", "alignment"):  # fmt: skip
+    for name in ("map", "tone-words", "theme-shares-2", "alignment"):  # fmt: skip
         (menu,) = figures[name].layout.updatemenus
         assert len(menu.buttons) > 1, name
         assert len({button.args[1]["meta.title"] for button in menu.buttons}) == len(menu.buttons), name
@@ -295,7 +341,13 @@ def test_a_figure_without_title_or_with_words_in_its_rows_is_not_saved(corpus, f
 @pytest.fixture(scope="module")
 def draw_tiny(tiny):
     """Draws every chart of one of the corpora written for the tests, once."""
-    return functools.cache(lambda name: draw_figures(tiny[name]))
+
+    def draw(name):
+        # It may be the first fixture that a test asks for, before the one that sets the language.
+        set_language("en")
+        return draw_figures(tiny[name])
+
+    return functools.cache(draw)
 
 
 @pytest.fixture(scope="module", params=["two-talks", "eight-talks", "sixty-talks"])
@@ -333,7 +385,7 @@ def test_marks_of_a_theme_stay_in_its_row_however_many_conversations_there_are(c
 
 def test_where_nothing_was_published_twice_the_noise_is_called_unknown_and_not_drawn(draw_tiny):
     figures = draw_tiny("two-talks")
-    shown = " ".join(export.list_texts(figures["theme-shares"]) + export.list_texts(figures["theme-differences"]))
+    shown = " ".join(export.list_texts(figures["theme-shares"]) + export.list_texts(figures["theme-shares-2"]))
     assert "noise unknown" in shown.lower()
     assert "noise floor" not in {trace.name for trace in figures["theme-shares"].data}
 
@@ -347,7 +399,7 @@ def test_themes_found_in_the_very_passages_that_are_compared_are_said_to_be(draw
         (draw_tiny("eight-talks"), True),
     )
     for figures, proposed in cases:
-        for chart in ("theme-shares", "theme-differences"):
+        for chart in ("theme-shares", "theme-shares-2"):
             footer = figures[chart].layout.meta["footer"]
             assert ("found in these very passages" in footer) == proposed, chart
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.long
 
 # What a chart stays with, whatever is compared.
 BY_CONVERSATION = {
-    "speech-shares", "turns", "renderings", "course", "alignment", "concordance", "trends",
+    "speech-shares", "renderings", "course", "alignment", "concordance", "trends",
     "disagreements", "answers",
 }  # fmt: skip
 VIEWS = {

@@ -173,7 +173,7 @@ def test_filters_narrow_list_and_shares_together_and_say_how_many_each_would_lea
     assert list(shown_shares(page)) == ["BG2"]
     counts = dict(re.findall(r"(Databricks|BG2)\s+(\d+)", page.locator("fieldset").first.inner_text()))
     assert counts == {"Databricks": "0", "BG2": str(len(wanted))}
-    page.get_by_label("Databricks").check()
+    page.get_by_role("checkbox", name="Databricks").check()
     page.wait_for_selector(".x-items:has-text('Nothing fits')")
     page.get_by_role("button", name="Clear everything").click()
     page.wait_for_selector(f".x-status:text-is('{len(IDS)} of {len(IDS)} passages')")
@@ -296,7 +296,7 @@ def test_a_passage_stands_beside_its_other_version_with_its_question_and_its_nea
 
 def test_back_undoes_a_choice_and_forward_does_it_again(explorer):
     page = explorer()
-    page.get_by_label("SIGGRAPH").check()
+    page.get_by_role("checkbox", name="SIGGRAPH").check()
     few = status(page)
     page.locator(".x-items button").nth(2).click()
     page.wait_for_selector(".x-reading:has-text('Close')")
@@ -305,7 +305,7 @@ def test_back_undoes_a_choice_and_forward_does_it_again(explorer):
     assert status(page) == few
     page.go_back()
     page.wait_for_selector(f".x-status:text-is('{len(IDS)} of {len(IDS)} passages')")
-    assert not page.get_by_label("SIGGRAPH").is_checked()
+    assert not page.get_by_role("checkbox", name="SIGGRAPH").is_checked()
     page.go_forward()
     page.wait_for_selector(f".x-status:text-is('{few} of {len(IDS)} passages')")
     assert page.wrong == []

@@ -74,3 +74,9 @@ def test_a_table_of_hundreds_of_rows_shows_the_first_and_says_how_many_there_are
 def test_a_corpus_without_gists_shows_no_column_of_them(tiny):
     shown = show_table(tiny["two-talks"], pd.DataFrame({"passage_id": ["beekeeper-en:001.01"]}), gist_of="passage_id")
     assert list(shown.data.columns) == ["passage"]
+
+
+def test_a_column_that_says_nothing_is_left_out(corpus):
+    table = pd.DataFrame({"word": ["one", "two"], "quotation": ["", ""], "value": [1.0, float("nan")]})
+    shown = show_table(corpus, table, verbatim=["word", "quotation"]).data
+    assert list(shown.columns) == ["word", "value"]

@@ -13,7 +13,7 @@ from analysis.comparison.shares import measure_noise
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import COMMON
 from analysis.ground.wording import join_words, list_some, percent, say, set_language
-from analysis.publishing import answers
+from analysis.publishing import answers, comparison_answers, version_answers
 from analysis.publishing.display import show_table
 from analysis.publishing.execution import find_notebooks, translate_notebook
 from analysis.sentiment import summary
@@ -139,11 +139,13 @@ def test_answers_are_told_in_both_languages(corpus):
         "speech": lambda: answers.tell_speech(corpus, speech),
         "themes": lambda: answers.tell_themes(corpus, topics, themes, report),
         "tone": lambda: answers.tell_tone(corpus, passages, tone, scorers),
-        "comparison": lambda: answers.tell_comparison(corpus, gaps, noise, corpus.make_table("tone_differences")),
-        "versions": lambda: answers.tell_versions(
+        "comparison": lambda: comparison_answers.tell_comparison(
+            corpus, gaps, noise, corpus.make_table("tone_differences")
+        ),
+        "versions": lambda: version_answers.tell_versions(
             corpus, corpus.make_table("alignment"), corpus.make_table("alignment_report"), noise
         ),
-        "disagreements": lambda: answers.tell_disagreements(corpus, disagreements, found),
+        "disagreements": lambda: version_answers.tell_disagreements(corpus, disagreements, found),
         "concordance": lambda: answers.tell_concordance(
             corpus, find_passages(corpus, passages, "flywheel"), "flywheel"
         ),

@@ -196,14 +196,39 @@ def test_a_page_has_a_preview_that_loads_nothing_from_elsewhere(share):
         assert 'property="og:description"' in text
 
 
+def test_a_long_table_shows_its_first_rows_and_a_button_all(visit):
+    page = visit("pages/7-who-says-a-word.html")
+    shown = """() => Array.from(document.querySelectorAll('.table tbody'), (body) =>
+      [body.rows.length, Array.from(body.rows).filter((row) => row.offsetHeight).length])"""
+    rows = page.evaluate(shown)
+    assert max(length for length, _ in rows) > 100
+    assert all(seen == min(length, 12) for length, seen in rows)
+    page.locator("button.unfold").first.click()
+    whole = [sum(seen == length for length, seen in each) for each in (rows, page.evaluate(shown))]
+    assert whole[1] == whole[0] + 1
+
+
 def test_on_paper_charts_are_pictures_and_tables_have_all_rows(visit):
     page = visit("pages/4-how-they-compare.html")
     page.emulate_media(media="print")
     assert page.locator(".chart-box:visible").count() == 0
-    saved = page.locator(".chart[data-name]:not([data-name=''])").count()
-    assert page.locator(".chart .paper:visible").count() == saved
+    views = page.locator(".chart[data-name]:not([data-name='']) script[type='application/json']").count()
+    assert page.locator(".chart .paper:visible").count() == views > page.locator(".chart").count()
     rows = "Array.from(document.querySelectorAll('.table tbody tr'), row => getComputedStyle(row).display)"
     assert set(page.evaluate(rows)) == {"table-row"}
+
+
+@pytest.mark.parametrize("name", ["index.html", *(page for page in PAGES if not page.startswith("zh"))])
+def test_on_paper_nothing_is_cut_and_bars_are_printed(name, visit):
+    """A sheet of A4 has 184 mm between its margins."""
+    page = visit(name, width=695)
+    page.emulate_media(media="print")
+    shown = ".table table, img.paper, .cards li, .opening b"
+    ends = f"Array.from(document.querySelectorAll('{shown}'), e => e.getBoundingClientRect().right)"
+    assert max(page.evaluate(ends), default=0) <= 695
+    assert page.locator("button:visible, select:visible, iframe:visible, details.code:visible").count() == 0
+    bars = "Array.from(document.querySelectorAll('.opening i'), bar => getComputedStyle(bar).printColorAdjust)"
+    assert set(page.evaluate(bars)) <= {"exact"}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -312,7 +337,9 @@ def test_without_scripts_there_are_pictures_and_texts(browser, share):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((share / "pages" / "4-how-they-compare.html").as_uri())
-    assert page.locator("figure.chart img").count() == count_charts("pages/4-how-they-compare.html", share)
+    views = page.locator("figure.chart script[type='application/json']").count()
+    assert page.locator("figure.chart img:visible").count() == views
+    assert views == count_charts("pages/4-how-they-compare.html", share) + 1, "shares of themes have two views"
     assert all(image.get_attribute("alt") for image in page.locator("figure.chart img").all())
     assert "exchanges" in page.inner_text("#chart-theme-shares")
     context.close()

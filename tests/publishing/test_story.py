@@ -6,8 +6,8 @@ import re
 import pandas as pd
 import pytest
 
+from analysis.charts.address import address
 from analysis.comparison.multiverse import find_firmest
-from analysis.explorer.address import address
 from analysis.ground.wording import set_language
 from analysis.publishing import cards, pages, story
 from analysis.publishing.glossary import explain_terms, list_terms

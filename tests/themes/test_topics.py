@@ -226,7 +226,7 @@ def test_strange_talk_is_mostly_unassigned(corpus, passages, tiny):
     assigned = assign_themes(corpus, both)
     mine = (assigned["theme"] == UNASSIGNED).to_numpy()[-len(strange) :]
     assert mine.mean() >= 0.5
-    shares = measure_unassigned(both.assign(theme=assigned["theme"]))
+    shares = measure_unassigned(corpus, both.assign(theme=assigned["theme"]))
     lost = strange["n_words"].to_numpy()[mine].sum()
     assert shares["strange"] == pytest.approx(lost / strange["n_words"].sum())
     assert list(shares.index) == ["databricks", "bg2", "siggraph", "strange"]

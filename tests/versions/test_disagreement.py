@@ -9,7 +9,9 @@ import pytest
 from analysis.corpus.disagreements import KINDS, load_disagreements
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import write_atomic
-from analysis.versions.disagreement import find_disagreements, list_doubtful
+from analysis.ground.wording import set_language
+from analysis.publishing.cards import show_cards
+from analysis.versions.disagreement import describe_disagreements, find_disagreements, list_doubtful
 from analysis.versions.validity import report_disagreements
 from tests.making import make_corpus
 
@@ -87,6 +89,21 @@ def test_a_rendering_does_not_disagree_with_itself(read_pair, tmp_path):
     for side in "ab":
         write_atomic(tmp_path / f"twin-{side}.txt", text)
     assert read_pair("twin", ("en", "en"), {"Host": ["Host"], "Guest": ["Chen Wei"]}).empty
+
+
+def test_what_is_left_out_is_counted_in_the_unit_of_its_language(corpus):
+    table = corpus.disagreements.query("kind == 'omission'")
+    languages = {rendering.id: rendering.language for rendering in corpus.catalogue.renderings}
+    for row in table.itertuples():
+        told, where = (row.value_a, row.rendering_a) if row.value_a else (row.value_b, row.rendering_b)
+        assert told.split()[1] == {"en": "words", "zh": "characters"}[languages[where]], row
+    assert len(table) > 9
+    shown = show_cards(corpus, describe_disagreements(corpus, table, corpus.measured)).data
+    assert " characters" in shown
+    set_language("zh")
+    shown = show_cards(corpus, describe_disagreements(corpus, table, corpus.measured)).data
+    assert "25 字" in shown
+    assert "characters" not in shown
 
 
 def test_the_committed_table_is_of_use_without_the_documents(corpus):
