@@ -1,6 +1,5 @@
 """Files: where they are, how they are read, and writing that is done wholly or not at all."""
 
-import base64
 import codecs
 import contextlib
 import functools
@@ -351,11 +350,6 @@ def _digest_table(table: pd.DataFrame) -> str:
         else:
             parts += [name, *map(str, values)]
     return digest(*parts)[:32]
-
-
-def mark_content(text: str) -> str:
-    """Return the SHA-256 of a script or a style sheet as a page's content security policy names it, behind sha256-."""
-    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def digest(*parts: bytes | str) -> str:

@@ -22,6 +22,7 @@ from analysis.corpus.folder import Corpus
 from analysis.explorer import load_explorer_data, save_page
 from analysis.explorer.address import address
 from analysis.ground.alone import clear_unfinished
+from analysis.ground.policy import render_policy
 from analysis.ground.storage import write_atomic
 from analysis.ground.wording import LANGUAGES, say, set_language, the_language
 from analysis.publishing.answers import tell_corpus
@@ -220,6 +221,7 @@ def _render_frame(
     )
     return f"""<!DOCTYPE html>
 <html lang="{say("en", "zh-CN")}"><head><meta charset="utf-8">
+{render_policy(scripts=[load_asset("page.js")], beside=True)}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{html.escape(title)}</title>{render_preview(title, description, picture=picture)}<link rel="icon" href="data:,">
 <style>{load_asset("page.css")}{load_asset("site.css")}</style></head><body>
