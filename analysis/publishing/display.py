@@ -83,7 +83,7 @@ def show_table(
     )
     shares = [name_column(corpus, c) for c in shown.columns if c.startswith(_SHARES) and shown[c].dtype == float]
     numbers = [name_column(corpus, c) for c in shown.columns if _is_number(shown[c])]
-    styler = words.style.hide().format(escape="html", na_rep="·")
+    styler = words.style.hide().format(escape="html", na_rep="·").format_index(escape="html", axis=1)
     styler = styler.format(lambda value: _write_number(value, digits), subset=numbers, na_rep="·")
     styler = styler.format("{:.0%}", subset=shares, na_rep="·")
     long = [name_column(corpus, c) for c in shown.columns if c in ("gist", "design") or c.startswith("quotation")]

@@ -19,6 +19,7 @@ from analysis.ground.errors import AnalysisError
 from analysis.ground.progress import track
 from analysis.ground.storage import NOTEBOOKS, ROOT, write_atomic
 from analysis.ground.wording import LANGUAGES
+from analysis.publishing.prose import escape_markdown
 
 _SWITCH = re.compile(r'^LANGUAGE = "en"', re.MULTILINE)
 CHART = "application/vnd.plotly.v1+json"
@@ -133,12 +134,11 @@ def _note_failures(notebook: NotebookNode, name: str, language: str) -> list[str
             said = re.sub(r"\s+", " ", f"{output.ename}: {output.evalue}")[:300]
             if output.ename not in _MISSING:  # what an earlier failure left undefined is told once
                 failures.append(f"{name} ({language}), cell {number}: {said}")
-            told = {
-                "en": f"**This part could not be made** for this corpus: {said}",
-                "zh": f"**这一部分无法生成**：{said}",
-            }[language]
-            plain = re.sub(r"([\\`*_\[\]<>])", r"\\\1", told.replace("**", "\0")).replace("\0", "**")
-            note = nbformat.v4.new_output("display_data", {"text/markdown": plain}, metadata={"failed": True})
+            begins = {"en": "**This part could not be made** for this corpus: ", "zh": "**这一部分无法生成**："}[
+                language
+            ]
+            told = {"text/markdown": begins + escape_markdown(said)}
+            note = nbformat.v4.new_output("display_data", told, metadata={"failed": True})
             cell.outputs = [o for o in cell.outputs if o.output_type != "error"] + [note]
     return failures
 

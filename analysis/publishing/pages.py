@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import mistune
 import nbformat
 from nbformat import NotebookNode
 
@@ -29,6 +28,7 @@ from analysis.publishing.answers import tell_corpus
 from analysis.publishing.colophon import list_texts, tell_citing, tell_making
 from analysis.publishing.execution import CHART, Executed, execute_all
 from analysis.publishing.glossary import explain_terms
+from analysis.publishing.prose import escape_markdown, render_prose, tell_plainly
 from analysis.publishing.story import Results, render_story, tell_finding
 from analysis.publishing.theme_page import FILE as THEME_PAGE
 from analysis.publishing.theme_page import save_theme_page
@@ -112,7 +112,7 @@ def render_page(
 
     set_language(language)
     exporter = HTMLExporter(
-        filters={"render_answer": mistune.create_markdown(escape=True)},
+        filters={"render_answer": render_prose},
         template_name="basic",
         extra_loaders=[DictLoader({"page.html.j2": _TEMPLATE})],
         template_file="page.html.j2",
@@ -202,7 +202,7 @@ def find_question(notebook: NotebookNode) -> tuple[str, str]:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if "text/markdown" in output.get("data", {}):
-                return question, output["data"]["text/markdown"].replace("**", "").replace("*", "")
+                return question, tell_plainly(output["data"]["text/markdown"])
     return question, ""
 
 
@@ -279,7 +279,7 @@ def _render_index(
     )
     story = render_story(corpus, results, charts=charts, link=link, versions=versions)
     items = "".join(f'<li><a href="{html.escape(page.link)}">{html.escape(page.question)}</a></li>' for page in pages)
-    about = mistune.create_markdown(escape=True)(tell_corpus(corpus, corpus.left_out))
+    about = render_prose(tell_corpus(corpus, corpus.left_out))
     body = f"""<main class="index">{explain_terms(story)}
 <h2>{say("Look yourself", "自己看")}</h2>
 <p class="lead"><a href="{html.escape(link())}">{say("Explore the passages", "浏览各段落")}</a>{
@@ -383,7 +383,8 @@ def save_gallery(corpus: Corpus, folder: Path, notebooks: Sequence[Executed]) ->
     for name, finding, alt in english:
         files = " · ".join(f"[{ending.upper()}]({name}.{ending})" for ending in ENDINGS)
         entries.append(
-            f"## {finding}\n\n{findings.get(name, '')}\n\n![{alt}]({preview}{name}.png)\n\n`{name}`: {files} ·"
+            f"## {escape_markdown(finding)}\n\n{escape_markdown(findings.get(name, ''))}\n\n"
+            f"![{escape_markdown(alt)}]({preview}{name}.png)\n\n`{name}`: {files} ·"
             f" 中文: [HTML](zh/{name}.html) · [PNG](zh/{name}.png)\n"
         )
     return write_atomic(folder / "README.md", _GALLERY + "\n" + "\n".join(entries))
