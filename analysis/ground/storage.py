@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.ground.cells import write_cells
 from analysis.ground.errors import AnalysisError
 from analysis.ground.word_documents import MAGIC, extract_text
 
@@ -299,9 +300,9 @@ def write_atomic(path: Path, content: bytes | str) -> Path:
 
 
 def write_table(path: Path, table: pd.DataFrame) -> Path:
-    """Write a table as parquet (or CSV, by the file's ending) and return its path."""
+    """Write a table as parquet (or, by the file's ending, as CSV that no spreadsheet runs) and return its path."""
     if path.suffix == ".csv":
-        return write_atomic(path, table.to_csv(index=False, lineterminator="\n"))
+        return write_atomic(path, write_cells(table))
     return write_atomic(path, table.to_parquet(None, index=False, compression="zstd"))
 
 
