@@ -19,7 +19,7 @@ ANALYSIS := $(BIN)/python -m analysis --corpus "$(CORPUS)"
 HOME_OF := $(if $(filter $(abspath $(SHIPPED)),$(abspath $(CORPUS))),.,$(CORPUS))
 DONE := $(HOME_OF)/build/figures.done
 export ANALYSIS_CORPUS := $(abspath $(CORPUS))
-SOURCES := $(wildcard analysis/*.py $(addprefix analysis/*/*.,py js css) notebooks/*.ipynb data/common/* data/common/*/* \
+SOURCES := $(wildcard analysis/*.py $(addprefix analysis/*/*.,py js css) notebooks/[0-9]*-*.ipynb data/common/* data/common/*/* \
     $(addprefix $(CORPUS)/,*.toml *.csv coding/* words/* measured/* moves/* documents/*.txt documents/*.docx) \
     $(addprefix $(CORPUS)/,coding words documents)) pyproject.toml CHANGELOG.md
 
@@ -99,7 +99,7 @@ types: .venv/installed-dev
 check: test check-rest ## what CI runs: lint, types, tests, notebooks on every corpus of the project
 
 check-rest: lint types .venv/installed-dev
-	ANALYSIS_FIGURES=$(CURDIR)/build/figures $(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks
+	ANALYSIS_FIGURES=$(CURDIR)/build/figures $(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks/[0-9]*-*.ipynb
 	$(BIN)/python -m pytest tests/check_notebooks.py
 
 fuzz: .venv/installed-dev ## make up inputs for the readers and files for long, other ones each time: FUZZ=20000 of each kind

@@ -427,6 +427,7 @@ def _figures(arguments: argparse.Namespace) -> int:
     from analysis.corpus.folder import SHIPPED
     from analysis.ground.storage import write_atomic
     from analysis.intake.measuring import has_to_be_measured
+    from analysis.publishing.execution import find_other_notebooks
     from analysis.publishing.pages import make_site, save_gallery
 
     corpus, status = _open(arguments), 0
@@ -436,6 +437,8 @@ def _figures(arguments: argparse.Namespace) -> int:
     begun = time.time()
     if missing := explain_no_pictures():
         print(missing, file=sys.stderr)
+    for path in find_other_notebooks():
+        print(f"{path.name}: no page is made of it, since its name does not begin with a number.", file=sys.stderr)
     site = make_site(corpus, corpus.figures)
     save_gallery(corpus, corpus.figures, site.notebooks)
     folder, option = corpus.figures, "" if corpus.folder == SHIPPED else f" CORPUS={corpus.folder}"

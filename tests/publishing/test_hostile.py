@@ -55,7 +55,9 @@ _TRY = """async () => {
 def site(tmp_path_factory) -> Path:
     """The folder of its site, made once; without pictures of the charts, which have no links."""
     corpus = make_hostile(tmp_path_factory.mktemp("hostile") / "talks")
-    made = pages.make_site(corpus, corpus.figures, quote=True, endings=("html", "csv"))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("BROWSER_PATH", "/nowhere")
+        made = pages.make_site(corpus, corpus.figures, quote=True, endings=("html", "csv"))
     assert made.failures == []
     pages.save_gallery(corpus, corpus.figures, made.notebooks)
     return corpus.figures
