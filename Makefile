@@ -23,7 +23,7 @@ SOURCES := $(wildcard analysis/*.py $(addprefix analysis/*/*.,py js css) noteboo
     $(addprefix $(CORPUS)/,*.toml *.csv coding/* words/* measured/* moves/* documents/*.txt documents/*.docx) \
     $(addprefix $(CORPUS)/,coding words documents)) pyproject.toml CHANGELOG.md
 
-.PHONY: all new lab drawing explore share documents corpus figures notebooks themes-report tone-report test check check-rest fuzz kills lint types lock bench clean help
+.PHONY: all new lab drawing explore share documents corpus figures notebooks themes-report tone-report test check check-rest fuzz kills licences lint types lock bench clean help
 
 all: $(DONE) ## set up, run the analysis, write figures/ with pages, charts and explorer
 	@echo "Ready: open $(HOME_OF)/figures/index.html in a browser, or run make lab."
@@ -107,6 +107,9 @@ fuzz: .venv/installed-dev ## make up inputs for the readers and files for long, 
 
 kills: .venv/installed-dev ## kill `new`, `add` and `corpus` at random moments, KILLS=100 times in all, and see what is left
 	$(BIN)/python -W ignore -m tests.kills $(KILLS)
+
+licences: .venv/installed-dev ## list the licence of each package of the lock, and whether it goes with this project's
+	@$(BIN)/python -m tests.licences
 
 bench: .venv/installed-dev ## measure speed and memory, as ratios
 	$(BIN)/python -m bench
