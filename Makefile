@@ -105,7 +105,7 @@ check-rest: lint types .venv/installed-dev
 fuzz: .venv/installed-dev ## make up inputs for the readers and files for long, other ones each time: FUZZ=20000 of each kind
 	ANALYSIS_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/test_fuzz.py
 
-kills: .venv/installed-dev ## kill `new`, `add` and `corpus` at random moments, KILLS=100 times in all, and see what is left
+kills: .venv/installed-dev ## kill commands that write at random moments, KILLS=100 times in all, and see what is left
 	$(BIN)/python -W ignore -m tests.kills $(KILLS)
 
 licences: .venv/installed-dev ## list the licence of each package of the lock, and whether it goes with this project's

@@ -30,6 +30,8 @@ _LONGEST = 1800  # seconds that a cell may take: a large corpus is compared in m
 _MISSING = ("NameError",)
 # What the notebooks are called of which pages are made; Jupyter calls a new one Untitled.ipynb.
 _NUMBERED = "[0-9]*-*.ipynb"
+# Where an object lies in memory, as Python tells it of one that has no other words.
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+(?=>)")
 # What a kernel runs before each notebook.
 _CLEAR = """get_ipython().reset(new_session=True)
 from analysis.results import keep_open
@@ -177,6 +179,8 @@ def _without_traces(notebook: NotebookNode) -> NotebookNode:
             cell.execution_count = next(numbers)
             cell.outputs = [o for o in cell.outputs if not (o.output_type == "stream" and o.name == "stderr")]
             for output in cell.outputs:
+                if "text/plain" in output.get("data", {}):
+                    output.data["text/plain"] = _ADDRESS.sub("", output.data["text/plain"])
                 if CHART in output.get("data", {}) and "image/png" in output.data:
                     output.metadata["image/png"] = {"alt": output.data[CHART]["layout"]["meta"]["alt"]}
                 if _WIDGET in output.get("data", {}):

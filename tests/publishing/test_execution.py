@@ -28,11 +28,12 @@ def test_a_kernel_that_somebody_installed_as_python3_is_not_run(tmp_path, monkey
     monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
     kernel = Kernel({})
     try:
-        done = kernel.run(write_notebook(tmp_path / "1-who.ipynb", "import sys", "print(sys.executable)"))
+        done = kernel.run(write_notebook(tmp_path / "1-who.ipynb", "import sys", "print(sys.executable)", "object()"))
     finally:
         kernel.stop()
     assert done.failures == []
     assert done.notebook.cells[1].outputs[0].text == f"{sys.executable}\n"
+    assert done.notebook.cells[2].outputs[0].data["text/plain"] == "<object>"
 
 
 def test_notebooks_that_somebody_keeps_beside_them_are_left_alone(tmp_path, monkeypatch):
