@@ -19,13 +19,13 @@ ANALYSIS := $(BIN)/python -m analysis --corpus "$(CORPUS)"
 HOME_OF := $(if $(filter $(abspath $(SHIPPED)),$(abspath $(CORPUS))),.,$(CORPUS))
 DONE := $(HOME_OF)/build/figures.done
 export ANALYSIS_CORPUS := $(abspath $(CORPUS))
-SOURCES := $(wildcard analysis/*.py $(addprefix analysis/*/*.,py js css) notebooks/*.ipynb data/common/* data/common/*/* \
+SOURCES := $(wildcard analysis/*.py $(addprefix analysis/*/*.,py js css) notebooks/[0-9]*-*.ipynb data/common/* data/common/*/* \
     $(addprefix $(CORPUS)/,*.toml *.csv coding/* words/* measured/* moves/* documents/*.txt documents/*.docx) \
     $(addprefix $(CORPUS)/,coding words documents)) pyproject.toml CHANGELOG.md
 
 SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: all new lab drawing explore share documents corpus figures notebooks themes-report tone-report test check check-rest fuzz kills lint types lock bench clean help
+.PHONY: all new lab drawing explore share documents corpus figures notebooks themes-report tone-report test check check-rest fuzz kills licences lint types lock bench clean help
 
 all: $(DONE) ## set up, run the analysis, write figures/ with pages, charts and explorer
 	@echo "Ready: open $(HOME_OF)/figures/index.html in a browser, or run make lab."
@@ -102,14 +102,17 @@ check: test check-rest ## what CI runs: tests, also the long ones, lint, types, 
 
 check-rest: lint types .venv/installed-dev
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m long
-	ANALYSIS_FIGURES=$(CURDIR)/build/figures $(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks
+	ANALYSIS_FIGURES=$(CURDIR)/build/figures $(BIN)/python -m pytest --nbmake --nbmake-timeout=600 notebooks/[0-9]*-*.ipynb
 	$(BIN)/python -m pytest tests/check_notebooks.py
 
 fuzz: .venv/installed-dev ## make up inputs for the readers and files for long, other ones each time: FUZZ=20000 of each kind
 	ANALYSIS_FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/test_fuzz.py
 
-kills: .venv/installed-dev ## kill `new`, `add` and `corpus` at random moments, KILLS=100 times in all, and see what is left
+kills: .venv/installed-dev ## kill commands that write at random moments, KILLS=100 times in all, and see what is left
 	$(BIN)/python -W ignore -m tests.kills $(KILLS)
+
+licences: .venv/installed-dev ## list the licence of each package of the lock, and whether it goes with this project's
+	@$(BIN)/python -m tests.licences
 
 bench: .venv/installed-dev ## measure speed and memory, as ratios
 	$(BIN)/python -m bench

@@ -254,6 +254,7 @@ def _convert(arguments: argparse.Namespace) -> None:
 
 
 def _table(arguments: argparse.Namespace) -> None:
+    from analysis.ground.cells import print_cells
     from analysis.results import add_quotations
 
     corpus = _open(arguments)
@@ -262,7 +263,7 @@ def _table(arguments: argparse.Namespace) -> None:
     table = corpus.make_table(arguments.name)
     if arguments.quote:
         table = add_quotations(corpus, table)
-    corpus.head_groups(table).to_csv(sys.stdout, index=False, lineterminator="\n")
+    print_cells(corpus.head_groups(table))
 
 
 def _read_filters(told: Sequence[str]) -> dict[str, list[str]]:
@@ -314,6 +315,8 @@ def _themes(arguments: argparse.Namespace) -> None:
 
 
 def _theme(arguments: argparse.Namespace) -> None:
+    from analysis.ground.cells import print_cells
+
     """Edit the themes: show what an edit moves and, where that is wanted, do it."""
     from analysis.ground.chat import is_local
     from analysis.themes import editing
@@ -343,7 +346,7 @@ def _theme(arguments: argparse.Namespace) -> None:
         if known.get(theme.id) != theme:
             print(f"{theme.id}: {' / '.join(theme.names.values())}")
     print(f"{edit.moves['n_passages'].sum()} of {len(corpus.measured)} passages move:")
-    edit.moves.to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
+    print_cells(edit.moves, digits=3)
     print(f"written to {edit.save()}" if arguments.write else "nothing was written; --write does it")
 
 
@@ -360,11 +363,12 @@ def _sentiment(arguments: argparse.Namespace) -> None:
 
 def _find(arguments: argparse.Namespace) -> None:
     from analysis.comparison.concordance import find_passages
+    from analysis.ground.cells import print_cells
 
     corpus = _open(arguments)
     passages = corpus.view.see(corpus.everything)
     table = find_passages(corpus, passages, " ".join(arguments.words), n_near=arguments.near)
-    corpus.head_groups(table).to_csv(sys.stdout, index=False, lineterminator="\n")
+    print_cells(corpus.head_groups(table))
 
 
 def _tone_vectors(arguments: argparse.Namespace) -> None:
@@ -405,13 +409,17 @@ def _code(arguments: argparse.Namespace) -> int:
 
 
 def _report(arguments: argparse.Namespace) -> None:
+    from analysis.ground.cells import print_cells
+
     table = _open(arguments).make_table("themes_report")
-    table.to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
+    print_cells(table, digits=3)
 
 
 def _tone_report(arguments: argparse.Namespace) -> None:
+    from analysis.ground.cells import print_cells
+
     table = _open(arguments).make_table("tone_report")
-    table.to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
+    print_cells(table, digits=3)
 
 
 def _figures(arguments: argparse.Namespace) -> int:
@@ -419,6 +427,7 @@ def _figures(arguments: argparse.Namespace) -> int:
     from analysis.corpus.folder import SHIPPED
     from analysis.ground.storage import write_atomic
     from analysis.intake.measuring import has_to_be_measured
+    from analysis.publishing.execution import find_other_notebooks
     from analysis.publishing.pages import make_site, save_gallery
 
     corpus, status = _open(arguments), 0
@@ -428,6 +437,8 @@ def _figures(arguments: argparse.Namespace) -> int:
     begun = time.time()
     if missing := explain_no_pictures():
         print(missing, file=sys.stderr)
+    for path in find_other_notebooks():
+        print(f"{path.name}: no page is made of it, since its name does not begin with a number.", file=sys.stderr)
     site = make_site(corpus, corpus.figures)
     save_gallery(corpus, corpus.figures, site.notebooks)
     folder, option = corpus.figures, "" if corpus.folder == SHIPPED else f" CORPUS={corpus.folder}"

@@ -1,9 +1,11 @@
 """Kills: commands killed at random moments, again and again; what is left, and whether the next run heals it.
 
-`python -m tests.kills 100` kills a hundred runs of `new`, `add` and `corpus` in small corpora, and prints what came of
-each kind.
+`python -m tests.kills 100` kills a hundred runs of `new`, `add`, `corpus`, `figures` and `share` in small corpora, and
+prints what came of each kind; `python -m tests.kills 10 figures share` those of these alone.
 """
 
+import atexit
+import functools
 import json
 import os
 import random
@@ -12,17 +14,25 @@ import signal
 import sys
 import tempfile
 import time
+import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+import psutil
 
 from analysis import open_corpus
 from analysis.__main__ import main
 from analysis.corpus.catalogue import load_catalogue
 from analysis.corpus.documents import load_present_documents
-from analysis.ground.storage import UNFINISHED, digest
+from analysis.ground.storage import NOTEBOOKS, UNFINISHED, digest
 from analysis.passages.stored import is_measured
+from analysis.publishing import execution
 
+# Seconds that a kernel may take to see that who started it is gone.
+_LONGEST_LEFT = 15.0
+# Of pages it is enough that there are some of each sort: with a chart, and with cards.
+_NOTEBOOKS = ("1-who-spoke.ipynb", "6-what-versions-disagree-about.ipynb")
 TALKS = Path(__file__).parent / "corpora" / "two-talks"
 _TALK = (
     "{a}: {one} is what we came to speak of, and we spoke of it all day.\n\n{b}: Then let us speak of {one} again.\n\n"
@@ -86,7 +96,40 @@ def check(folder: Path) -> str:
         return "a document that is catalogued is not there"
     if any(is_measured(corpus, rendering) is False for rendering in corpus.catalogue.renderings):
         return "something half measured"
+    return _check_pages(folder) or _check_running(folder)
+
+
+def _check_pages(folder: Path) -> str:
+    """What is wrong with pages and the archive of them, "" where nothing is."""
+    for path in folder.rglob("*.html"):
+        if not path.read_text("utf-8").rstrip().endswith("</html>"):
+            return "a page is written by half"
+    archive = folder / "share.zip"
+    if archive.exists():
+        with zipfile.ZipFile(archive) as packed:
+            if packed.testzip() or "share/index.html" not in packed.namelist():
+                return "an archive is written by half"
     return ""
+
+
+def _check_running(folder: Path) -> str:
+    """Whether something that a killed run started for a corpus is running still after a while; "" where nothing is."""
+    end = time.monotonic() + _LONGEST_LEFT
+    while _is_left(folder):
+        if time.monotonic() > end:
+            return "a process is left running"
+        time.sleep(0.2)
+    return ""
+
+
+def _is_left(folder: Path) -> bool:
+    for process in psutil.process_iter():
+        try:
+            if process.pid != os.getpid() and process.environ().get("ANALYSIS_CORPUS") == str(folder):
+                return True
+        except (psutil.Error, OSError):
+            continue
+    return False
 
 
 def kill_at_random(
@@ -151,6 +194,24 @@ def prepare_corpus(folder: Path) -> list[str]:
     return ["--corpus", str(folder), "corpus", "--jobs", "1"]
 
 
+def prepare_pages(folder: Path, command: str) -> list[str]:
+    """A measured corpus whose pages are made without pictures, of some notebooks alone."""
+    prepare_corpus(folder)
+    run(["--corpus", str(folder), "corpus", "--jobs", "1"])
+    execution.NOTEBOOKS = _keep_few_notebooks()
+    os.environ["BROWSER_PATH"] = os.devnull
+    return ["--corpus", str(folder), command]
+
+
+@functools.cache
+def _keep_few_notebooks() -> Path:
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    for name in _NOTEBOOKS:
+        shutil.copy(NOTEBOOKS / name, folder)
+    return folder
+
+
 def has_all(folder: Path, n: int) -> bool:
     path = folder / "catalogue.toml"
     return path.exists() and len(load_catalogue(path).renderings) == n
@@ -160,14 +221,19 @@ KINDS = {
     "new": (prepare_new, lambda folder: has_all(folder, 3)),
     "add": (prepare_add, lambda folder: has_all(folder, 4)),
     "corpus": (prepare_corpus, lambda folder: False),
+    "figures": (functools.partial(prepare_pages, command="figures"), lambda folder: False),
+    "share": (functools.partial(prepare_pages, command="share"), lambda folder: False),
 }
 
 
-def kill_all(n: int, *, seed: int, say: Callable[[str], None] = lambda told: None) -> dict[str, Counter[str]]:
+def kill_all(
+    n: int, kinds: Sequence[str] = (*KINDS,), *, seed: int, say: Callable[[str], None] = lambda told: None
+) -> dict[str, Counter[str]]:
     """Kill n runs in all, of each kind as many; what came of each kind."""
     found = {}
-    for number, (name, (prepare, done)) in enumerate(KINDS.items()):
-        share = n // len(KINDS) + (number < n % len(KINDS))
+    for number, name in enumerate(kinds):
+        prepare, done = KINDS[name]
+        share = n // len(kinds) + (number < n % len(kinds))
         found[name] = kill_at_random(
             prepare, n=share, seed=seed + number, done=done, say=lambda t, k=name: say(f"{k} {t}")
         )
@@ -175,5 +241,6 @@ def kill_all(n: int, *, seed: int, say: Callable[[str], None] = lambda told: Non
 
 
 if __name__ == "__main__":
-    counts = kill_all(int(sys.argv[1]) if len(sys.argv) > 1 else 100, seed=int(time.time()), say=print)
+    n_kills, *named = sys.argv[1:] or ["100"]
+    counts = kill_all(int(n_kills), named or (*KINDS,), seed=int(time.time()), say=print)
     print(json.dumps(counts, indent=1))

@@ -5,7 +5,6 @@ import functools
 import html
 import io
 import json
-import os
 import shutil
 import subprocess
 import warnings
@@ -21,13 +20,14 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from plotly.io.base_renderers import MimetypeRenderer, PlotlyRenderer
 
+from analysis.charts.browser import can_start, find_browser
 from analysis.charts.frame import remove_menu
 from analysis.charts.page import ENDINGS, render_chart_page
 from analysis.charts.style import WIDTH
 from analysis.charts.views import Views, name_view
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
-from analysis.ground.storage import cached_table, digest, write_atomic, write_table
+from analysis.ground.storage import cached_table, digest, tell_path, write_atomic, write_table
 from analysis.ground.wording import set_language
 
 # Where a figure's strings are words that are shown, and where they are shown on hovering only.
@@ -38,6 +38,10 @@ _BESIDE, _SHRUNK, _COLOURS_SHRUNK, _COLOURS = "beside", 0.5, 48, 256
 _NO_CHROME = (
     "figures are saved without PNG and SVG: neither Chrome nor Chromium was found;"
     " install one (Debian: apt-get install chromium) and run again."
+)
+_NO_START = (
+    "figures are saved without PNG and SVG: the browser {} does not start; name another one as BROWSER_PATH, or install"
+    " one (Debian: apt-get install chromium) and run again."
 )
 _NO_FONT = (
     "figures are saved without PNG and SVG: no font here has Chinese characters;"
@@ -70,18 +74,14 @@ def start_notebook(language: str) -> None:
     pd.set_option("display.precision", 3)
 
 
-def _find_browser() -> str:
-    """Where the browser is that draws pictures, "" where there is none."""
-    from choreographer.browsers.chromium import Chromium
-
-    return os.environ.get("BROWSER_PATH") or Chromium.find_browser(skip_local=False) or ""
-
-
 @functools.cache
 def explain_no_pictures() -> str:
     """Return why charts cannot be saved as pictures here, and the cure; "" where they can."""
-    if not _find_browser():
+    browser = find_browser()
+    if not browser:
         return _NO_CHROME
+    if not can_start(browser):
+        return _NO_START.format(tell_path(browser))
     if shutil.which("fc-list"):
         fonts = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False)
         if not fonts.stdout.strip():
@@ -128,7 +128,7 @@ def _render(spec: str, ending: str) -> bytes:
 @functools.cache
 def _tell_drawing() -> str:
     """What pictures hang on beside their figures: this machine's browser and its fonts."""
-    browser = Path(_find_browser()).resolve()
+    browser = Path(find_browser()).resolve()
     fonts = subprocess.run(["fc-list"], capture_output=True, check=False).stdout if shutil.which("fc-list") else b""
     return digest(str(browser), str(browser.stat().st_mtime_ns), b"\n".join(sorted(fonts.splitlines())))
 

@@ -222,13 +222,14 @@
       const marks = plot._fullData.flatMap((trace, curve) =>
         trace.visible !== true || trace.hoverinfo === "skip" || !/scatter|bar/.test(trace.type)
           ? []
-          : Array.from(trace.x || [], (_, number) => ({ curveNumber: curve, pointNumber: number }))
+          : Array.from(trace.x || [], (_, number) => ({ curveNumber: curve, pointNumber: number, panel: trace.xaxis + trace.yaxis }))
       );
       if (!marks.length) return;
       if (step) {
         event.preventDefault();
         seen.at = (seen.at + step + marks.length) % marks.length;
-        Plotly.Fx.hover(plot, [marks[seen.at]]);
+        const { panel, ...mark } = marks[seen.at];
+        Plotly.Fx.hover(plot, [mark], panel);
         told.textContent = Array.from(plot.querySelectorAll(".hovertext tspan.line, .hovertext .nums"), (line) => line.textContent).join(" ");
       } else if (event.key === "Enter" && seen.at >= 0) {
         const mark = marks[seen.at];

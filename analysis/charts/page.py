@@ -14,6 +14,7 @@ import numpy as np
 
 from analysis.charts.address import link_leads
 from analysis.charts.views import name_view
+from analysis.ground.policy import render_policy
 from analysis.ground.wording import say
 
 PLOTLY_FILE = "plotly.min.js"
@@ -179,6 +180,7 @@ def render_chart_page(specs: Sequence[str], *, name: str) -> str:
     other = say(f'<a href="zh/{name}.html" lang="zh-CN">中文</a>', f'<a href="../{name}.html" lang="en">English</a>')
     return f"""<!DOCTYPE html>
 <html lang="{say("en", "zh-CN")}"><head><meta charset="utf-8">
+{render_policy(scripts=[load_asset("page.js")], beside=True)}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{html.escape(meta["title"])}</title>{render_preview(meta["title"], meta["alt"], picture=f"{name}.png")}
 <link rel="icon" href="data:,"><style>{load_asset("page.css")}

@@ -9,11 +9,9 @@ from typing import Any, NoReturn
 import pandas as pd
 
 from analysis.corpus.columns import Sheet
+from analysis.ground.cells import bare_cell, write_cells
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import is_there, read_text, write_atomic
-
-# A spreadsheet runs a cell that begins so, in some languages also with the wide form of the sign.
-_RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def read_csv(
@@ -83,42 +81,19 @@ def read_sheet(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     if not is_there(path):
         return pd.DataFrame(columns=list(columns), dtype=str)
     _, (head, *rows) = _read_rows(path)
-    table = pd.DataFrame(rows, columns=head, dtype=str).rename(columns=_bare)
+    table = pd.DataFrame(rows, columns=head, dtype=str)
     if missing := [name for name in columns if name not in table]:
         raise AnalysisError(f"{path}: the column {missing[0]!r} is missing; it needs {', '.join(columns)}.")
-    return table.map(_bare)
-
-
-def _bare(cell: str) -> str:
-    """A cell without the apostrophe that disarm puts before it."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in _RUN else cell
-
-
-def disarm(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a frame whose texts no spreadsheet takes for a formula: an apostrophe goes before one that begins so.
-
-    It is the guard that spreadsheets themselves know. Misleads when such a text is read back, but by read_sheet: it has
-    the apostrophe.
-    """
-    guarded = {
-        name: [_guard(cell) if isinstance(cell, str) else cell for cell in frame[name]]
-        for name in frame
-        if frame[name].map(lambda cell: isinstance(cell, str)).any()
-    }
-    return frame.assign(**guarded).rename(columns=_guard)
-
-
-def _guard(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RUN) else cell
+    return table
 
 
 def write_sheet(path: Path, table: pd.DataFrame) -> Path:
     """Write a table for spreadsheets: with a byte order mark, and an apostrophe before what they would run."""
-    return write_atomic(path, "\ufeff" + disarm(table).to_csv(index=False, lineterminator="\n"))
+    return write_atomic(path, "\ufeff" + write_cells(table))
 
 
 def _read_rows(path: Path) -> tuple[list[int], list[list[str]]]:
-    """The head and the rows of a table, every value as it is written, and the rows' lines.
+    """The head and the rows of a table, every value as it is written but for what disarms it, and the rows' lines.
 
     Errors: AnalysisError where it is no table.
     """
@@ -134,7 +109,7 @@ def _read_rows(path: Path) -> tuple[list[int], list[list[str]]]:
                     f"{path}, line {reader.line_num}: it has {len(row)} values, and the head {len(rows[0])}; put"
                     " quotation marks around values with commas, and correct that line."
                 )
-            rows.append(row)
+            rows.append([bare_cell(cell) for cell in row])
             lines.append(reader.line_num)
     except csv.Error as error:
         raise AnalysisError(f"{path}, line {reader.line_num}: this is no table ({error}); correct that line.") from None

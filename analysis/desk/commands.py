@@ -160,7 +160,9 @@ def _agreement(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.N
 
 
 def _print_table(table: "pd.DataFrame") -> None:
-    table.to_csv(sys.stdout, index=False, float_format="%.3f", lineterminator="\n")
+    from analysis.ground.cells import print_cells
+
+    print_cells(table, digits=3)
 
 
 def _settle(corpus: "Corpus", passages: "pd.DataFrame", arguments: argparse.Namespace) -> int:

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis.corpus.folder import Corpus
-from analysis.ground.storage import mark_content, write_atomic
+from analysis.ground.policy import render_policy
+from analysis.ground.storage import write_atomic
 from analysis.ground.wording import say
 
 _HERE = Path(__file__).parent
@@ -31,10 +32,8 @@ h1 { position: absolute; clip-path: inset(50%) }
 """
 _PAGE = """<!doctype html>
 <html lang="{{ language }}"><head><meta charset="utf-8">
+{{ policy | safe }}
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-{{ script_mark }}';
-  style-src 'sha256-{{ style_mark }}';
-  img-src data:; base-uri 'none'; form-action 'none'">
 <meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
 <title>{{ title }}</title><link rel="icon" href="data:,"><style>{{ style | safe }}</style></head><body>
 <main><h1>{{ title }}</h1><div id="desk"><noscript>{{ noscript }}</noscript></div></main>
@@ -74,8 +73,7 @@ def render_page(data: dict[str, Any]) -> str:
             noscript=say("The desk needs JavaScript.", "编码台需要启用 JavaScript。"),
             script=script,
             style=style,
-            script_mark=mark_content(script),
-            style_mark=mark_content(style),
+            policy=render_policy(scripts=[script], styles=[style]),
         )
     )
 

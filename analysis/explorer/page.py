@@ -8,6 +8,7 @@ from pathlib import Path
 from analysis.charts.address import EXPLORER_FILE
 from analysis.charts.page import load_asset
 from analysis.explorer.data import ExplorerData
+from analysis.ground.policy import render_policy
 from analysis.ground.storage import write_atomic
 
 FOLDER = "explorer"
@@ -23,8 +24,6 @@ _SCRIPTS = (
     "picture.js",
     "view.js",
 )
-# Nothing but the scripts and styles of its own folder, no code made at run time, nothing from a network.
-_POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
 
 
 def load_script() -> str:
@@ -59,7 +58,7 @@ def render_explorer(data: ExplorerData) -> str:
     """Return the explorer's page, which needs its folder beside it (see save_page)."""
     return f"""<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+{render_policy(beside=True)}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{html.escape(data.meta["title"]["en"])}</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="{FOLDER}/explorer.css"></head><body>

@@ -1,6 +1,5 @@
 """Files: where they are, how they are read, and writing that is done wholly or not at all."""
 
-import base64
 import codecs
 import contextlib
 import functools
@@ -20,6 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analysis.ground.cells import write_cells
 from analysis.ground.errors import AnalysisError
 from analysis.ground.word_documents import MAGIC, extract_text
 
@@ -309,9 +309,9 @@ def write_atomic(path: Path, content: bytes | str) -> Path:
 
 
 def write_table(path: Path, table: pd.DataFrame) -> Path:
-    """Write a table as parquet (or CSV, by the file's ending) and return its path."""
+    """Write a table as parquet (or, by the file's ending, as CSV that no spreadsheet runs) and return its path."""
     if path.suffix == ".csv":
-        return write_atomic(path, table.to_csv(index=False, lineterminator="\n"))
+        return write_atomic(path, write_cells(table))
     return write_atomic(path, table.to_parquet(None, index=False, compression="zstd"))
 
 
@@ -360,11 +360,6 @@ def _digest_table(table: pd.DataFrame) -> str:
         else:
             parts += [name, *map(str, values)]
     return digest(*parts)[:32]
-
-
-def mark_content(text: str) -> str:
-    """Return the SHA-256 of a script or a style sheet as a page's content security policy names it, behind sha256-."""
-    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def digest(*parts: bytes | str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.corpus.csvfiles import disarm
+from analysis.ground.cells import write_cells
 from analysis.ground.errors import AnalysisError
 from analysis.ground.storage import write_atomic
 from analysis.ground.wording import list_some
@@ -96,7 +96,7 @@ def export(corpus: OpenCorpus, form: str, path: Path | str) -> Exported:
 
 
 def _write_csv(path: Path, frame: pd.DataFrame) -> None:
-    write_atomic(path, disarm(frame).to_csv(index=False, lineterminator="\n"))
+    write_atomic(path, write_cells(frame))
 
 
 def _check_file(path: Path) -> None:

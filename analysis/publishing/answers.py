@@ -16,6 +16,7 @@ from analysis.corpus.view import MOST_ALONE
 from analysis.ground.languages import NAMES, WITH_TONE
 from analysis.ground.wording import join_words, list_some, percent, say, the_language
 from analysis.passages.lengths import tell_lengths, weigh_passages
+from analysis.publishing.prose import as_prose, keep_prose
 from analysis.sentiment.tone import find_largest_bias
 
 _KAPPA = "agreement of the two codings, Cohen's kappa"
@@ -29,9 +30,11 @@ def show_remark(corpus: Corpus, notebook: str, section: str) -> Markdown | None:
     They remark on conversations and all that is said: of what is compared otherwise, or of a part, it may not be true.
     """
     wordings = corpus.remarks.get((notebook, section)) if corpus.view.is_plain else None
-    return Markdown(choose_wording(wordings, the_language())) if wordings else None  # type: ignore[no-untyped-call]
+    told = keep_prose(choose_wording(wordings, the_language())) if wordings else ""
+    return Markdown(told) if told else None  # type: ignore[no-untyped-call]
 
 
+@as_prose
 def tell_corpus(corpus: Corpus, left_out: pd.DataFrame) -> str:
     """Return what the corpus consists of, and what is not in it, as Markdown. left_out: find_left_out."""
     renderings, n_talks = corpus.catalogue.renderings, len(corpus.catalogue.conversations)
@@ -84,6 +87,7 @@ def _tell_view(corpus: Corpus) -> str:
     return told
 
 
+@as_prose
 def tell_speech(corpus: Corpus, shares: pd.DataFrame) -> str:
     """Return who spoke how much, as Markdown.
 
@@ -163,6 +167,7 @@ def _tell_range(corpus: Corpus, conversation: str, shares: pd.Series) -> str:
     return say(f"{where} **{' to '.join(values)}**", f"{where} 为 **{' 至 '.join(values)}**")
 
 
+@as_prose
 def tell_themes(corpus: Corpus, topics: pd.DataFrame, themes: pd.DataFrame, report: pd.DataFrame) -> str:
     """Return how many topics and themes there are, which are largest and how far to trust them, as Markdown.
 
@@ -210,6 +215,7 @@ def tell_themes(corpus: Corpus, topics: pd.DataFrame, themes: pd.DataFrame, repo
     )
 
 
+@as_prose
 def tell_measuring(report: pd.DataFrame, scorers: pd.DataFrame, links: pd.DataFrame) -> str:
     """Return how far themes, tone and links of this corpus agree with readers, as Markdown; what nobody read is said.
 
@@ -242,6 +248,7 @@ def tell_measuring(report: pd.DataFrame, scorers: pd.DataFrame, links: pd.DataFr
     return told
 
 
+@as_prose
 def tell_tone(corpus: Corpus, passages: pd.DataFrame, summary: pd.DataFrame, scorers: pd.DataFrame) -> str:
     """Return who speaks how warmly, and how far the score can be believed, as Markdown.
 
@@ -340,6 +347,7 @@ def choose_query(words: pd.DataFrame) -> str:
     return str(words.sort_values(["z", "word"], ascending=[False, True], kind="stable")["word"].iloc[0])
 
 
+@as_prose
 def tell_concordance(corpus: Corpus, found: pd.DataFrame, query: str) -> str:
     """Return who says words, and how often, as Markdown. found: find_passages."""
     said = found[found["match"] == "words"]
@@ -360,6 +368,7 @@ def tell_concordance(corpus: Corpus, found: pd.DataFrame, query: str) -> str:
     return f"{front}\n\n{every}{near}"
 
 
+@as_prose
 def tell_passages(corpus: Corpus, passages: pd.DataFrame) -> str:
     """Return how many passages are chosen, of whom, and on what most, as Markdown.
 

@@ -12,8 +12,10 @@ from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import list_some, percent, say
 from analysis.passages.sampling import CONVERSATIONS
+from analysis.publishing.prose import as_prose
 
 
+@as_prose
 def tell_comparison(corpus: Corpus, differences: pd.DataFrame, noise: pd.DataFrame, tone: pd.DataFrame) -> str:
     """Return how many differences there are, in a sentence, and then which, as Markdown.
 

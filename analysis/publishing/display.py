@@ -13,6 +13,8 @@ from pandas.io.formats.style import Styler
 from analysis.corpus.folder import Corpus
 from analysis.corpus.gists import find_gists
 from analysis.corpus.labels import name_column, name_value
+from analysis.ground.cells import write_cells
+from analysis.ground.storage import digest
 from analysis.ground.wording import say, the_language
 from analysis.moves.speaking_of import name_thing
 
@@ -83,7 +85,9 @@ def show_table(
     )
     shares = [name_column(corpus, c) for c in shown.columns if c.startswith(_SHARES) and shown[c].dtype == float]
     numbers = [name_column(corpus, c) for c in shown.columns if _is_number(shown[c])]
-    styler = words.style.hide().format(escape="html", na_rep="·")
+    styler = words.style.hide().format(escape="html", na_rep="·").format_index(escape="html", axis=1)
+    # pandas gives each table a random name for its styles, and so another page each time.
+    styler = styler.set_uuid(digest(write_cells(words))[:10])
     styler = styler.format(lambda value: _write_number(value, digits), subset=numbers, na_rep="·")
     styler = styler.format("{:.0%}", subset=shares, na_rep="·")
     long = [name_column(corpus, c) for c in shown.columns if c in ("gist", "design") or c.startswith("quotation")]

@@ -18,8 +18,9 @@ from nbformat import NotebookNode
 from analysis.corpus.folder import Corpus
 from analysis.ground.errors import AnalysisError
 from analysis.ground.progress import track
-from analysis.ground.storage import NOTEBOOKS, ROOT, write_atomic
+from analysis.ground.storage import NOTEBOOKS, ROOT, read_text, write_atomic
 from analysis.ground.wording import LANGUAGES
+from analysis.publishing.prose import escape_markdown
 
 _SWITCH = re.compile(r'^LANGUAGE = "en"', re.MULTILINE)
 CHART = "application/vnd.plotly.v1+json"
@@ -28,6 +29,10 @@ _WIDGET_NOTE = "*The explorer is drawn here when this notebook runs in JupyterLa
 _AT_ONCE = 2  # a notebook keeps a core busy, and the browser that draws its pictures another one
 _LONGEST = 1800  # seconds that a cell may take: a large corpus is compared in minutes
 _MISSING = ("NameError",)
+# What the notebooks are called of which pages are made; Jupyter calls a new one Untitled.ipynb.
+_NUMBERED = "[0-9]*-*.ipynb"
+# Where an object lies in memory, as Python tells it of one that has no other words.
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+(?=>)")
 # What a kernel runs before each notebook.
 _CLEAR = """get_ipython().reset(new_session=True)
 from analysis.results import keep_open
@@ -46,11 +51,19 @@ class Executed:
 
 
 def find_notebooks() -> list[Path]:
-    """Return the project's notebooks in their order. Errors: AnalysisError where there are none."""
-    found = sorted(NOTEBOOKS.glob("*.ipynb"))
+    """Return the notebooks of which pages are made, whose names begin with a number, in their order.
+
+    Errors: AnalysisError where there are none.
+    """
+    found = sorted(NOTEBOOKS.glob(_NUMBERED))
     if not found:
         raise AnalysisError(f"{NOTEBOOKS}: there is no notebook in it; bring them back with git.")
     return found
+
+
+def find_other_notebooks() -> list[Path]:
+    """Return the notebooks that somebody keeps beside them, of which no pages are made."""
+    return sorted({*NOTEBOOKS.glob("*.ipynb")} - {*NOTEBOOKS.glob(_NUMBERED)})
 
 
 def translate_notebook(notebook: NotebookNode, language: str) -> NotebookNode:
@@ -73,6 +86,20 @@ def translate_notebook(notebook: NotebookNode, language: str) -> NotebookNode:
     if not switched:
         raise AnalysisError('no cell says LANGUAGE = "en"; add the line before charts.start_notebook(LANGUAGE).')
     return translated
+
+
+def _read_notebook(path: Path) -> NotebookNode:
+    """A notebook in the form of today. Errors: AnalysisError where it is none."""
+    try:
+        notebook = nbformat.reads(read_text(path), as_version=4)
+        nbformat.validate(notebook)
+    except (ValueError, AttributeError, KeyError, TypeError, nbformat.ValidationError) as error:
+        told = next(iter(str(error).splitlines()), "")[:120]
+        raise AnalysisError(
+            f"this is no notebook ({told}); bring it back with git, or call it otherwise: of what does not begin with"
+            " a number no page is made."
+        ) from None
+    return notebook
 
 
 class Kernel:
@@ -101,7 +128,7 @@ class Kernel:
         from nbclient import NotebookClient
 
         try:
-            notebook = translate_notebook(nbformat.read(path, as_version=4), language)
+            notebook = translate_notebook(_read_notebook(path), language)
         except AnalysisError as error:
             raise AnalysisError(f"{path.name}: {error}") from None
         notebook.cells.insert(0, nbformat.v4.new_code_cell(_CLEAR))
@@ -134,12 +161,11 @@ def _note_failures(notebook: NotebookNode, name: str, language: str) -> list[str
             said = re.sub(r"\s+", " ", f"{output.ename}: {output.evalue}")[:300]
             if output.ename not in _MISSING:  # what an earlier failure left undefined is told once
                 failures.append(f"{name} ({language}), cell {number}: {said}")
-            told = {
-                "en": f"**This part could not be made** for this corpus: {said}",
-                "zh": f"**这一部分无法生成**：{said}",
-            }[language]
-            plain = re.sub(r"([\\`*_\[\]<>])", r"\\\1", told.replace("**", "\0")).replace("\0", "**")
-            note = nbformat.v4.new_output("display_data", {"text/markdown": plain}, metadata={"failed": True})
+            begins = {"en": "**This part could not be made** for this corpus: ", "zh": "**这一部分无法生成**："}[
+                language
+            ]
+            told = {"text/markdown": begins + escape_markdown(said)}
+            note = nbformat.v4.new_output("display_data", told, metadata={"failed": True})
             cell.outputs = [o for o in cell.outputs if o.output_type != "error"] + [note]
     return failures
 
@@ -154,6 +180,8 @@ def _without_traces(notebook: NotebookNode) -> NotebookNode:
             cell.execution_count = next(numbers)
             cell.outputs = [o for o in cell.outputs if not (o.output_type == "stream" and o.name == "stderr")]
             for output in cell.outputs:
+                if "text/plain" in output.get("data", {}):
+                    output.data["text/plain"] = _ADDRESS.sub("", output.data["text/plain"])
                 if CHART in output.get("data", {}) and "image/png" in output.data:
                     output.metadata["image/png"] = {"alt": output.data[CHART]["layout"]["meta"]["alt"]}
                 if _WIDGET in output.get("data", {}):

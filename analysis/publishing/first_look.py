@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.charts.page import load_asset
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED, Themes
+from analysis.ground.policy import render_policy
 from analysis.ground.storage import write_atomic
 from analysis.ground.wording import say
 from analysis.intake.measuring import cut_and_embed
@@ -33,8 +34,9 @@ td.share { background: linear-gradient(90deg, #b7d5ea var(--share), transparent 
 td.theme { min-width: 14rem } small { color: var(--quiet) } ol { padding-left: 1.3rem }
 """
 _PAGE = """<!doctype html>
-<html lang="{{ language }}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<html lang="{{ language }}"><head><meta charset="utf-8">
+{{ policy | safe }}
+<meta name="viewport" content="width=device-width">
 <title>{{ title }}</title><style>{{ style | safe }}</style></head><body><main>
 <h1>{{ title }}</h1><p>{{ told }}</p>
 {% if gains %}<h2>{{ words.gains }}</h2><ol>{% for gain in gains %}<li>{{ gain }}</li>{% endfor %}</ol>{% endif %}
@@ -85,6 +87,7 @@ def save_first_look(corpus: Corpus) -> Path:
         .from_string(_PAGE)
         .render(
             language=say("en", "zh"),
+            policy=render_policy(),
             title=corpus.title(),
             style=load_asset("page.css") + _STYLE,
             told=say(

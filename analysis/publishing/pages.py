@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import mistune
 import nbformat
 from nbformat import NotebookNode
 
@@ -20,6 +19,7 @@ from analysis.charts.page import ENDINGS, PLOTLY_FILE, load_asset, render_previe
 from analysis.corpus.folder import Corpus
 from analysis.explorer import load_explorer_data, save_page
 from analysis.ground.alone import clear_unfinished
+from analysis.ground.policy import render_policy
 from analysis.ground.storage import write_atomic
 from analysis.ground.wording import LANGUAGES, say, set_language, the_language
 from analysis.publishing.answers import tell_corpus
@@ -27,6 +27,7 @@ from analysis.publishing.colophon import list_texts, tell_citing, tell_making
 from analysis.publishing.execution import CHART, Executed, execute_all
 from analysis.publishing.glossary import explain_terms
 from analysis.publishing.outputs import SAVED, find_charts, group_views, mark_charts, name_picture, render_output
+from analysis.publishing.prose import escape_markdown, render_prose, tell_plainly
 from analysis.publishing.story import Results, render_story, tell_finding
 from analysis.publishing.theme_page import FILE as THEME_PAGE
 from analysis.publishing.theme_page import save_theme_page
@@ -155,11 +156,10 @@ def render_page(
 
 def _render_answer(text: str, is_remark: bool) -> str:
     """Markdown that came out of a cell; of an answer only its first sentence is in front, how sure it is folded."""
-    read = mistune.create_markdown(escape=True)
     front, _, sure = (text, "", "") if is_remark else text.partition("\n\n")
     label = say("How sure, and what else", "有多大把握，以及其他")
-    fold = f'<details class="sure"><summary>{label}</summary>{read(sure)}</details>' if sure else ""
-    return f'<div class="answer">{read(front)}{fold}</div>'
+    fold = f'<details class="sure"><summary>{label}</summary>{render_prose(sure)}</details>' if sure else ""
+    return f'<div class="answer">{render_prose(front)}{fold}</div>'
 
 
 def find_question(notebook: NotebookNode) -> tuple[str, str]:
@@ -169,7 +169,7 @@ def find_question(notebook: NotebookNode) -> tuple[str, str]:
         for output in cell.get("outputs", []):
             if "text/markdown" in output.get("data", {}):
                 front, *_ = output["data"]["text/markdown"].split("\n\n")
-                return question, front.replace("*", "")
+                return question, tell_plainly(front)
     return question, ""
 
 
@@ -188,6 +188,7 @@ def _render_frame(
     )
     return f"""<!DOCTYPE html>
 <html lang="{say("en", "zh-CN")}"><head><meta charset="utf-8">
+{render_policy(scripts=[load_asset("page.js")], beside=True)}
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{html.escape(title)}</title>{render_preview(title, description, picture=picture)}<link rel="icon" href="data:,">
 <style>{load_asset("page.css")}{load_asset("site.css")}</style></head><body>
@@ -234,7 +235,7 @@ def _render_index(
     )
     story = render_story(corpus, results, charts=charts, link=link, versions=versions)
     items = "".join(f'<li><a href="{html.escape(page.link)}">{html.escape(page.question)}</a></li>' for page in pages)
-    about = mistune.create_markdown(escape=True)(tell_corpus(corpus, corpus.left_out))
+    about = render_prose(tell_corpus(corpus, corpus.left_out))
     body = f"""<main class="index">{explain_terms(story)}
 <h2>{say("Look yourself", "自己看")}</h2>
 <p class="lead"><a href="{html.escape(link())}">{say("Explore the passages", "浏览各段落")}</a>{
@@ -338,7 +339,8 @@ def save_gallery(corpus: Corpus, folder: Path, notebooks: Sequence[Executed]) ->
     for name, finding, alt in english:
         files = " · ".join(f"[{ending.upper()}]({name}.{ending})" for ending in ENDINGS)
         entries.append(
-            f"## {finding}\n\n{findings.get(name, '')}\n\n![{alt}]({preview}{name}.png)\n\n`{name}`: {files} ·"
+            f"## {escape_markdown(finding)}\n\n{escape_markdown(findings.get(name, ''))}\n\n"
+            f"![{escape_markdown(alt)}]({preview}{name}.png)\n\n`{name}`: {files} ·"
             f" 中文: [HTML](zh/{name}.html) · [PNG](zh/{name}.png)\n"
         )
     return write_atomic(folder / "README.md", _GALLERY + "\n" + "\n".join(entries))

@@ -10,7 +10,8 @@ from analysis.charts.page import embed_json, load_asset
 from analysis.corpus.folder import SHIPPED
 from analysis.corpus.themes import UNASSIGNED, Theme, Themes, write_themes
 from analysis.ground.languages import NAMES
-from analysis.ground.storage import mark_content, write_atomic
+from analysis.ground.policy import render_policy
+from analysis.ground.storage import write_atomic
 from analysis.ground.wording import LANGUAGES, say, set_language, the_language
 from analysis.passages.lengths import weigh_passages
 from analysis.results import OpenCorpus
@@ -24,9 +25,8 @@ _HERE = Path(__file__).parent
 _N_TYPICAL, _N_BORDERLINE = 5, 3
 _PAGE = """<!doctype html>
 <html lang="{{ say('en', 'zh-CN') }}"><head><meta charset="utf-8">
+{{ policy | safe }}
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline';
- script-src 'sha256-{{ mark }}'">
 <title>{{ words.title }}</title><link rel="icon" href="data:,"><style>{{ style | safe }}</style></head><body>
 <header class="site"><nav aria-label="{{ say('Site', '站点') }}">
 <a href="index.html">{{ say('All pages', '全部页面') }}</a> ·
@@ -68,7 +68,7 @@ def _render(data: Mapping[str, Any]) -> str:
         .render(
             say=say,
             words=words,
-            mark=mark_content(script),
+            policy=render_policy(scripts=[script]),
             style=load_asset("page.css") + load_asset("site.css") + (_HERE / "theme_page.css").read_text("utf-8"),
             data=embed_json(json.dumps(said, ensure_ascii=False, separators=(",", ":"))),
             script=script,

@@ -8,8 +8,10 @@ import pandas as pd
 from analysis.charts.style import cut_text
 from analysis.corpus.folder import Corpus
 from analysis.ground.wording import join_words, list_some, percent, say
+from analysis.publishing.prose import as_prose
 
 
+@as_prose
 def tell_versions(corpus: Corpus, alignment: pd.DataFrame, report: pd.DataFrame, noise: pd.DataFrame) -> str:
     """Return how well the renderings are set side by side and how far they lie apart, as Markdown.
 
@@ -49,6 +51,7 @@ def tell_versions(corpus: Corpus, alignment: pd.DataFrame, report: pd.DataFrame,
     return f"{told}\n\n{floor}{say(' ', '')}{readers}"
 
 
+@as_prose
 def tell_disagreements(corpus: Corpus, table: pd.DataFrame, report: pd.DataFrame) -> str:
     """Return how much two renderings disagree, with the widest figures, and how far to trust the finds, as Markdown.
 

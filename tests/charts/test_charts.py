@@ -5,6 +5,8 @@ import itertools
 import json
 import re
 import shutil
+import subprocess
+import time
 
 import numpy as np
 import pandas as pd
@@ -13,7 +15,7 @@ import pytest
 from PIL import Image
 
 from analysis import charts, open_corpus
-from analysis.charts import export, style
+from analysis.charts import browser, export, style
 from analysis.charts.frame import frame_figure, remove_menu
 from analysis.comparison.differences import compare_conversations
 from analysis.comparison.shares import measure_noise, measure_shares
@@ -314,21 +316,53 @@ def test_lines_break_between_words_and_not_before_closing_marks():
     assert max(len(line) for line in style.wrap_text("甲" * 100, 20)) == 10
 
 
+@pytest.fixture
+def looking_anew():
+    """Whether pictures can be drawn here is found out in the test, and again after it."""
+    for found in (export.explain_no_pictures, export._start_export):
+        found.cache_clear()
+    yield
+    for found in (export.explain_no_pictures, export._start_export):
+        found.cache_clear()
+
+
+def save_tone(corpus, figures, folder):
+    """What is saved of a chart, by ending."""
+    paths = charts.save_figure(corpus, figures["tone"], "tone", rows=pd.DataFrame({"a": [1]}), folder=folder)
+    return {path.suffix for path in paths}
+
+
+@pytest.mark.usefixtures("looking_anew")
 def test_without_a_browser_pictures_are_left_out_and_the_cure_is_told(corpus, figures, tmp_path, monkeypatch):
     from choreographer.browsers.chromium import Chromium
 
     monkeypatch.setattr(Chromium, "find_browser", classmethod(lambda cls, **options: None))
     monkeypatch.delenv("BROWSER_PATH", raising=False)
-    export.explain_no_pictures.cache_clear()
-    export._start_export.cache_clear()
-    try:
-        assert "apt-get install chromium" in export.explain_no_pictures()
-        rows = pd.DataFrame({"a": [1]})
-        paths = charts.save_figure(corpus, figures["theme-shares"], "theme-shares", rows=rows, folder=tmp_path)
-        assert {path.suffix for path in paths} == {".html", ".csv"}
-    finally:
-        export.explain_no_pictures.cache_clear()
-        export._start_export.cache_clear()
+    assert "apt-get install chromium" in export.explain_no_pictures()
+    assert save_tone(corpus, figures, tmp_path) == {".html", ".csv"}
+
+
+@pytest.mark.usefixtures("looking_anew")
+@pytest.mark.parametrize("does", ["exit 10", "exit 0", "echo '<html>drawn</html>'", "sleep 6007 & sleep 6007", None])
+def test_a_browser_that_does_not_start_is_left_soon_and_the_cure_is_told(does, corpus, figures, tmp_path, monkeypatch):
+    stub = tmp_path / "chromium"
+    if does:
+        stub.write_text(f"#!/bin/sh\n{does}\n", "utf-8")
+        stub.chmod(0o755)
+    monkeypatch.setenv("BROWSER_PATH", str(stub))
+    monkeypatch.setattr(browser, "_LONGEST_START", 2.0)
+    begun = time.monotonic()
+    told = export.explain_no_pictures()
+    assert time.monotonic() - begun < 6
+    assert f"the browser {stub} does not start" in told
+    assert "BROWSER_PATH" in told
+    assert save_tone(corpus, figures, tmp_path / "figures") == {".html", ".csv"}
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert "sleep 6007" not in running
+
+
+def test_a_browser_that_works_is_seen_to_start(chromium):
+    assert browser.can_start(str(chromium))
 
 
 def test_a_figure_without_title_or_with_words_in_its_rows_is_not_saved(corpus, figures, tmp_path):

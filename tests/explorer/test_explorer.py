@@ -440,8 +440,8 @@ def test_documents_are_words_whatever_is_in_them(page, tmp_path):
 
 def test_a_cell_that_begins_like_a_formula_is_written_as_text(page, folder):
     page.goto((folder / "explorer.html").as_uri())
-    written = page.evaluate("writeCsv([['=cmd', 'c', 1, '@x', -1.5, null, '+1, \"two\"']])")
-    assert written == '\'=cmd,c,1,\'@x,-1.5,,"\'+1, ""two"""\n'
+    written = page.evaluate("writeCsv([['=cmd', 'c', 1, '@x', -1.5, null, '+1, \"two\"', '＝cmd', '＠x']])")
+    assert written == '\'=cmd,c,1,\'@x,-1.5,,"\'+1, ""two""",\'＝cmd,\'＠x\n'
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280])

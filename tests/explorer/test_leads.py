@@ -11,6 +11,8 @@ import pytest
 from analysis.charts.address import link_leads
 from analysis.publishing.pages import save_explorer
 
+pytestmark = pytest.mark.long
+
 NAMES = ["speech-shares", "theme-shares", "theme-shares-2", "themes-by-speaker", "renderings", "trends", "mentions",
          "answers", "tone-words"]  # fmt: skip
 

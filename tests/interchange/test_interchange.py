@@ -10,7 +10,7 @@ import pytest
 
 from analysis import open_corpus
 from analysis.__main__ import main
-from analysis.corpus.csvfiles import disarm
+from analysis.ground.cells import disarm
 from analysis.ground.errors import AnalysisError
 from analysis.intake.additions import Planner, open_or_begin, save_plan
 from analysis.intake.incoming import read_convokit, read_table_of_talks, tells_convokit, tells_talks

@@ -27,6 +27,18 @@ def test_words_of_documents_stay_words(corpus):
     assert "&lt;script&gt;" in page
 
 
+def test_names_that_head_columns_stay_words_too(corpus):
+    page = show_table(corpus, pd.DataFrame({"<img src=x onerror=alert(1)>": [1], "n_words": [2]})).to_html()
+    assert "<img" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+
+
+def test_the_same_table_is_the_same_page_each_time(corpus):
+    table = pd.DataFrame({"speaker": ["x", "y"], "n_words": [1, 2]})
+    assert show_table(corpus, table).to_html() == show_table(corpus, table.copy()).to_html()
+    assert show_table(corpus, table).to_html() != show_table(corpus, table.assign(n_words=[1, 3])).to_html()
+
+
 def test_headings_values_and_numbers_are_written_for_readers(corpus):
     table = pd.DataFrame(
         {"conversation": ["bg2"], "speaker": ["Jensen Huang"], "theme": ["data"], "share": [0.256],

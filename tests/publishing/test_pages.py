@@ -386,6 +386,20 @@ def test_a_single_chart_opens_beside_its_plotly(page, corpus, figures, tmp_path)
     assert page.title() == figures["tone"].layout.meta["title"]
     assert page.locator("h1").inner_text() == page.title()
     assert page.wrong == []
+    # Whatever got into the page could load nothing, send nothing and run nothing.
+    page.evaluate(
+        """() => {
+          document.body.insertAdjacentHTML("beforeend", "<img src='http://127.0.0.1:9/x' onerror='window.ran = 1'>");
+          document.body.append(Object.assign(document.createElement("script"), { textContent: "window.ran = 2" }));
+          fetch("http://127.0.0.1:9/").catch(() => {});
+          // What a driver of browsers calls may make code, what the page calls later may not.
+          setTimeout(() => { try { window.ran = Function("return 3")(); } catch { window.refused = true; } });
+        }"""
+    )
+    page.wait_for_timeout(200)
+    assert page.evaluate("[window.ran ?? null, window.refused]") == [None, True]
+    assert not [told for told in page.wrong if told.startswith("asked for")]
+    assert len([told for told in page.wrong if "Content Security Policy" in told]) >= 4
 
 
 def test_a_cell_that_fails_leaves_a_note_and_the_others_run(tmp_path):
