@@ -132,7 +132,8 @@ def find_firmest(differences: pd.DataFrame, ways: pd.DataFrame | None) -> pd.Ser
     """Return the difference in these talks that holds in most ways of asking, of equals the widest, if any.
 
     differences: compare_conversations of themes. ways: survey_ways; None or empty where nobody asked otherwise.
-    Returns: a row of differences and, where they are known, here_in and n_here.
+    Returns: a row of differences and, where they are known, here_in, n_here and holds: what does not hold in nearly all
+    ways is no headline.
     """
     held = differences[differences["here"].astype(bool) & (differences["theme"] != UNASSIGNED)]
     if held.empty:
@@ -141,7 +142,8 @@ def find_firmest(differences: pd.DataFrame, ways: pd.DataFrame | None) -> pd.Ser
     if ways is None or ways.empty:
         widest: pd.Series = held.loc[held["difference"].abs().idxmax()]
         return widest
-    told = held.merge(ways[[*by, "here_in", "n_here"]], on=by, how="left")
-    firmest = told.assign(width=told["difference"].abs()).sort_values(["here_in", "width"], ascending=False)
+    told = held.merge(ways[[*by, "here_in", "n_here", "holds"]], on=by, how="left")
+    firmest = told.assign(width=told["difference"].abs(), holds=told["holds"].eq(True))
+    firmest = firmest.sort_values(["holds", "here_in", "width"], ascending=False)
     found: pd.Series = firmest.drop(columns="width").iloc[0]
     return found

@@ -51,16 +51,23 @@ class Part:
 
 
 def tell_finding(corpus: Corpus, results: Results) -> str:
-    """Return what the front page opens with: the firmest difference, or the largest theme, or what there is."""
+    """Return what the front page opens with: the firmest difference, how many there are, or the largest theme.
+
+    A difference opens it alone that holds in nearly all ways of asking, or that nobody asked otherwise about.
+    """
     firmest = find_firmest(results.differences, results.ways) if len(results.differences) else None
-    if firmest is not None:
-        more, less = (firmest["conversation_a"], firmest["conversation_b"])[:: 1 if firmest["difference"] > 0 else -1]
-        low, high = (percent(share) for share in sorted((firmest["share_a"], firmest["share_b"])))
-        theme = corpus.name_theme(firmest["theme"], inside=True)
-        one, other = corpus.name_conversation(more), corpus.name_conversation(less)
+    if firmest is not None and firmest.get("holds", True):
+        theme, (one, high), (other, low) = _tell_sides(corpus, firmest)
         return say(
             f"{one} gives {high} of its words to {theme}, {other} {low}.",
             f"{one} 有 {high} 的话谈{theme}，{other} 只有 {low}。",
+        )
+    if firmest is not None:
+        judged = results.differences[~results.differences["verdict_here"].isin(NOT_JUDGED)]
+        n, n_all = int(judged["here"].astype(bool).sum()), len(judged)
+        return say(
+            f"{n} of {n_all} differences of themes hold in these talks, none in every way of asking.",
+            f"{n_all} 项主题差异中，有 {n} 项在这几场谈话中成立，没有一项在每种问法下都成立。",
         )
     named = results.shares[(results.shares["theme"] != UNASSIGNED) & (results.shares["share"] > 0)]
     enough = named[named["n_exchanges_whole"] >= FEWEST_EXCHANGES]
@@ -76,6 +83,14 @@ def tell_finding(corpus: Corpus, results: Results) -> str:
     )
 
 
+def _tell_sides(corpus: Corpus, row: pd.Series) -> tuple[str, tuple[str, str], tuple[str, str]]:
+    """The theme of a difference, and both conversations with its share of each, first where it is larger."""
+    more, less = (row["conversation_a"], row["conversation_b"])[:: 1 if row["difference"] > 0 else -1]
+    low, high = (percent(share) for share in sorted((row["share_a"], row["share_b"])))
+    theme = corpus.name_theme(row["theme"], inside=True)
+    return theme, (corpus.name_conversation(more), high), (corpus.name_conversation(less), low)
+
+
 def tell_certainty(corpus: Corpus, results: Results) -> str:
     """Return how far the opening finding holds, and what cannot be said; "" where nothing was compared."""
     firmest = find_firmest(results.differences, results.ways) if len(results.differences) else None
@@ -85,10 +100,14 @@ def tell_certainty(corpus: Corpus, results: Results) -> str:
         return ""
     held = ""
     if "n_here" in firmest and pd.notna(firmest["n_here"]):
-        held = say(
-            f"It holds in {int(firmest['here_in'])} of {int(firmest['n_here'])} ways of asking. ",
-            f"在 {int(firmest['n_here'])} 种问法中，有 {int(firmest['here_in'])} 种成立。",
-        )
+        n, n_all = int(firmest["here_in"]), int(firmest["n_here"])
+        held = say(f"It holds in {n} of {n_all} ways of asking. ", f"在 {n_all} 种问法中，有 {n} 种成立。")
+        if not firmest["holds"]:
+            theme, (one, high), (other, low) = _tell_sides(corpus, firmest)
+            held = say(
+                f"Firmest is {theme}: {one} {high}, {other} {low}, in {n} of {n_all} ways. ",
+                f"最稳固的是{theme}：{one} {high}，{other} {low}，在 {n_all} 种问法中成立 {n} 种。",
+            )
     if beyond:
         return held + say(
             f"{beyond} such differences would be found in other talk of the kind too.",
