@@ -107,7 +107,28 @@ def plot_panels(
         left=_LEFT,
         alt=say("Dots with intervals: theme shares, a panel for each theme. ", "带区间的点图：每个主题一格。") + title,
     )
+    narrow, high = _stack(len(order), _ROW * len(conversations))
+    framed.layout.meta = {**framed.layout.meta, "narrow": narrow, "higher": high - (height - _TITLE)}
     return raise_panel_titles(framed, len(order))
+
+
+def _stack(n_panels: int, high: int) -> tuple[dict[str, object], int]:
+    """What a narrow page changes of the layout: panels, each so high, one under the other; and the height of all."""
+    step = high + _TITLE
+    whole = n_panels * step - _TITLE
+    changes: dict[str, object] = {}
+    for number in range(n_panels):
+        top, axis = whole - number * step, "" if number == 0 else str(number + 1)
+        changes |= {
+            f"xaxis{axis}.domain": [0, 1],
+            f"xaxis{axis}.showticklabels": number == n_panels - 1,
+            f"yaxis{axis}.domain": [(top - high) / whole, top / whole],
+            f"yaxis{axis}.showticklabels": True,
+            f"annotations[{number}].x": 0,
+            f"annotations[{number}].xanchor": "left",
+            f"annotations[{number}].y": top / whole,
+        }
+    return changes, whole
 
 
 def tell_band(*, known: bool) -> str:

@@ -1,5 +1,6 @@
 """The chart of who spoke: shares of speech, over each rendering turn by turn."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -57,8 +58,8 @@ _LISTED = 5
 def _label_renderings(corpus: Corpus, renderings: Sequence[str]) -> list[str]:
     """What each row is called: in two lines where there are few, in one where there are many."""
     entries = [corpus.rendering(name) for name in renderings]
+    talks = [entry.conversation for entry in entries]
     if len(renderings) > SOME:
-        talks = [entry.conversation for entry in entries]
         return [
             f"{label_talk(corpus, e.conversation, 15)} · {escape(cut_text(name_language(e.language), 8))}"
             if talks.count(e.conversation) > 1
@@ -73,7 +74,9 @@ def _label_renderings(corpus: Corpus, renderings: Sequence[str]) -> list[str]:
         language = name_language(entry.language)
         below = say(f"{language} {form}", f"{language}{form}")
         talk, short = corpus.name_conversation(entry.conversation), cut_text(entry.id, 22)
-        if len(cut_text(talk, 26 - len(short))) == len(talk):
+        if talks.count(entry.conversation) == 1:
+            labels.append(f"<b>{label_talk(corpus, entry.conversation, 24)}</b><br>{escape(below)}")
+        elif len(talk) + len(short) <= 25:
             labels.append(f"<b>{escape(talk)}</b> · {escape(short)}<br>{escape(below)}")
         else:
             below = escape(f"{cut_text(entry.id, 15)} · {language}")
@@ -94,9 +97,11 @@ def _label_rows(corpus: Corpus, figure: go.Figure, order: Sequence[str]) -> None
 
 
 def _explain_ids(corpus: Corpus, order: Sequence[str]) -> str:
-    if len(order) > SOME:
+    talks = Counter(corpus.rendering(name).conversation for name in order)
+    named = [name for name in corpus.order_renderings(order) if talks[corpus.rendering(name).conversation] > 1]
+    if len(order) > SOME or not named:
         return ""
-    first = corpus.order_renderings(order)[0]
+    first = named[0]
     return say(
         f"{first} and the like are this project's short names of the published renderings. ",
         f"{first} 等是本项目给各发表版本起的代号。",
