@@ -1,5 +1,6 @@
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -123,6 +124,14 @@ def browser(chromium):
         launched = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
         yield launched
         launched.close()
+
+
+def wait_until(page, expression: str, *, seconds: float = 30) -> None:
+    """Wait until an expression is true in a page. Playwright's own way makes code of it there, which no page allows."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"not within {seconds} s: {expression}"
+        page.wait_for_timeout(50)
 
 
 @pytest.fixture

@@ -59,9 +59,11 @@ def read_texts(texts: Sequence[str], *, n_layers: int = TONE_LAYERS) -> Iterator
     """Yield each text as the encoder reads it, in order, its names untouched.
 
     Each is read by itself, on one thread, so that its vector hangs on nothing else and no thread waits for another; as
-    many are read at the same time as there are cores.
+    many are read at the same time as there are cores, or as OMP_NUM_THREADS lets a process have, which is one of those
+    that Dask starts.
     """
-    n_threads = min(len(texts), os.cpu_count() or 1)
+    allowed = os.environ.get("OMP_NUM_THREADS", "")
+    n_threads = min(len(texts), int(allowed) if allowed.isdecimal() and int(allowed) else os.cpu_count() or 1)
     if n_threads <= 1:
         yield from (_read(text, n_layers) for text in texts)
         return

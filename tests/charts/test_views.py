@@ -11,6 +11,7 @@ from analysis import charts
 from analysis.charts.page import render_chart
 from analysis.publishing.execution import CHART
 from analysis.publishing.outputs import find_charts, group_views
+from tests.conftest import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +69,7 @@ def test_back_in_the_first_view_everything_is_as_it_was(opened, views):
     opened.keyboard.press("Tab")
     opened.locator(".plot").focus()
     opened.keyboard.press("ArrowRight")
-    opened.wait_for_function("document.querySelector('.unseen').textContent.length > 10")
+    wait_until(opened, "document.querySelector('.unseen').textContent.length > 10")
     assert opened.wrong == []
 
 

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from analysis.publishing import pages
+from tests.conftest import wait_until
 from tests.hostile import OF_THEIRS, make_hostile
 
 pytestmark = pytest.mark.long
@@ -67,8 +68,8 @@ def site(tmp_path_factory) -> Path:
 
 def open_page(page, path: Path) -> None:
     page.goto(path.as_uri())
-    page.wait_for_function(
-        "document.querySelectorAll('.js-plotly-plot').length >= document.querySelectorAll('figure.chart').length"
+    wait_until(
+        page, "document.querySelectorAll('.js-plotly-plot').length >= document.querySelectorAll('figure.chart').length"
     )
     if path.name == "explorer.html":
         page.wait_for_selector("#explorer[data-ready]")

@@ -17,6 +17,7 @@ from analysis.publishing import pages
 from analysis.publishing.execution import Kernel, find_notebooks
 from analysis.results import OpenCorpus
 from tests.charts.drawing import HOSTILE
+from tests.conftest import wait_until
 
 pytestmark = pytest.mark.long
 
@@ -50,9 +51,10 @@ def visit(page, share):
         if path == "explorer.html":
             page.wait_for_selector("#explorer[data-ready]")
         else:
-            page.wait_for_function(
+            wait_until(
+                page,
                 "document.querySelectorAll('.js-plotly-plot .main-svg').length >="
-                " document.querySelectorAll('figure.chart').length"
+                " document.querySelectorAll('figure.chart').length",
             )
         return page
 
@@ -175,7 +177,7 @@ def test_keys_go_from_mark_to_mark_and_read_each_out(visit):
     page = visit("pages/3-which-tone.html")
     page.locator("#chart-tone .plot").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('#chart-tone .unseen').textContent.length > 10")
+    wait_until(page, "document.querySelector('#chart-tone .unseen').textContent.length > 10")
     page.keyboard.press("Enter")
     page.wait_for_url("**/explorer.html#*passages=*")
 
@@ -260,7 +262,7 @@ def test_a_page_has_contents_code_folded_away_and_says_how_it_was_made(visit):
     links = page.locator(".contents a").all()
     assert [link.inner_text() for link in links] == headings
     links[3].click()
-    page.wait_for_function("scrollY > 500")
+    wait_until(page, "scrollY > 500")
     notebook = nbformat.read(ROOT / "notebooks" / "2-which-themes.ipynb", as_version=4)
     tags = [cell.metadata.get("tags", []) for cell in notebook.cells if cell.cell_type == "code"]
     assert page.locator("main details.code").count() == sum("remark" not in of_cell for of_cell in tags) > 0
@@ -364,7 +366,7 @@ def test_words_of_documents_do_not_run_in_any_page(page, corpus, figures, tmp_pa
     path = write_atomic(tmp_path / "pages" / "hostile.html", rendered)
     pages.save_explorer(corpus, tmp_path, quote=False)
     page.goto(path.as_uri())
-    page.wait_for_function(f"document.querySelectorAll('.js-plotly-plot .main-svg').length >= {len(figures)}")
+    wait_until(page, f"document.querySelectorAll('.js-plotly-plot .main-svg').length >= {len(figures)}")
     for chart in page.locator(".js-plotly-plot:has(path.point)").all():
         mark = chart.locator("path.point").first
         mark.scroll_into_view_if_needed()

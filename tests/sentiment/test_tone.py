@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import threading
 from types import SimpleNamespace
 
 import numpy as np
@@ -463,3 +464,22 @@ def test_greetings_have_no_tone_where_they_are_not_to_count(corpus, toned):
     assert after["databricks", "Ali Ghodsi"] < before["databricks", "Ali Ghodsi"] - 0.05
     charts = [plot_tone(one, one.passages, one.make_table("tone_by_speaker")) for one in (corpus, without)]
     assert ["Greetings, welcomes" in chart.to_json() for chart in charts] == [False, True]
+
+
+@pytest.mark.parametrize(("allowed", "at_once"), [("1", 1), ("2", 2), ("", 3)])
+def test_a_process_reads_as_many_texts_at_once_as_it_may(monkeypatch, allowed, at_once):
+    """Of a cluster's processes, of which there is one a core, each reads one."""
+    monkeypatch.setenv("OMP_NUM_THREADS", allowed)
+    monkeypatch.setattr("analysis.sentiment.encoder.os.cpu_count", lambda: 3)
+    threads = set()
+    barrier = threading.Barrier(at_once)
+
+    def meet(text, _):
+        barrier.wait(10)
+        threads.add(threading.get_ident())
+        return text
+
+    monkeypatch.setattr("analysis.sentiment.encoder._read", meet)
+    texts = [f"text {number}" for number in range(6)]
+    assert list(read_texts(texts)) == texts
+    assert len(threads) == at_once
