@@ -320,11 +320,11 @@ def _tell_shares(corpus: Corpus, spoken: pd.DataFrame) -> str:
     here, there = tell_talk(corpus, most, 30), tell_talk(corpus, least, 30)
     if most == least:
         return say(f"{name} {has} {above} of the words at {here}{mean}", f"{name}在 {here} 说了 {above} 的话{mean}")
-    only = say("", "的报道里只占" if least in corpus.press_reports else "只占")
+    share = say("", "的报道里占" if least in corpus.press_reports else "占")
     return choose_title(
         say(
             f"{name} {has} {above} of the words at {here}{mean}, and {below} in what was published of {there}",
-            f"{name}在 {here} 说了 {above} 的话{mean}，在 {there} {only} {below}",
+            f"{name}在 {here} 说了 {above} 的话{mean}，在 {there} {share} {below}",
         ),
         say(
             f"{name} {has} {above} of the words at {here}, and {below} at {there}",
