@@ -95,10 +95,10 @@ def plot_distinctive(corpus: Corpus, table: pd.DataFrame, passages: pd.DataFrame
         footer=say(f"Intervals: {level}%. ", f"区间置信度 {level}%。") + tell_capped(n_drawn, len(mine)),
         how=say(
             "Words said at least four times by all sides and in all renderings together. Log odds with an informative"
-            " Dirichlet prior (Monroe, Colaresi and Quinn 2008); standard errors never smaller than those of a"
-            " bootstrap over exchanges. Control: Benjamini and Hochberg, 5%.",
+            " Dirichlet prior (Monroe, Colaresi and Quinn 2008); standard errors are robust to clusters: runs of"
+            " exchanges, or whole conversations. Control: Benjamini and Hochberg, 5%.",
             "各方、各版本合计至少说过四次的词。对数几率采用信息性 Dirichlet 先验（Monroe、Colaresi 和 Quinn 2008）；"
-            "标准误不小于以一问一答为单位的自助法所得。多重比较校正：Benjamini-Hochberg，5%。",
+            "标准误为聚类稳健标准误，以连续几个问答或整场对话为一类。多重比较校正：Benjamini-Hochberg，5%。",
         ),
         height=choose_height(most, usual=24) * most + 20,
         left=214,

@@ -70,8 +70,8 @@ def plot_trends(corpus: Corpus, dated: pd.DataFrame, trends: pd.DataFrame, *, or
         choices,
         shown=int(surest),
         footer=say(
-            "Bars: bootstrap over the exchanges of one conversation. ",
-            "误差线：单场对话以一问一答为单位的自助法区间。",
+            "Bars: intervals of one conversation each, over its runs of exchanges. ",
+            "误差线：单场对话的区间，以连续几个问答为单位。",
         )
         + tell_found_here(corpus)
         + interval_note(corpus, trends),

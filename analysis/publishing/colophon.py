@@ -7,6 +7,7 @@ import tomllib
 
 from analysis.corpus.folder import Corpus
 from analysis.corpus.labels import name_value
+from analysis.corpus.reader import choose_reader, find_fault
 from analysis.ground.storage import ROOT
 from analysis.ground.wording import say
 from analysis.passages.stored import measured_path
@@ -30,23 +31,33 @@ def tell_making(corpus: Corpus) -> str:
     n = len(corpus.catalogue.renderings)
     span = f" published {min(published)} to {max(published)}" if published else ""
     span_zh = f"（发表于 {min(published)} 至 {max(published)}）" if published else ""
-    coded = say("; learned from texts and passages coded by hand", "，以人工编码的文本和段落为准")
-    if corpus.codings.tone.empty:
-        coded = say(
-            "; learned from texts coded by hand, not calibrated on this corpus",
-            "，以人工编码的文本为准，未按这份语料校准",
-        )
     themes = say(", guided by phrases", "，以短语引导")
     if corpus.themes.proposed:
         themes = say(", joined and named by the program", "，由程序归并并命名")
+    tone = say(
+        "a list of attitude words, and ridge regression on a transformer's vectors, learned from texts coded by hand",
+        "态度词表，以及在 Transformer 向量上、由人工编码的文本学得的岭回归",
+    )
+    themes += _tell_reader(corpus, "themes")
+    tone += _tell_reader(corpus, "tone")
+    if not corpus.codings.tone.empty:
+        tone += say("; where passages are coded, averages are the coding's", "；有人工编码的段落，均值以编码为准")
     return say(
         f"Made with conversation-themes {version} (method of {method}) from measurements {mark} of {n}"
-        f" texts{span}. Themes: BERTopic on multilingual sentence vectors{themes}. Tone: support"
-        f" vectors{coded}. Intervals: bootstrap over exchanges.",
+        f" texts{span}. Themes: BERTopic on multilingual sentence vectors{themes}. Tone: {tone}."
+        " Intervals: over runs of exchanges, or whole conversations.",
         f"由 conversation-themes {version}（方法版本 {method}）根据 {n} 篇文本{span_zh}的测量数据"
-        f" {mark} 制成。主题：多语言句向量上的 BERTopic{themes}。语气：支持向量回归{coded}。"
-        "区间：以问答为单位的自助法。",
+        f" {mark} 制成。主题：多语言句向量上的 BERTopic{themes}。语气：{tone}。"
+        "区间：以连续几个问答或整场对话为单位。",
     )
+
+
+def _tell_reader(corpus: Corpus, of: str) -> str:
+    """Whether a larger reader has taken the place of the project's own way; of: themes or tone."""
+    choice = choose_reader(corpus)
+    if choice is None or find_fault(corpus, of):
+        return ""
+    return say(f"; read by {html.escape(choice.model)}", f"；由 {html.escape(choice.model)} 判读")
 
 
 def tell_citing(corpus: Corpus) -> str:

@@ -16,6 +16,7 @@ from analysis.corpus.instructions import read_answer
 from analysis.corpus.reader import tell_reader
 from analysis.desk.checks import find_paired_interval
 from analysis.ground import chat
+from analysis.publishing.colophon import tell_making
 from analysis.sentiment.names import swap_names
 from tests.chatting import Model, serve
 from tests.making import measure
@@ -98,11 +99,13 @@ def test_a_reader_takes_effect_only_once_it_has_passed_its_checks(set_up, coded,
     before = open_corpus(set_up.folder)
     assert before.everything["theme_model"].tolist() == seeds["theme_model"].tolist()
     assert "has not been checked" in tell_reader(before)[0]
+    assert "read by" not in tell_making(before)
     assert run(set_up, "check") == 0
     assert "themes: by the reader small, which passed its seven checks" in capsys.readouterr().err
     after = open_corpus(set_up.folder)
     assert after.everything["theme_model"].tolist() == after.codings.themes["theme"].tolist()
     assert after.everything["tone"].tolist() == after.codings.tone["score"].tolist()
+    assert tell_making(after).count("read by small") == 2, "pages say by what themes and tone were read"
     checks = after.make_table("reader_checks")
     assert set(checks["check"]) == {"1", "2", "3", "4", "5", "6", "7"}
     gain = checks[(checks["of"] == "themes") & (checks["group"] == "all")].iloc[0]
