@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import false_discovery_control
 
 from analysis.comparison.differences import MOST_PAIRED
 from analysis.comparison.shares import measure_renderings
@@ -99,6 +98,7 @@ def _ask(
     corpus: Corpus, passages: pd.DataFrame, talks: tuple[str, str], themes: Sequence[str], variance: np.ndarray
 ) -> pd.DataFrame:
     """One way for these talks, and all ways beyond them: difference, here, n_held of n_ways."""
+    from scipy.stats import false_discovery_control
 
     def sample(run: int) -> tuple[Sample, Sample]:
         one, other = (
