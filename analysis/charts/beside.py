@@ -190,9 +190,10 @@ def _add_floors(corpus: Corpus, figure: go.Figure, floors: pd.Series) -> None:
         marker={"color": _NOISE, "line": {"width": 0}},
         customdata=[[name, f"{floor * 100:.1f}"] for name, floor in zip(names, floors, strict=True)],
         hovertemplate=say(
-            "<b>noise floor</b>: %{customdata[0]}<br>two renderings of one conversation differ by up to"
-            " %{customdata[1]} points<extra></extra>",
-            "<b>噪声基线</b>：%{customdata[0]}<br>同一对话的两个版本最多相差 %{customdata[1]} 个百分点<extra></extra>",
+            "<b>noise floor</b>: %{customdata[0]}<br>so far apart, %{customdata[1]} points, two conversations may lie"
+            "<br>by how they were published alone<extra></extra>",
+            "<b>噪声基线</b>：%{customdata[0]}<br>仅因发表方式不同，两场对话就可能相差"
+            " %{customdata[1]} 个百分点<extra></extra>",
         ),
     )
 

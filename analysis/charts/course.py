@@ -226,7 +226,7 @@ def _add_passages(
 
 def _add_tone(corpus: Corpus, figure: go.Figure, group: pd.DataFrame, panel: _Panel, *, thin: frozenset[str]) -> None:
     """The local mean of each side's tone: as people coded it, or as scored where nobody did."""
-    tone = group["corrected_tone"].fillna(group["tone"])
+    tone = group["coded_tone"].fillna(group["tone"])
     side = corpus.take_sides(group["speaker"])
     for name in corpus.sides[::-1]:
         mine = (side == name) & tone.notna()

@@ -45,8 +45,8 @@ def plot_scorers(corpus: Corpus, table: pd.DataFrame, *, n_passages: float, agre
         return frame_empty(
             corpus,
             title=say(
-                "Nobody coded passages of this corpus: how far the scores agree with readers is not known here",
-                "这个语料没有人工编码的段落：评分与人的判断有多一致，在这里无从得知",
+                "No test part of this corpus was coded: how far the scores agree with readers is not known here",
+                "这个语料没有人工编码的测试部分：评分与人的判断有多一致，在这里无从得知",
             ),
             why=say("as scored", "原始评分，未经人工核对"),
             subtitle=say(

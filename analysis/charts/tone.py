@@ -74,7 +74,7 @@ def _tell_known(row: Any) -> str:
     tone, low, high = (
         write_tenths(value).replace("-", "\N{MINUS SIGN}") for value in (row.shown, row.tone_low, row.tone_high)
     )
-    if not np.isnan(row.corrected_tone):
+    if not np.isnan(row.coded_tone):
         return say(f"{tone}, as readers coded it", f"{tone}，人工编码")
     return say(f"{tone}, as scored ({low} to {high})", f"{tone}，原始评分（{low} 至 {high}）")
 
@@ -116,7 +116,7 @@ def plot_tone(
     if table.empty:
         return frame_untoned(corpus, passages)
     # One measure a row: what readers gave its passages, or the score where they gave none.
-    table["shown"] = table["corrected_tone"].fillna(table["tone"])
+    table["shown"] = table["coded_tone"].fillna(table["tone"])
     table["known"] = [_tell_known(row) for row in table.itertuples()]
     groups = list_speakers(corpus, table)
     n_all, n_passages = len(groups), len(table)
@@ -204,7 +204,7 @@ def _draw_strip(corpus: Corpus, figure: go.Figure, rows: pd.DataFrame, number: i
 def _spread_codes(rows: pd.DataFrame) -> np.ndarray:
     """Where the dots of a row lie: codes a little beside their step, scores where they are."""
     aside = ((np.arange(len(rows)) * 0.7548) % 1 - 0.5) * 2 * _SPREAD
-    places: np.ndarray = rows["shown"].to_numpy() + np.where(rows["corrected_tone"].notna(), aside, 0.0)
+    places: np.ndarray = rows["shown"].to_numpy() + np.where(rows["coded_tone"].notna(), aside, 0.0)
     return places.round(3)
 
 
@@ -250,7 +250,7 @@ def _hover_mean(corpus: Corpus, talk: str, speaker: str, row: dict[str, float]) 
     )
     if row["coded"]:
         told = say(
-            f"mean of the coding {row['mean']:.2f}{_tell_ends(row['ci_low'], row['ci_high'])}"
+            f"mean put right by the coding {row['mean']:.2f}{_tell_ends(row['ci_low'], row['ci_high'])}"
             f"<br>as scored: mean {row['scored_mean']:.2f}, {median}",
             f"编码的均值 {row['mean']:.2f}{_tell_ends(row['ci_low'], row['ci_high'])}"
             f"<br>原始评分：均值 {row['scored_mean']:.2f}，{median}",

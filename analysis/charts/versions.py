@@ -234,8 +234,8 @@ def _tell_reading(corpus: Corpus, alignment: pd.DataFrame, row: Any) -> str:
     what = _name_read(row.what)
     if row.n_read < n_all:
         read = say(
-            f"{talk}, {row.n_read} of {n_all} {what}, drawn at random",
-            f"{talk} {n_all} {what}中随机抽取 {row.n_read} {what[0]}",
+            f"{talk}, {row.n_read} of {n_all} {what} read",
+            f"{talk} {n_all} {what}中审读 {row.n_read} {what[0]}",
         )
     else:
         read = say(f"{talk}, all {n_all} {what}", f"{talk} 全部 {n_all} {what}")

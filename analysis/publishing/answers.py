@@ -203,15 +203,16 @@ def tell_themes(corpus: Corpus, topics: pd.DataFrame, themes: pd.DataFrame, repo
         return f"{front}\n\n{told}" + say(
             " Passages were coded by reading, by the project's authors, two coders of one school (kappa"
             f" {kappa}, an upper bound), and have the theme that these gave them; the machine, which serves where"
-            f" nobody coded, is right in **{right}** of cases on the half that chose nothing.",
+            f" nobody coded, is right in **{right}** of cases on the half that was set aside.",
             f"段落由本项目作者逐段阅读编码，两位编码者出自同一理解（kappa 系数 {kappa}，为上限），"
-            f"凡有编码的段落以编码为准；未编码处由机器判定，在未参与调参的一半上 **{right}** 与编码一致。",
+            f"凡有编码的段落以编码为准；未编码处由机器判定，在留出的一半上 **{right}** 与编码一致。",
         )
     stable = f"{report.loc[_STABLE, 'value']:.2f}" if _STABLE in report.index else ""
     return f"{front}\n\n{told}" + say(
-        f" Nobody coded passages of this corpus, so how often they are right is not known; they are stable at {stable}"
-        " (adjusted Rand index of runs without a tenth of the turns).",
-        f"这份语料无人编码，主题判定有多准无从得知；其稳定性为 {stable}（去掉十分之一话轮后各次运行的调整兰德指数）。",
+        " No test part of this corpus was coded, so how often they are right is not told here; they are stable at"
+        f" {stable} (adjusted Rand index of runs without a tenth of the turns).",
+        "这份语料没有人工编码的测试部分，主题判定有多准此处不作说明；其稳定性为"
+        f" {stable}（去掉十分之一话轮后各次运行的调整兰德指数）。",
     )
 
 
@@ -228,7 +229,10 @@ def tell_measuring(report: pd.DataFrame, scorers: pd.DataFrame, links: pd.DataFr
             f"机器判定的主题，有 **{percent(report.loc[_RIGHT, 'value'])}** 与人工编码一致。",
         )
     else:
-        told = say("**Nobody coded themes** of this corpus.", "这份语料的主题**无人编码**。")
+        told = say(
+            "**No test part was coded** by theme; of a drawn sample see `code report`.",
+            "主题**没有测试部分的编码**；抽样编码见 `code report`。",
+        )
     agreement = scorers.set_index(["scorer", "language"])["spearman"] if len(scorers) else pd.Series(dtype=float)
     ours = agreement.get(("tone", "both"), np.nan)
     told += (
@@ -237,7 +241,7 @@ def tell_measuring(report: pd.DataFrame, scorers: pd.DataFrame, links: pd.DataFr
             f"语气排序与人工编码的秩相关为 **{ours:.2f}**。",
         )
         if np.isfinite(ours)
-        else say(" Nobody coded their tone.", "语气无人编码。")
+        else say(" None was coded by tone.", "语气没有测试部分的编码。")
     )
     read = links[links["what"] == "links"] if len(links) else links
     if len(read) and read["n_read"].sum():

@@ -43,7 +43,8 @@ def list_terms() -> dict[str, str]:
             "A question, or a remark of who asks, with the answer to it.", "提问的一方说的话，连同对它的回答。"
         ),
         say("theme", "主题"): say(
-            "What a passage is about, by a name that people gave.", "段落所谈的内容，名称由人给定。"
+            "What a passage is about, by a name that people, or the program, gave.",
+            "段落所谈的内容，名称由人或程序给定。",
         ),
         say("topic", "话题"): say(
             "A group of passages with like words, which the program finds by itself.",

@@ -32,7 +32,7 @@ def tell_versions(corpus: Corpus, alignment: pd.DataFrame, report: pd.DataFrame,
         parts.append(all_right if row.share_right == 1 else some_right)
     widest = noise.sort_values("noise").iloc[-1]
     theme, where = corpus.name_theme(widest["theme"], inside=True), corpus.name_conversation(widest["conversation"])
-    most, low = (f"{value * 100:.1f}" for value in (widest["noise"], noise["floor"].min()))
+    most, low, high = (f"{value * 100:.1f}" for value in (widest["noise"], noise["floor"].min(), noise["floor"].max()))
     readers = say(
         f"Readers found the links between passages right for {list_some(parts)}.",
         f"审读者核对了段落之间的对应：{'，'.join(parts[:3])}。",
@@ -45,8 +45,8 @@ def tell_versions(corpus: Corpus, alignment: pd.DataFrame, report: pd.DataFrame,
         f"同一场对话发表两次，一个主题的占比最多相差 **{most} 个百分点**：{theme}（{where}）。",
     )
     floor = say(
-        f"The floor which a difference between conversations has to exceed is {low} to {most} points, by theme.",
-        f"两场对话之间的差异要超过噪声基线才算数；基线因主题而异，为 {low} 至 {most} 个百分点。",
+        f"The floor which a difference between conversations has to exceed is {low} to {high} points, by theme.",
+        f"两场对话之间的差异要超过噪声基线才算数；基线因主题而异，为 {low} 至 {high} 个百分点。",
     )
     return f"{told}\n\n{floor}{say(' ', '')}{readers}"
 
