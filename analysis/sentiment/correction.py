@@ -37,7 +37,9 @@ def add_tone(corpus: Corpus, passages: pd.DataFrame) -> pd.DataFrame:
     """
     scored = passages.merge(score_passages(corpus, passages), on="passage_id", validate="1:1")
     placed = place_coding(corpus.codings.tone, passages, columns=["score"]).rename(columns={"score": "coded_tone"})
-    scored = scored.merge(placed[["passage_id", "coded_tone"]], on="passage_id", how="left", validate="1:1")
+    # Where nobody coded any, the empty table knows no numbers.
+    placed = placed[["passage_id", "coded_tone"]].astype({"coded_tone": np.float64})
+    scored = scored.merge(placed, on="passage_id", how="left", validate="1:1")
     tone, coded = scored["tone"].to_numpy(), scored["coded_tone"].to_numpy(dtype=np.float64)
     toned = scored.assign(corrected_tone=correct_scores(tone, coded, scored["rendering"].to_numpy()))
     if not corpus.settings.tone_greetings:
