@@ -8,11 +8,12 @@ vectors both ways take. CPU seconds and peak memory are those of each whole proc
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from bench.watching import watch
 
 ROOT = Path(__file__).parent.parent
 _PLAIN = r"""
@@ -61,21 +62,13 @@ for name, draw in {
 print(f"{len(table)} passages, {table['speaker'].nunique()} speakers, {table['topic'].nunique()} topics, "
       f"{(table['topic'] == -1).mean():.0%} in none")
 """
-_WATCHED = """import resource, subprocess, sys
-subprocess.run(sys.argv[1:], check=True, stdout=sys.stderr)
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1e6)
-"""
 
 
 def run(command: list[str]) -> tuple[float, float, float]:
     """Return CPU seconds, seconds and gigabytes of a command; what it prints goes to the error stream."""
     start = time.perf_counter()
-    watched = [sys.executable, "-c", _WATCHED, *command]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(watched, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    cpu, memory = map(float, done.stdout.split())
-    return cpu, time.perf_counter() - start, memory
+    cpu, peak = watch(command, folder=ROOT, environment={**os.environ, "PYTHONPATH": str(ROOT)})
+    return cpu, time.perf_counter() - start, peak / 1e6
 
 
 def main() -> None:

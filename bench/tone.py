@@ -6,13 +6,13 @@ CPU seconds of whole processes, so that a busy machine counts little; checkouts 
 import json
 import os
 import resource
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from analysis.corpus.coding import load_written
+from bench.watching import watch
 
 ROOT = Path(__file__).parent.parent
 # What further texts cost is told by so many more of them, English and Chinese in turn.
@@ -22,23 +22,12 @@ _FEW, _MANY = 4, 84
 def run(checkout: Path, texts: list[str], *, words: int) -> tuple[float, float]:
     """Return the CPU seconds and the peak memory, in MB, of one process of a checkout that scores texts."""
     with tempfile.TemporaryDirectory() as folder:
-        path, script = Path(folder) / "texts.jsonl", Path(folder) / "measured.py"
+        path = Path(folder) / "texts.jsonl"
         path.write_text("\n".join(json.dumps({"text": text}) for text in texts), "utf-8")
-        # A process of its own tells its own peak.
-        script.write_text(
-            "import resource, subprocess, sys\n"
-            "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
-            "used = resource.getrusage(resource.RUSAGE_CHILDREN)\n"
-            "print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)\n",
-            "utf-8",
-        )
         command = [sys.executable, "-m", "analysis", "sentiment", str(path), "--words", str(words)]
         environment = {**os.environ, "PYTHONPATH": str(checkout), "ANALYSIS_CORPUS": ""}
-        found = subprocess.run(
-            [sys.executable, str(script), *command], cwd=checkout, env=environment, check=True, capture_output=True
-        )
-    seconds, peak = map(float, found.stdout.split())
-    return seconds, peak
+        seconds, peak = watch(command, folder=checkout, environment=environment, quiet=True)
+    return seconds, peak / 1024
 
 
 def measure(checkouts: list[Path]) -> list[dict[str, float]]:

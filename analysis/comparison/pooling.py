@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from analysis.comparison.verdicts import NOT_JUDGED
+from analysis.comparison.verdicts import take_judged
 from analysis.corpus.settings import Settings
 
 # How large true differences of shares are thought to be before anything is seen: half-normal, of this scale.
@@ -30,7 +30,7 @@ def pool_differences(settings: Settings, differences: pd.DataFrame, *, pair: Seq
     """
     part = differences.columns[len(pair)]
     tables = []
-    for _, group in differences[~differences["verdict"].isin(NOT_JUDGED)].groupby(list(pair), sort=False):
+    for _, group in take_judged(differences, "verdict").groupby(list(pair), sort=False):
         if len(group) >= _FEWEST_PARTS:
             tables.append(group.assign(**_pool(settings, group)))
     names = [*pair, part, *_COLUMNS]

@@ -51,6 +51,11 @@ def find_thin(passages: pd.DataFrame) -> frozenset[str]:
     return frozenset(map(str, counts.index[counts < FEWEST_EXCHANGES]))
 
 
+def take_judged(differences: pd.DataFrame, verdict: str) -> pd.DataFrame:
+    """Return the rows of a comparison that are judged. verdict: verdict_here, of these talks, or verdict, beyond."""
+    return differences[~differences[verdict].isin(NOT_JUDGED)]
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two samples that are compared.

@@ -4,9 +4,8 @@ In: passages with theme and tone. Out: one page with its folder, or a widget tha
 May import: charts and every wing below.
 """
 
-from analysis.charts.address import address
 from analysis.explorer.data import ExplorerData, load_explorer_data
 from analysis.explorer.page import save_page
 from analysis.explorer.widget import Explorer
 
-__all__ = ["Explorer", "ExplorerData", "address", "load_explorer_data", "save_page"]
+__all__ = ["Explorer", "ExplorerData", "load_explorer_data", "save_page"]

@@ -2,6 +2,8 @@
 const TONE_RANGE = [-2, 2];
 const ORDERS = ["place", "warm", "cool"];
 const MOST_NAMED = 500;
+// What is chosen by id, whatever the catalogue has beside it.
+const CHOSEN = ["conversations", "speakers", "themes", "renderings"];
 
 function emptyState() {
   return { conversations: [], speakers: [], themes: [], renderings: [], columns: {}, tone: [...TONE_RANGE], query: "", near: false, selected: [], open: -1, order: "place", colour: "" };
@@ -46,7 +48,7 @@ function packIds(ids) {
 
 function writeAddress(state, data, language) {
   const parts = new URLSearchParams();
-  for (const key of ["conversations", "speakers", "themes", "renderings"]) if (state[key].length) parts.set(key, state[key].join("|"));
+  for (const key of CHOSEN) if (state[key].length) parts.set(key, state[key].join("|"));
   for (const [name, values] of Object.entries(state.columns)) if (values.length) parts.set(`is.${name}`, values.join("|"));
   if (state.tone.join() !== TONE_RANGE.join()) parts.set("tone", state.tone.join("|"));
   if (state.query) parts.set("query", state.query);
@@ -69,7 +71,7 @@ function readAddress(text, data) {
     const ids = new Set(entries.map((entry) => entry.id));
     return (parts.get(key) || "").split("|").filter((id) => ids.has(id));
   };
-  for (const key of ["conversations", "speakers", "themes", "renderings"]) state[key] = choose(key, data[key]);
+  for (const key of CHOSEN) state[key] = choose(key, data[key]);
   for (const column of data.columns) state.columns[column.id] = choose(`is.${column.id}`, column.values);
   const tone = (parts.get("tone") || "").split("|").map(Number);
   if (tone.length === 2 && tone.every((t) => t >= TONE_RANGE[0] && t <= TONE_RANGE[1]) && tone[0] <= tone[1]) state.tone = tone;

@@ -103,7 +103,7 @@ class People:
         found = {}
         for name, n in n_talks.items():
             namesakes = self.find_namesakes(name)
-            if n < 2 or len(namesakes) != 1 or is_unnamed(name) or is_role(name):
+            if n < 2 or len(namesakes) != 1 or is_unnamed(name):
                 continue
             person = namesakes[0]
             beside = any(name in talk and person in talk for talk in talks)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.comparison.verdicts import NOT_JUDGED
+from analysis.comparison.verdicts import take_judged
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import list_some, percent, say
@@ -24,7 +24,7 @@ def tell_comparison(corpus: Corpus, differences: pd.DataFrame, noise: pd.DataFra
     """
     if differences.empty:
         return say(f"There is one {corpus.unit} only: nothing to compare.", f"只有一{corpus.unit_zh}，无从比较。")
-    judged = differences[~differences["verdict_here"].isin(NOT_JUDGED)]
+    judged = take_judged(differences, "verdict_here")
     told = f"{tell_differences(differences)}\n\n" + _tell_here(corpus, judged, tone)
     told += _tell_beyond(corpus, differences)
     if noise.empty:
@@ -57,8 +57,8 @@ def tell_differences(differences: pd.DataFrame) -> str:
 
     differences: compare_conversations of themes, one at the least.
     """
-    here = differences[~differences["verdict_here"].isin(NOT_JUDGED)]
-    beyond = differences[~differences["verdict"].isin(NOT_JUDGED)]
+    here = take_judged(differences, "verdict_here")
+    beyond = take_judged(differences, "verdict")
     n_here, n_beyond = int(here["here"].astype(bool).sum()), int(beyond["beyond"].astype(bool).sum())
     if here.empty:
         return say(
@@ -112,7 +112,7 @@ def _tell_here(corpus: Corpus, judged: pd.DataFrame, tone: pd.DataFrame) -> str:
 
 def _tell_beyond(corpus: Corpus, differences: pd.DataFrame) -> str:
     """Which differences there would be in other talk of the kind, and how large they would have to be to be told."""
-    judged = differences[~differences["verdict"].isin(NOT_JUDGED)]
+    judged = take_judged(differences, "verdict")
     if judged.empty:
         return say(
             " **Beyond these talks** nothing is judged: there are too few exchanges, or too few conversations.",

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.charts.style import FEW, THIN, conversation_colour
 from analysis.comparison.multiverse import find_firmest
-from analysis.comparison.verdicts import FEWEST_EXCHANGES, NOT_JUDGED
+from analysis.comparison.verdicts import FEWEST_EXCHANGES, take_judged
 from analysis.corpus.folder import Corpus
 from analysis.corpus.themes import UNASSIGNED
 from analysis.ground.wording import join_words, list_some, percent, say
@@ -63,7 +63,7 @@ def tell_finding(corpus: Corpus, results: Results) -> str:
             f"{one} 有 {high} 的话谈{theme}，{other} 只有 {low}。",
         )
     if firmest is not None:
-        judged = results.differences[~results.differences["verdict_here"].isin(NOT_JUDGED)]
+        judged = take_judged(results.differences, "verdict_here")
         n, n_all = int(judged["here"].astype(bool).sum()), len(judged)
         return say(
             f"{n} of {n_all} differences of themes hold in these talks, none in every way of asking.",
@@ -94,15 +94,16 @@ def _tell_sides(corpus: Corpus, row: pd.Series) -> tuple[str, tuple[str, str], t
 def tell_certainty(corpus: Corpus, results: Results) -> str:
     """Return how far the opening finding holds, and what cannot be said; "" where nothing was compared."""
     firmest = find_firmest(results.differences, results.ways) if len(results.differences) else None
-    judged = results.differences[~results.differences["verdict"].isin(NOT_JUDGED)]
+    judged = take_judged(results.differences, "verdict")
     beyond = int(judged["beyond"].astype(bool).sum())
     if firmest is None:
         return ""
     held = ""
     if "n_here" in firmest and pd.notna(firmest["n_here"]):
         n, n_all = int(firmest["here_in"]), int(firmest["n_here"])
-        held = say(f"It holds in {n} of {n_all} ways of asking. ", f"在 {n_all} 种问法中，有 {n} 种成立。")
-        if not firmest["holds"]:
+        if firmest["holds"]:
+            held = say(f"It holds in {n} of {n_all} ways of asking. ", f"在 {n_all} 种问法中，有 {n} 种成立。")
+        else:
             theme, (one, high), (other, low) = _tell_sides(corpus, firmest)
             held = say(
                 f"Firmest is {theme}: {one} {high}, {other} {low}, in {n} of {n_all} ways. ",

@@ -17,10 +17,11 @@ import numpy as np
 import pytest
 
 from analysis import open_corpus
+from analysis.charts.address import address
 from analysis.comparison.concordance import find_passages
 from analysis.comparison.shares import measure_shares
 from analysis.corpus.folder import SHIPPED
-from analysis.explorer import Explorer, ExplorerData, address, load_explorer_data, save_page
+from analysis.explorer import Explorer, ExplorerData, load_explorer_data, save_page
 from analysis.explorer.packing import compress, pack_lists, write_json
 from analysis.explorer.page import load_script
 from analysis.ground.storage import ROOT
