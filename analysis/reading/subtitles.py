@@ -50,6 +50,7 @@ class _Piece:
     """Words that one speaker has in a line.
 
     change: whether a sign says that the speaker changes, without a name. boxed: whether the name stands in brackets.
+    goes_on: whether it begins a line that the one above it in the cue runs into.
     """
 
     start: int
@@ -59,6 +60,7 @@ class _Piece:
     boxed: bool
     label: tuple[int, int] | None
     voiced: bool
+    goes_on: bool
 
 
 def open_subtitles(text: str) -> Source | None:
@@ -67,7 +69,10 @@ def open_subtitles(text: str) -> Source | None:
     if len(times) < 2:
         return None
     lines = _find_lines(text, times)
-    pieces = [piece for line in lines for piece in _split_line(text, line)]
+    go_on = {
+        line.start for before, line in pairwise(lines) if before.cue == line.cue and text[before.end - 1].isalnum()
+    }
+    pieces = [piece for line in lines for piece in _split_line(text, line, goes_on=line.start in go_on)]
     names = _accept_names(text, pieces)
     return _build(text, lines, pieces, names)
 
@@ -95,7 +100,7 @@ def _find_lines(text: str, times: Sequence[re.Match[str]]) -> list[_Line]:
     return lines
 
 
-def _split_line(text: str, line: _Line) -> list[_Piece]:
+def _split_line(text: str, line: _Line, *, goes_on: bool) -> list[_Piece]:
     """The pieces of a line: at each voice, at signs of change at its beginning and behind the end of a sentence."""
     starts: list[tuple[int, int, str, bool]] = []
     stop = min(line.end, line.start + _LONGEST_LINE)
@@ -120,20 +125,28 @@ def _split_line(text: str, line: _Line) -> list[_Piece]:
         label = (begin, inside) if voice else ((begin, named.end()) if named else None)
         if end > begin or number == 0:
             boxed = named is not None and named[2] is not None
-            pieces.append(_Piece(named.end() if named else position, end, name, change, boxed, label, bool(voice)))
+            begins = named.end() if named else position
+            pieces.append(_Piece(begins, end, name, change, boxed, label, bool(voice), goes_on and begin == line.start))
     return [piece for piece in pieces if piece.end > piece.start or piece.name]
 
 
 def _accept_names(text: str, pieces: Sequence[_Piece]) -> set[str]:
-    """The names that are speakers': of voices, and of labels that recur or look like a person's."""
+    """The names that are speakers': of voices, and of labels that recur or look like a person's.
+
+    What stands once, where the line above runs into it, is the end of what is said there: "she asked this / question:".
+    """
     counts = Counter(piece.name for piece in pieces if piece.name and not piece.voiced)
+    inside = {piece.name for piece in pieces if piece.name and piece.goes_on and counts[piece.name] == 1}
     voices = {piece.name for piece in pieces if piece.voiced}
     # Where most lines begin with a name, a name in small letters or one that stands once is no accident.
     bonus = 1.5 if 2 * sum(counts.values()) > len(pieces) else 0.0
     accepted = {
         name
         for name, count in counts.items()
-        if not STAGE.match(f"[{name}]") and not is_field(name) and rate_label(name, count) + bonus > 0
+        if name not in inside
+        and not STAGE.match(f"[{name}]")
+        and not is_field(name)
+        and rate_label(name, count) + bonus > 0
     }
     if not voices and sum(counts[name] for name in accepted) < 2:
         return set()

@@ -44,3 +44,16 @@ def test_where_names_are_left_out_it_is_doubted(names):
 def test_a_name_in_full_and_its_first_name_are_one_person():
     turns = ["Ada Moss: ", "Ole: ", "Ada: ", "Ole: ", "Ada: ", "Ole Wren: ", "Ada: "]
     assert {span.speaker for span in read(turns).spans if span.kind == "speech"} == {"Ada Moss", "Ole Wren"}
+
+
+def test_what_a_sentence_runs_into_over_two_lines_of_a_cue_is_no_name():
+    text = write(["Ada: ", "", "Ole: ", "Ada: ", "Ole: "]).replace(
+        f"{WORDS} 2", "the book is called a\nChoose Your Harbour: boats"
+    )
+    assert {span.speaker for span in read_document(text, name="talk.srt").spans if span.kind == "speech"} == {
+        "Ada",
+        "Ole",
+    }
+    changed = text.replace("called a\nChoose Your Harbour", "called a harbour.\nMia Wren")
+    speakers = {span.speaker for span in read_document(changed, name="talk.srt").spans if span.kind == "speech"}
+    assert speakers == {"Ada", "Ole", "Mia Wren"}
