@@ -142,19 +142,32 @@ class _Finder:
                 self._note(self.uses[form.casefold()], word, last)
                 if len(run) == 1 and len(form) < 4 and not form.isupper():
                     continue
-                if self.language != "en" or _stands_as_thing(word, run):
+                if self.language != "en" or self._stands_as_thing(word, run):
                     yield form.casefold(), form if not word.begins or form[1:2].isupper() else form.casefold()
 
     def _is_content(self, word: str) -> bool:
         """Whether a word in small letters can be in a phrase."""
         return len(word) > 1 and not (word in self.stop or word in self.names or _SHORTENED.search(word))
 
+    def _stands_as_thing(self, word: _Word, run: Sequence[str]) -> bool:
+        """Whether an English run that begins with a word may name a thing there."""
+        if word.before in _BEFORE_A_DEED:
+            return False
+        plain = word.text.islower() or (word.begins and not word.text[1:2].isupper())
+        if len(run) > 1 or not plain:
+            return True
+        return word.before in (_ARTICLES if word.text.endswith("ing") else _BEFORE_A_THING) or self._owns(word.before)
+
+    def _owns(self, word: str) -> bool:
+        """Whether a word says whose something is: "the president's", and not "it's"."""
+        return word.endswith(_OWNED) and word.replace("’", "'") not in self.stop
+
     def _note(self, use: _Use, first: _Word, last: _Word) -> None:
         """Keep how a run is used in one place."""
         ends = not last.after or (last.after in self.stop and last.after not in self.things)
         use.n += 1
         use.n_ends += ends
-        use.n_things += ends and (first.before in _BEFORE_A_THING or first.before.endswith(_OWNED))
+        use.n_things += ends and (first.before in _BEFORE_A_THING or self._owns(first.before))
         use.n_articles += first.before in _ARTICLES
         use.n_capital += not first.begins and not first.text.islower()
         use.beside.update(
@@ -209,14 +222,3 @@ class _Finder:
                     before, after = nouns[first - 1] if first else "", "".join(nouns[number + 1 : number + 2])
                     use.beside.update((side, word) for side, word in (("before", before), ("after", after)) if word)
                     yield run.casefold(), written[start:end]
-
-
-def _stands_as_thing(word: _Word, run: Sequence[str]) -> bool:
-    """Whether an English run that begins with a word may name a thing there."""
-    if word.before in _BEFORE_A_DEED:
-        return False
-    plain = word.text.islower() or (word.begins and not word.text[1:2].isupper())
-    if len(run) > 1 or not plain:
-        return True
-    needed = _ARTICLES if word.text.endswith("ing") else _BEFORE_A_THING
-    return word.before in needed or word.before.endswith(_OWNED)
