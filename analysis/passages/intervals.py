@@ -9,6 +9,8 @@ from analysis.corpus.settings import Settings
 from analysis.passages.runs import Sample, divide, join_runs
 
 _POWER = 0.8
+# What fewer conversations than these have may come in heaps, and too few of them are seen to tell how large.
+_FEW_HAVING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,9 @@ def measure_spread(sample: Sample, *, many: np.ndarray | None = None) -> Spread:
     many: of which parts the conversation is the unit, by default as the sample says. Runs of each conversation scatter
     about its own value; of eleven conversations or more, the conversations about theirs together (linearised ratio,
     Cochran 1977, 6.10 and 10.4). How many independent draws a share is worth is told by all shares together, since a
-    rare one has hardly any variance of its own, and by its own where that is fewer; never more than the exchanges, or
-    conversations, that there are. NaN where there is a single run, and of means where there are two: how far two lie
-    apart by chance says next to nothing.
+    rare one has hardly any variance of its own, and by its own where that is fewer; never more than the exchanges that
+    there are, nor, of what one or two conversations of many have, than the share that comes most in heaps is worth. NaN
+    where there is a single run, and of means where there are two: how far two lie apart by chance says next to nothing.
     """
     within, df = _scatter_runs(sample)
     between, n_talks = _scatter_talks(sample)
@@ -43,8 +45,11 @@ def measure_spread(sample: Sample, *, many: np.ndarray | None = None) -> Spread:
     binary, known = share * (1 - share), ~np.isnan(variance)
     number = divide(np.full(len(share), binary[known].sum()), np.full(len(share), variance[known].sum()))
     own = divide(binary, variance)
-    units = np.where(many, n_talks, sample.n_exchanges)
-    number = np.clip(np.fmin(number, np.where(variance > 0, own, np.inf)), 1, np.maximum(units, 1))
+    number = np.fmin(number, np.where(variance > 0, own, np.inf))
+    rare = many & ((join_runs(sample).sums > 0).sum(axis=0) < _FEW_HAVING)
+    seen = own[many & ~rare & (variance > 0)]
+    number = np.where(rare, np.minimum(number, np.maximum(seen.min(initial=np.inf), n_talks)), number)
+    number = np.clip(number, 1, np.maximum(sample.n_exchanges, 1))
     pieces = divide(variance[known].sum() ** 2, np.array((variance[known] ** 2).sum()))
     # Satterthwaite (1946): the sum of several variances is known better than one of them.
     df = df * np.maximum(np.nan_to_num(pieces, nan=1.0), 1)

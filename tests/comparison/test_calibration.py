@@ -9,7 +9,7 @@ from analysis.passages import permutation
 from analysis.passages.intervals import find_bounds, find_difference_bounds
 from analysis.passages.permutation import permute
 from analysis.passages.runs import RUN, number_runs, sample_parts
-from bench.calibration import PROCESSES, find_truth, simulate
+from bench.calibration import KINDS, PROCESSES, find_truth, measure_groups, simulate
 from tests.comparison.test_comparison import chatter, make_talk, plain  # noqa: F401
 
 N_TRIALS = 120
@@ -53,6 +53,20 @@ def test_of_families_where_nothing_differs_hardly_one_in_twenty_has_a_difference
     monkeypatch.setattr(permutation, "ARRANGEMENTS", 2000)
     false = sum(false_discovery_control(permute(one, other)[0]).min() <= 0.05 for one, other in simulated)
     assert false <= 12
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_intervals_over_many_conversations_hold_the_truth_however_themes_come_in_them(corpus, kind):
+    found = measure_groups(corpus, kind, (30, 12), 20)
+    assert found["shares"] >= 0.92
+    assert found["differences"] >= 0.92
+
+
+def test_intervals_over_many_conversations_are_as_wide_as_these_differ(corpus):
+    """A talk of forty exchanges is more than one draw where every conversation has about as much of a theme."""
+    spread, heaped = (measure_groups(corpus, kind, (12, 12), 3) for kind in ("spread", "one a conversation"))
+    assert spread["points wide"] < 20
+    assert heaped["points wide"] > 50
 
 
 def test_two_renderings_of_one_talk_do_not_differ_in_these_talks(corpus):
